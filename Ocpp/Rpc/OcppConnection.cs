@@ -1,0 +1,573 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net.WebSockets;
+using System.Text;
+using System.Text.Json;
+using Ocpp.Payloads;
+
+namespace Ocpp.Rpc;
+
+/// <summary>One OCPP-J conversation over one socket; both programs use it, each from its own side.</summary>
+/// <remarks>
+/// CALLs of the peer are handled in order of arrival, off the receive loop, so that answers are read while a handler runs.
+/// CALLs of this side go one at a time (OCPP-J §4.1.1). Every wait ends: with an answer, a time-out, or the connection.
+/// A frame that cannot be read never ends the conversation by itself (rules A2-A4); it is answered where its id is readable.
+/// </remarks>
+/// <typeparam name="TPeer">Who is on the other side, as the program knows its peers.</typeparam>
+[SuppressMessage("Reliability", "CA1001:Types that own disposable fields should be disposable", Justification = "Neither holds anything but memory, and callers may still wait on them when the conversation is over.")]
+public sealed class OcppConnection<TPeer>
+{
+    private readonly IMessageSocket _socket;
+    private readonly CallDispatcher<TPeer> _dispatcher;
+    private readonly OcppConnectionOptions _options;
+    private readonly IOcppConnectionObserver _observer;
+    private readonly TimeProvider _time;
+    private readonly PayloadReadContext _reading;
+    private readonly SemaphoreSlim _sendTurn = new(1, 1);
+    private readonly CancellationTokenSource _ended = new();
+    private readonly Lock _callsLock = new();
+
+    // Most charge points are idle most of the time: what only busy ones need is made when they need it.
+    private PendingCalls? _pendingCalls;
+    private Queue<IncomingCall<TPeer>>? _waitingCalls;
+    private TaskCompletionSource? _room;
+    private TaskCompletionSource? _drained;
+    private IncomingCall<TPeer>? _handledCall;
+    private Task _handling = Task.CompletedTask;
+    private int _lastCallIdHash;
+    private int _malformedInARow;
+    private bool _draining;
+    private DisconnectReason? _endReason;
+
+    /// <summary>A conversation over an open socket; it begins with <see cref="RunAsync"/>.</summary>
+    public OcppConnection(
+        IMessageSocket socket, TPeer peer, CallDispatcher<TPeer> dispatcher, OcppConnectionOptions options, IOcppConnectionObserver observer, TimeProvider time)
+    {
+        (_socket, Peer, _dispatcher, _options, _observer, _time) = (socket, peer, dispatcher, options, observer, time);
+        _reading = new PayloadReadContext(options.Mode);
+    }
+
+    /// <summary>Who is on the other side.</summary>
+    public TPeer Peer { get; }
+
+    /// <summary>How strictly incoming payloads are read; takes effect with the next frame.</summary>
+    public ValidationMode Mode
+    {
+        get => _reading.Mode;
+        set => _reading.Mode = value;
+    }
+
+    /// <summary>Runs the conversation to its end.</summary>
+    /// <returns>Why it ended. Never throws for what a peer or the network does.</returns>
+    public async Task<DisconnectReason> RunAsync(CancellationToken cancellationToken)
+    {
+        using var registration = cancellationToken.UnsafeRegister(static self => ((OcppConnection<TPeer>)self!).Abort(), this);
+        try
+        {
+            return await ReceiveUntilEndAsync().ConfigureAwait(false);
+        }
+        catch (WebSocketException)
+        {
+            return _endReason ?? DisconnectReason.Lost;
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException or ObjectDisposedException)
+        {
+            return _endReason ?? DisconnectReason.Lost;
+        }
+        finally
+        {
+            Volatile.Read(ref _pendingCalls)?.FailAll();
+            await _ended.CancelAsync().ConfigureAwait(false);
+            ReleaseRoom();
+            await _handling.ConfigureAwait(false);
+            _socket.Dispose();
+        }
+    }
+
+    /// <summary>Sends a CALL when its turn comes and waits for its end.</summary>
+    /// <param name="call">The CALL; it ends exactly once.</param>
+    /// <param name="cancellationToken">Ends the wait; a CALL that was sent keeps its turn until its answer or time-out.</param>
+    public async Task<CallOutcome> CallAsync(OutgoingCall call, CancellationToken cancellationToken = default)
+    {
+        var pending = PendingCallsMade();
+        if (pending.Enqueue(call))
+        {
+            _ = SendCallsAsync(call);
+        }
+
+        await using var registration = cancellationToken.UnsafeRegister(
+            static state =>
+            {
+                var waiting = (OutgoingCall)state!;
+                if (waiting.SentAt is null)
+                {
+                    waiting.TryEnd(new CallOutcome.Cancelled());
+                }
+            },
+            call).ConfigureAwait(false);
+        return await call.Outcome.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Sends a CALL and returns its response.</summary>
+    /// <remarks>Errors: <see cref="CallFailedException"/> when it ends with anything but a CALLRESULT.</remarks>
+    public async Task<TResponse> CallAsync<TResponse>(IOcppRequest<TResponse> request, CancellationToken cancellationToken = default)
+        where TResponse : IOcppResponse
+    {
+        var outcome = await CallAsync(new OutgoingCall(request), cancellationToken).ConfigureAwait(false);
+        return outcome is CallOutcome.Answered answered ? (TResponse)answered.Response : throw new CallFailedException(outcome);
+    }
+
+    /// <summary>Ends the conversation in order: what was received is answered, then the close frame goes out.</summary>
+    /// <param name="closeCode">See <see cref="CloseCode"/>.</param>
+    /// <param name="reason">A few words for the peer's log.</param>
+    /// <param name="drainTimeout">Longest wait for answers that are under way.</param>
+    public async Task CloseAsync(int closeCode, string reason, TimeSpan drainTimeout)
+    {
+        var drained = Task.CompletedTask;
+        lock (_callsLock)
+        {
+            _draining = true;
+            if (_handledCall is not null)
+            {
+                _drained ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                drained = _drained.Task;
+            }
+        }
+
+        _endReason ??= DisconnectReason.ClosedByUs;
+        try
+        {
+            await drained.WaitAsync(drainTimeout, _time).ConfigureAwait(false);
+            await SendCloseAsync(closeCode, reason).ConfigureAwait(false);
+            await Task.Delay(_options.CloseTimeout, _time, _ended.Token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is TimeoutException or WebSocketException or IOException or OperationCanceledException or ObjectDisposedException)
+        {
+            // The peer does not take part in an orderly end, or it is over already.
+        }
+
+        if (!_ended.IsCancellationRequested)
+        {
+            _socket.Abort();
+        }
+    }
+
+    /// <summary>Drops the connection at once.</summary>
+    public void Abort()
+    {
+        _endReason ??= DisconnectReason.Aborted;
+        _socket.Abort();
+    }
+
+    private async Task<DisconnectReason> ReceiveUntilEndAsync()
+    {
+        while (true)
+        {
+            using var message = await _socket.ReceiveAsync(_ended.Token).ConfigureAwait(false);
+            switch (message.Kind)
+            {
+                case InboundKind.Close:
+                    await SendCloseAsync(CloseCode.Normal, "").ConfigureAwait(false);
+                    return _endReason ?? DisconnectReason.ClosedByPeer;
+                case InboundKind.TooBig:
+                    await SendCloseAsync(CloseCode.MessageTooBig, "message too big").ConfigureAwait(false);
+                    return DisconnectReason.MessageTooBig;
+                case InboundKind.Binary when Mode == ValidationMode.Strict:
+                    await SendCloseAsync(CloseCode.UnsupportedData, "text messages only").ConfigureAwait(false);
+                    return DisconnectReason.NotOcpp;
+            }
+
+            await ReceiveFrameAsync(message).ConfigureAwait(false);
+            if (_malformedInARow > _options.MaxMalformedFrames)
+            {
+                await SendCloseAsync(CloseCode.ProtocolError, "too many malformed frames").ConfigureAwait(false);
+                return DisconnectReason.NotOcpp;
+            }
+        }
+    }
+
+    /// <summary>Reads one frame and passes it on; completes when there is room for another one.</summary>
+    private ValueTask ReceiveFrameAsync(in InboundMessage message)
+    {
+        var now = _time.GetUtcNow();
+        _reading.Begin(now);
+        if (message.Bytes.IsEmpty)
+        {
+            _reading.Note(NoteKind.EmptyFrame, "", "");
+            _observer.Noted(_reading.Notes);
+            return ValueTask.CompletedTask;
+        }
+
+        if (message.Kind == InboundKind.Binary)
+        {
+            _reading.Note(NoteKind.BinaryFrame, "", "");
+        }
+
+        var frame = new FrameReader(message.Bytes, _reading);
+        ValueTask next;
+        try
+        {
+            next = ReadFrame(ref frame, message.Bytes, now);
+            _malformedInARow = 0;
+        }
+        catch (Exception e) when (e is OcppPayloadException or JsonException or InvalidOperationException or OcppCallException)
+        {
+            next = RefuseFrameAsync(ref frame, message.Bytes, e);
+        }
+
+        if (_reading.Notes.Count > 0)
+        {
+            _observer.Noted(_reading.Notes);
+        }
+
+        return next;
+    }
+
+    private ValueTask ReadFrame(ref FrameReader frame, ReadOnlySpan<byte> bytes, DateTimeOffset now)
+    {
+        frame.ReadHead();
+        switch (frame.Kind)
+        {
+            case FrameKind.Call:
+                return ReadCall(ref frame, bytes, now);
+            case FrameKind.CallResult or FrameKind.CallError:
+                ReadAnswer(ref frame, bytes, now);
+                return ValueTask.CompletedTask;
+            default:
+                _observer.FrameReceived(new FrameInfo(FrameKind.None, "", "", null), bytes);
+                return ValueTask.CompletedTask;
+        }
+    }
+
+    private ValueTask ReadCall(ref FrameReader frame, ReadOnlySpan<byte> bytes, DateTimeOffset now)
+    {
+        if (!_dispatcher.TryFind(frame.Action, Peer, out var route))
+        {
+            _observer.FrameReceived(new FrameInfo(FrameKind.Call, frame.Id.Text, Encoding.UTF8.GetString(frame.Action), null), bytes);
+            return ValueTask.CompletedTask;
+        }
+
+        _reading.Action = route.Action.Name;
+        var call = route.Read(ref frame);
+        frame.ReadEnd();
+        call.ReceivedAt = now;
+        _observer.FrameReceived(new FrameInfo(FrameKind.Call, call.Id.Text, call.Action, null), bytes);
+        if (IsRepetition(call, bytes))
+        {
+            return ValueTask.CompletedTask;
+        }
+
+        call.Notes = _reading.Notes;
+        return AcceptCall(call);
+    }
+
+    /// <summary>The same frame again while it is being handled is ignored; another frame under that id is an error (OCPP-J §4.2.3).</summary>
+    private bool IsRepetition(IncomingCall<TPeer> call, ReadOnlySpan<byte> bytes)
+    {
+        var hash = new HashCode();
+        hash.AddBytes(bytes);
+        call.FrameHash = hash.ToHashCode();
+        lock (_callsLock)
+        {
+            var earlier = _handledCall is { } handled && handled.Id == call.Id ? handled : _waitingCalls?.FirstOrDefault(c => c.Id == call.Id);
+            if (earlier is not null)
+            {
+                return earlier.FrameHash == call.FrameHash
+                    ? true
+                    : throw new OcppCallException(OcppErrorCode.ProtocolError, "A CALL with this message id is still being handled.");
+            }
+        }
+
+        var idHash = call.Id.GetHashCode();
+        if (idHash == _lastCallIdHash)
+        {
+            _reading.Note(NoteKind.ReusedMessageId, "", call.Id.Text);
+        }
+
+        _lastCallIdHash = idHash;
+        return false;
+    }
+
+    /// <summary>Handles the CALL now, or puts it in line; completes when the next frame may be read.</summary>
+    private ValueTask AcceptCall(IncomingCall<TPeer> call)
+    {
+        lock (_callsLock)
+        {
+            if (_draining)
+            {
+                // Unanswered, so the Charge Point sends it again elsewhere.
+                return ValueTask.CompletedTask;
+            }
+
+            if (_handledCall is not null)
+            {
+                (_waitingCalls ??= new Queue<IncomingCall<TPeer>>(4)).Enqueue(call);
+                if (_waitingCalls.Count < _options.MaxQueuedCalls)
+                {
+                    return ValueTask.CompletedTask;
+                }
+
+                _room = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                return new ValueTask(_room.Task);
+            }
+
+            _handledCall = call;
+        }
+
+        _handling = HandleCallsAsync(call);
+        return ValueTask.CompletedTask;
+    }
+
+    private async Task HandleCallsAsync(IncomingCall<TPeer> first)
+    {
+        for (var call = first; call is not null; call = NextCall())
+        {
+            await AnswerAsync(call).ConfigureAwait(false);
+        }
+    }
+
+    private IncomingCall<TPeer>? NextCall()
+    {
+        lock (_callsLock)
+        {
+            _handledCall = _waitingCalls is { Count: > 0 } ? _waitingCalls.Dequeue() : null;
+            _room?.TrySetResult();
+            _room = null;
+            if (_handledCall is null)
+            {
+                _drained?.TrySetResult();
+            }
+
+            return _handledCall;
+        }
+    }
+
+    private void ReleaseRoom()
+    {
+        lock (_callsLock)
+        {
+            _room?.TrySetResult();
+        }
+    }
+
+    private async ValueTask AnswerAsync(IncomingCall<TPeer> call)
+    {
+        FrameBuffer answer;
+        var kind = FrameKind.CallResult;
+        try
+        {
+            var context = new CallContext<TPeer>(Peer, call.Id, call.ReceivedAt, call.Notes);
+            answer = FrameBuffer.CallResult(call.Id, await call.HandleAsync(context, _ended.Token).ConfigureAwait(false));
+        }
+        catch (OcppCallException e)
+        {
+            kind = FrameKind.CallError;
+            answer = FrameBuffer.CallError(call.Id, e.Code, e.Message);
+        }
+        catch (OperationCanceledException) when (_ended.IsCancellationRequested)
+        {
+            return;
+        }
+        catch (Exception e)
+        {
+            // A handler's fault must not take the conversation down, whatever it is; the observer logs it whole.
+            _observer.HandlerFailed(call.Action, call.Id, e);
+            kind = FrameKind.CallError;
+            answer = FrameBuffer.CallError(call.Id, OcppErrorCode.InternalError, "The request could not be processed.");
+        }
+
+        await SendFrameAsync(answer, new FrameInfo(kind, call.Id.Text, call.Action, _time.GetUtcNow() - call.ReceivedAt)).ConfigureAwait(false);
+    }
+
+    /// <summary>A frame that is no OCPP-J, or a CALL that is refused before a handler sees it.</summary>
+    private ValueTask RefuseFrameAsync(ref FrameReader frame, ReadOnlySpan<byte> bytes, Exception problem)
+    {
+        var action = frame.Action.IsEmpty ? "" : Encoding.UTF8.GetString(frame.Action);
+        _observer.FrameReceived(new FrameInfo(frame.Kind, frame.HasId ? frame.Id.Text : "", action, null), bytes);
+        if (problem is not OcppCallException)
+        {
+            _malformedInARow++;
+            _reading.Note(NoteKind.MalformedFrame, "", problem.Message);
+        }
+
+        if (frame.Kind != FrameKind.Call || !frame.HasId)
+        {
+            // A CALLERROR needs an id and a CALL it answers (OCPP-J §4.2.3).
+            if (frame.Kind is FrameKind.CallResult or FrameKind.CallError && frame.HasId)
+            {
+                EndUnreadable(frame.Id.Text, problem.Message);
+            }
+
+            return ValueTask.CompletedTask;
+        }
+
+        var (code, description) = problem switch
+        {
+            OcppCallException e => (e.Code, e.Message),
+            OcppPayloadException e => (e.Code, e.Message),
+            _ => (OcppErrorCode.FormationViolation, "The frame is not well-formed JSON."),
+        };
+        return SendErrorAsync(frame.Id, action, code, description);
+    }
+
+    private async ValueTask SendErrorAsync(MessageId id, string action, OcppErrorCode code, string description) =>
+        await SendFrameAsync(FrameBuffer.CallError(id, code, description), new FrameInfo(FrameKind.CallError, id.Text, action, TimeSpan.Zero)).ConfigureAwait(false);
+
+    private void ReadAnswer(ref FrameReader frame, ReadOnlySpan<byte> bytes, DateTimeOffset now)
+    {
+        var isLate = false;
+        var call = Volatile.Read(ref _pendingCalls)?.Match(frame.Id.Text, out isLate);
+        _reading.Action = call?.Action.Name ?? "";
+        _observer.FrameReceived(new FrameInfo(frame.Kind, frame.Id.Text, _reading.Action, now - call?.SentAt), bytes);
+        if (call is null)
+        {
+            _reading.Note(NoteKind.UnexpectedAnswer, "", frame.Id.Text);
+            return;
+        }
+
+        var outcome = frame.Kind == FrameKind.CallResult ? ReadResult(ref frame, bytes, call) : ReadError(ref frame);
+        if (isLate)
+        {
+            _observer.AnsweredLate(call, outcome);
+        }
+        else
+        {
+            EndCall(call, outcome);
+        }
+    }
+
+    private static CallOutcome.Refused ReadError(ref FrameReader frame)
+    {
+        var (code, description, details) = frame.ReadError();
+        frame.ReadEnd();
+        return new CallOutcome.Refused(code, description, details);
+    }
+
+    private static CallOutcome ReadResult(ref FrameReader frame, ReadOnlySpan<byte> bytes, OutgoingCall call)
+    {
+        var json = PayloadText(bytes);
+        try
+        {
+            var response = frame.ReadPayload(call.Action.ReadResponse);
+            frame.ReadEnd();
+            return new CallOutcome.Answered(response, json);
+        }
+        catch (OcppPayloadException e)
+        {
+            return new CallOutcome.Unreadable(e.Message, json);
+        }
+    }
+
+    private static string PayloadText(ReadOnlySpan<byte> frame)
+    {
+        var reader = new Utf8JsonReader(frame);
+        reader.Read();
+        reader.Read();
+        reader.Read();
+        reader.Read();
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            return "{}";
+        }
+
+        using var document = JsonDocument.ParseValue(ref reader);
+        return document.RootElement.GetRawText();
+    }
+
+    private void EndUnreadable(string id, string problem)
+    {
+        if (Volatile.Read(ref _pendingCalls)?.Match(id, out var isLate) is { } call && !isLate)
+        {
+            EndCall(call, new CallOutcome.Unreadable(problem, ""));
+        }
+    }
+
+    private void EndCall(OutgoingCall call, CallOutcome outcome)
+    {
+        if (_pendingCalls!.End(call, outcome) is { } next)
+        {
+            _ = SendCallsAsync(next);
+        }
+    }
+
+    /// <summary>Sends the CALL whose turn it is and watches its time-out. Ends with the CALL; never throws.</summary>
+    private async Task SendCallsAsync(OutgoingCall call)
+    {
+        call.Sending?.Invoke(call);
+        call.SentAt = _time.GetUtcNow();
+        var sent = await SendFrameAsync(FrameBuffer.Call(call.Id, call.Request), new FrameInfo(FrameKind.Call, call.Id.Text, call.Action.Name, null)).ConfigureAwait(false);
+        if (!sent)
+        {
+            _socket.Abort();
+            return;
+        }
+
+        try
+        {
+            await call.Outcome.WaitAsync(call.Timeout ?? _options.CallTimeout, _time).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            EndCall(call, new CallOutcome.TimedOut());
+        }
+    }
+
+    private async ValueTask<bool> SendFrameAsync(FrameBuffer buffer, FrameInfo info)
+    {
+        try
+        {
+            await _sendTurn.WaitAsync(_ended.Token).ConfigureAwait(false);
+            try
+            {
+                _observer.FrameSent(info, buffer.Frame.Span);
+                await _socket.SendAsync(buffer.Frame, _ended.Token).ConfigureAwait(false);
+                return true;
+            }
+            finally
+            {
+                _sendTurn.Release();
+            }
+        }
+        catch (Exception e) when (e is WebSocketException or IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
+        {
+            // The receive loop learns of the loss as well and ends the conversation.
+            return false;
+        }
+        finally
+        {
+            buffer.Dispose();
+        }
+    }
+
+    private async Task SendCloseAsync(int closeCode, string reason)
+    {
+        await _sendTurn.WaitAsync(_ended.Token).ConfigureAwait(false);
+        try
+        {
+            await _socket.CloseOutputAsync(closeCode, reason, _ended.Token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is WebSocketException or IOException)
+        {
+            // Gone already.
+        }
+        finally
+        {
+            _sendTurn.Release();
+        }
+    }
+
+    private PendingCalls PendingCallsMade()
+    {
+        var pending = Volatile.Read(ref _pendingCalls);
+        if (pending is null)
+        {
+            Interlocked.CompareExchange(ref _pendingCalls, new PendingCalls(), null);
+            pending = _pendingCalls;
+            if (_ended.IsCancellationRequested)
+            {
+                pending.FailAll();
+            }
+        }
+
+        return pending;
+    }
+}

@@ -1,0 +1,55 @@
+using Ocpp.Payloads;
+
+namespace Ocpp.Rpc;
+
+/// <summary>Place of a CALL among those that wait for their turn.</summary>
+public enum CallPriority
+{
+    /// <summary>Before all others: somebody stands at a locked cable.</summary>
+    Urgent,
+
+    /// <summary>In order of arrival.</summary>
+    Normal,
+}
+
+/// <summary>A CALL of this side, from its creation to its end.</summary>
+public sealed class OutgoingCall
+{
+    private readonly TaskCompletionSource<CallOutcome> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>A CALL that has not been sent.</summary>
+    /// <param name="request">Payload; already checked.</param>
+    /// <param name="timeout">Longest wait for the answer, counted from the moment it is sent; null takes the connection's.</param>
+    /// <param name="priority">Place among those that wait.</param>
+    public OutgoingCall(IOcppRequest request, TimeSpan? timeout = null, CallPriority priority = CallPriority.Normal)
+    {
+        (Request, Timeout, Priority) = (request, timeout, priority);
+        Action = OcppActions.Find(request.ActionName) ?? throw new ArgumentException($"{request.ActionName} is no action.", nameof(request));
+    }
+
+    /// <summary>Payload of the CALL.</summary>
+    public IOcppRequest Request { get; }
+
+    /// <summary>The operation.</summary>
+    public OcppAction Action { get; }
+
+    /// <summary>Longest wait for the answer; null takes the connection's.</summary>
+    public TimeSpan? Timeout { get; }
+
+    /// <summary>Place among those that wait.</summary>
+    public CallPriority Priority { get; }
+
+    /// <summary>Id on the wire.</summary>
+    public MessageId Id { get; } = MessageId.New();
+
+    /// <summary>When the frame left; null while the CALL waits for its turn.</summary>
+    public DateTimeOffset? SentAt { get; internal set; }
+
+    /// <summary>Called on the way out, right before the frame is sent.</summary>
+    public Action<OutgoingCall>? Sending { get; init; }
+
+    /// <summary>Ends exactly once: with an answer, a time-out or the connection.</summary>
+    public Task<CallOutcome> Outcome => _ended.Task;
+
+    internal bool TryEnd(CallOutcome outcome) => _ended.TrySetResult(outcome);
+}
