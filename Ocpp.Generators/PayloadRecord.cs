@@ -71,7 +71,11 @@ internal sealed class PayloadRecord
         source.AppendLine("    /// <inheritdoc />");
         source.AppendLine($"    public static {_type.Name} Read(ref global::Ocpp.Payloads.PayloadReader reader)");
         source.AppendLine("    {");
-        source.AppendLine("        var seen = 0u;");
+        if (_fields.Count > 0)
+        {
+            source.AppendLine("        var seen = 0u;");
+        }
+
         foreach (var field in _fields)
         {
             source.AppendLine($"        {field.Declaration}");
