@@ -18,7 +18,7 @@ public sealed partial record StartTransactionRequest : IOcppRequest<StartTransac
     public required string IdTag { get; init; }
 
     /// <summary>Meter register at the start, in Wh.</summary>
-    public required int MeterStart { get; init; }
+    public required long MeterStart { get; init; }
 
     /// <summary>Reservation that ends with this transaction.</summary>
     public int? ReservationId { get; init; }

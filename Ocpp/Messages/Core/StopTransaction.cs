@@ -14,7 +14,7 @@ public sealed partial record StopTransactionRequest : IOcppRequest<StopTransacti
     public string? IdTag { get; init; }
 
     /// <summary>Meter register at the end, in Wh.</summary>
-    public required int MeterStop { get; init; }
+    public required long MeterStop { get; init; }
 
     /// <summary>Charge Point time of the end; may lie days back when it was offline (§3.7).</summary>
     public required DateTimeOffset Timestamp { get; init; }
