@@ -1,0 +1,73 @@
+using CentralSystem.Web.Connections;
+using CentralSystem.Web.Storage;
+using Microsoft.Extensions.Options;
+using Ocpp.Messages;
+using Ocpp.Rpc;
+
+namespace CentralSystem.Web.ChargePoints;
+
+/// <summary>Registers a Charge Point and tells it whether it may take part.</summary>
+/// <remarks>Source: OCPP 1.6 §4.2, §6.3; a boot that nobody needed is answered like any other (OCPP-J §5.4).</remarks>
+internal sealed class BootNotificationHandler(GroupCommitWriter writer, ChargePointDirectory directory, IOptions<RegistrationOptions> options, TimeProvider time)
+    : IOcppHandler<BootNotificationRequest, BootNotificationResponse, ChargePointSession>
+{
+    public async ValueTask<BootNotificationResponse> HandleAsync(
+        BootNotificationRequest request, CallContext<ChargePointSession> call, CancellationToken cancellationToken)
+    {
+        var session = call.Peer;
+        var registration = await writer.WriteAsync(new BootWrite(session, request, call.ReceivedAt, directory));
+        var settings = options.Value;
+        return new BootNotificationResponse
+        {
+            Status = registration,
+            CurrentTime = time.GetUtcNow(),
+            Interval = registration == RegistrationStatus.Accepted ? settings.HeartbeatInterval : settings.RetryInterval,
+        };
+    }
+
+    /// <summary>Keeps what the Charge Point says of itself; the first boot of a stranger makes its row.</summary>
+    private sealed class BootWrite(ChargePointSession session, BootNotificationRequest boot, DateTimeOffset receivedAt, ChargePointDirectory directory)
+        : StoreWrite<RegistrationStatus>
+    {
+        private const string Upsert =
+            """
+            INSERT INTO charge_points (identity, registration, charge_point_vendor, charge_point_model, charge_point_serial_number, charge_box_serial_number,
+                firmware_version, iccid, imsi, meter_type, meter_serial_number, booted_at, last_seen_at, created_at, accepted_at)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?12, ?12, CASE ?2 WHEN 'Accepted' THEN ?12 END)
+            ON CONFLICT (identity) DO UPDATE SET
+                charge_point_vendor = ?3, charge_point_model = ?4, charge_point_serial_number = ?5, charge_box_serial_number = ?6,
+                firmware_version = ?7, iccid = ?8, imsi = ?9, meter_type = ?10, meter_serial_number = ?11, booted_at = ?12, last_seen_at = ?12,
+                accepted_at = CASE registration WHEN 'Accepted' THEN ?12 ELSE accepted_at END
+            RETURNING key, registration
+            """;
+
+        private const string ClearRebootRequired =
+            "UPDATE configuration_keys SET reboot_required = 0 WHERE charge_point_key = ? AND reboot_required";
+
+        private int _key;
+
+        public override void Apply(SqliteSession store)
+        {
+            var statement = store.Prepared(Upsert)
+                .Bind(1, session.Identity).Bind(2, session.ChargePoint.Registration.ToString())
+                .Bind(3, boot.ChargePointVendor).Bind(4, boot.ChargePointModel)
+                .Bind(5, boot.ChargePointSerialNumber).Bind(6, boot.ChargeBoxSerialNumber).Bind(7, boot.FirmwareVersion)
+                .Bind(8, boot.Iccid).Bind(9, boot.Imsi).Bind(10, boot.MeterType).Bind(11, boot.MeterSerialNumber)
+                .Bind(12, receivedAt);
+            statement.Read();
+            _key = statement.Int32(0);
+            Result = Enum.Parse<RegistrationStatus>(statement.Text(1));
+            statement.Reset();
+            store.Prepared(ClearRebootRequired).Bind(1, _key).Execute();
+        }
+
+        public override void OnCommitted()
+        {
+            var chargePoint = session.ChargePoint;
+            chargePoint.Key = _key;
+            chargePoint.Registration = Result;
+            chargePoint.WasAccepted |= Result == RegistrationStatus.Accepted;
+            session.ChargePoint = directory.Add(chargePoint);
+        }
+    }
+}

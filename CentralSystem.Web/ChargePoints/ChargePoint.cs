@@ -1,0 +1,67 @@
+using CentralSystem.Web.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Ocpp.Messages;
+using Ocpp.Payloads;
+
+namespace CentralSystem.Web.ChargePoints;
+
+/// <summary>A Charge Point as it is stored: who it is, whether it may take part, and what it said of itself when it last booted.</summary>
+internal sealed class ChargePoint
+{
+    /// <summary>Key of the row; other tables refer to it.</summary>
+    public int Key { get; init; }
+
+    /// <summary>Identity in the connection URL (OCPP-J §3.1.1); found in any letter case, kept in the first one seen.</summary>
+    public required string Identity { get; init; }
+
+    /// <summary>The operator's decision; BootNotification is answered with it.</summary>
+    public RegistrationStatus Registration { get; set; }
+
+    /// <summary>Salted verifier of the Basic authentication password; null admits without one (security profile 0).</summary>
+    public string? PasswordHash { get; set; }
+
+    /// <summary>How strictly its messages are read; null takes the setting for all.</summary>
+    public ValidationMode? ValidationMode { get; set; }
+
+    public string? ChargePointVendor { get; set; }
+
+    public string? ChargePointModel { get; set; }
+
+    public string? ChargePointSerialNumber { get; set; }
+
+    public string? ChargeBoxSerialNumber { get; set; }
+
+    public string? FirmwareVersion { get; set; }
+
+    public string? Iccid { get; set; }
+
+    public string? Imsi { get; set; }
+
+    public string? MeterType { get; set; }
+
+    public string? MeterSerialNumber { get; set; }
+
+    /// <summary>Last accepted BootNotification; null until the first one, and nothing else is served before (OCPP-J errata §3.8).</summary>
+    public DateTimeOffset? AcceptedAt { get; set; }
+
+    /// <summary>Last BootNotification, whatever its answer.</summary>
+    public DateTimeOffset? BootedAt { get; set; }
+
+    /// <summary>Last frame; written behind, so a crash may set it back by some seconds.</summary>
+    public DateTimeOffset? LastSeenAt { get; set; }
+
+    public DateTimeOffset CreatedAt { get; init; }
+
+    internal sealed class Mapping : IEntityTypeConfiguration<ChargePoint>
+    {
+        public void Configure(EntityTypeBuilder<ChargePoint> builder)
+        {
+            builder.HasKey(c => c.Key);
+            builder.Property(c => c.Identity).UseCollation(Collations.IgnoreCase);
+            builder.HasIndex(c => c.Identity).IsUnique();
+            builder.Property(c => c.Registration).HasConversion<string>();
+            builder.Property(c => c.ValidationMode).HasConversion<string>();
+        }
+    }
+}

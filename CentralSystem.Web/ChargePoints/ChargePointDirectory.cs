@@ -1,0 +1,59 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using CentralSystem.Web.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace CentralSystem.Web.ChargePoints;
+
+/// <summary>Every stored Charge Point in memory, found by its identity in any letter case.</summary>
+internal sealed class ChargePointDirectory : IMirror
+{
+    private readonly ConcurrentDictionary<string, ChargePointState> _byIdentity = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<int, ChargePointState> _byKey = new();
+
+    /// <summary>Charge Points that are stored.</summary>
+    public int Count => _byKey.Count;
+
+    /// <summary>All of them, in no order.</summary>
+    public IEnumerable<ChargePointState> All => _byKey.Values;
+
+    public bool TryFind(string identity, [NotNullWhen(true)] out ChargePointState? chargePoint) => _byIdentity.TryGetValue(identity, out chargePoint);
+
+    public ChargePointState? Find(int key) => _byKey.GetValueOrDefault(key);
+
+    /// <summary>Takes in a Charge Point that has just been stored; gives the one that is known by now.</summary>
+    public ChargePointState Add(ChargePointState chargePoint)
+    {
+        var known = _byIdentity.GetOrAdd(chargePoint.Identity, chargePoint);
+        _byKey.TryAdd(known.Key, known);
+        return known;
+    }
+
+    public void Load(CentralSystemDbContext db)
+    {
+        foreach (var row in db.ChargePoints.AsNoTracking())
+        {
+            Add(new ChargePointState(row.Identity)
+            {
+                Key = row.Key,
+                Registration = row.Registration,
+                WasAccepted = row.AcceptedAt is not null,
+                ValidationMode = row.ValidationMode,
+                PasswordHash = row.PasswordHash,
+                LastSeenAt = row.LastSeenAt,
+            });
+        }
+
+        foreach (var row in db.Connectors.AsNoTracking().Where(c => c.Status != null))
+        {
+            _byKey[row.ChargePointKey].Connector(row.ConnectorId).Status =
+                new ReportedStatus(row.Status!, row.ErrorCode ?? "NoError", row.Info, row.VendorId, row.VendorErrorCode) { Timestamp = row.StatusTimestamp ?? default };
+        }
+
+        foreach (var open in db.Transactions.AsNoTracking().Where(t => t.StopReceivedAt == null).OrderBy(t => t.TransactionId)
+            .Select(t => new { t.TransactionId, t.ChargePointKey, t.ConnectorId }))
+        {
+            _byKey[open.ChargePointKey].Connector(open.ConnectorId).OpenTransactionId = open.TransactionId;
+        }
+    }
+}

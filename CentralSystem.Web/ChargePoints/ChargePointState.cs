@@ -1,0 +1,98 @@
+using Ocpp.Messages;
+using Ocpp.Payloads;
+
+namespace CentralSystem.Web.ChargePoints;
+
+/// <summary>What is known of a Charge Point without asking the database; lives as long as the process.</summary>
+/// <remarks>
+/// Mirrors the row: written on the storage writer's thread after a commit, read anywhere. Ten thousands of these are in memory,
+/// so it holds what handling a message needs and nothing else.
+/// </remarks>
+internal sealed class ChargePointState(string identity)
+{
+    private readonly Lock _connectorsLock = new();
+    private ConnectorState[] _connectors = [];
+    private long _lastSeenTicks;
+
+    /// <summary>Identity in the spelling under which it was first seen.</summary>
+    public string Identity { get; } = identity;
+
+    /// <summary>Key of the row; 0 until the Charge Point is stored.</summary>
+    public int Key { get; set; }
+
+    /// <summary>The operator's decision.</summary>
+    public RegistrationStatus Registration { get; set; }
+
+    /// <summary>A BootNotification was accepted once; from then on a reconnect needs none (OCPP-J §5.4).</summary>
+    public bool WasAccepted { get; set; }
+
+    /// <summary>How strictly its messages are read; null takes the setting for all.</summary>
+    public ValidationMode? ValidationMode { get; set; }
+
+    /// <summary>Stored verifier of its password; null admits without one.</summary>
+    public string? PasswordHash { get; set; }
+
+    /// <summary>When its last frame came; null when none came since it is known.</summary>
+    public DateTimeOffset? LastSeenAt
+    {
+        get => Interlocked.Read(ref _lastSeenTicks) is > 0 and var ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
+        set => Interlocked.Exchange(ref _lastSeenTicks, value?.UtcTicks ?? 0);
+    }
+
+    /// <summary>Every connector heard of so far.</summary>
+    public IReadOnlyList<ConnectorState> Connectors => Volatile.Read(ref _connectors);
+
+    /// <summary>The connector with this id, made when it is new.</summary>
+    public ConnectorState Connector(int connectorId)
+    {
+        foreach (var connector in Volatile.Read(ref _connectors))
+        {
+            if (connector.ConnectorId == connectorId)
+            {
+                return connector;
+            }
+        }
+
+        lock (_connectorsLock)
+        {
+            if (_connectors.FirstOrDefault(c => c.ConnectorId == connectorId) is { } existing)
+            {
+                return existing;
+            }
+
+            var connector = new ConnectorState(connectorId);
+            Volatile.Write(ref _connectors, [.. _connectors, connector]);
+            return connector;
+        }
+    }
+
+    /// <summary>The transaction with this id, if it runs here.</summary>
+    public ConnectorState? ConnectorOf(int transactionId) =>
+        Connectors.FirstOrDefault(c => c.OpenTransactionId == transactionId);
+}
+
+/// <summary>What is known of one connector without asking the database.</summary>
+internal sealed class ConnectorState(int connectorId)
+{
+    /// <summary>0 for the Charge Point itself.</summary>
+    public int ConnectorId { get; } = connectorId;
+
+    /// <summary>The last status that was stored; null before the first report.</summary>
+    public ReportedStatus? Status { get; set; }
+
+    /// <summary>The transaction that runs here; 0 for none.</summary>
+    public int OpenTransactionId { get; set; }
+
+    /// <summary>Newest instant of a stored meter value; null until one was seen by this process.</summary>
+    public DateTimeOffset? NewestMeterValue { get; set; }
+}
+
+/// <summary>A status as it was reported; equal ones need not be stored again.</summary>
+internal sealed record ReportedStatus(string Status, string ErrorCode, string? Info, string? VendorId, string? VendorErrorCode)
+{
+    /// <summary>Since when, by the Charge Point's clock.</summary>
+    public DateTimeOffset Timestamp { get; init; }
+
+    /// <summary>Whether both reports say the same, whenever they do.</summary>
+    public bool SaysTheSameAs(ReportedStatus other) => this with { Timestamp = other.Timestamp } == other;
+}

@@ -1,0 +1,68 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace CentralSystem.Web.Connections;
+
+/// <summary>A handshake that was refused or failed: what the Charge Point tried, why that did not work, and what to change.</summary>
+internal sealed class ConnectionAttempt
+{
+    public long Id { get; init; }
+
+    public DateTimeOffset At { get; init; }
+
+    public required string RemoteAddress { get; init; }
+
+    /// <summary>Path of the request, without its query.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>Identity as far as one was readable.</summary>
+    public string? ChargePointId { get; init; }
+
+    /// <summary>The Sec-WebSocket-Protocol header as it came.</summary>
+    public string? OfferedSubprotocols { get; init; }
+
+    public ConnectionRefusal Reason { get; init; }
+
+    /// <summary>The fix, in a sentence for whoever sets the Charge Point up.</summary>
+    public required string Hint { get; init; }
+
+    internal sealed class Mapping : IEntityTypeConfiguration<ConnectionAttempt>
+    {
+        public void Configure(EntityTypeBuilder<ConnectionAttempt> builder)
+        {
+            builder.HasKey(a => a.Id);
+            builder.Property(a => a.Reason).HasConversion<string>();
+        }
+    }
+}
+
+/// <summary>Why a handshake was refused (rules A1).</summary>
+internal enum ConnectionRefusal
+{
+    /// <summary>The path holds no usable identity.</summary>
+    InvalidIdentity,
+
+    /// <summary>Nobody registered this identity and strangers are not admitted.</summary>
+    UnknownChargePoint,
+
+    /// <summary>The Authorization header is missing.</summary>
+    MissingCredentials,
+
+    /// <summary>User name or password is wrong.</summary>
+    WrongCredentials,
+
+    /// <summary>No subprotocol was offered.</summary>
+    MissingSubprotocol,
+
+    /// <summary>None of the offered subprotocols is <c>ocpp1.6</c>.</summary>
+    UnsupportedSubprotocol,
+
+    /// <summary>The request is no websocket handshake.</summary>
+    NotAWebSocket,
+
+    /// <summary>The handshake broke off.</summary>
+    HandshakeFailed,
+
+    /// <summary>The service is stopping.</summary>
+    Stopping,
+}

@@ -1,0 +1,51 @@
+using Microsoft.Extensions.Options;
+using Ocpp.Rpc;
+
+namespace CentralSystem.Web.Connections;
+
+/// <summary>Ends every conversation in order when the service stops: what was received is answered, then each socket is closed with 1001.</summary>
+internal sealed partial class ConnectionDrain(ChargePointRegistry registry, IOptions<ConnectionOptions> options, TimeProvider time, ILogger<ConnectionDrain> logger)
+    : IHostedLifecycleService
+{
+    /// <summary>The service is stopping: readiness is false, and no new connection is let in.</summary>
+    public bool IsStopping { get; private set; }
+
+    /// <summary>Runs before the web server stops.</summary>
+    public async Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        IsStopping = true;
+        var sessions = registry.All.ToArray();
+        if (sessions.Length == 0)
+        {
+            return;
+        }
+
+        LogDraining(sessions.Length);
+        var timeout = TimeSpan.FromSeconds(options.Value.ShutdownTimeout);
+        try
+        {
+            await Task.WhenAll(sessions.Select(session => session.Connection.CloseAsync(CloseCode.GoingAway, "central system stops", timeout / 2)))
+                .WaitAsync(timeout, time, cancellationToken);
+        }
+        catch (Exception e) when (e is TimeoutException or OperationCanceledException)
+        {
+            foreach (var session in registry.All)
+            {
+                session.Connection.Abort();
+            }
+        }
+    }
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    [LoggerMessage(EventId = 1209, Level = LogLevel.Information, Message = "Closing {Count} connections")]
+    private partial void LogDraining(int count);
+}

@@ -1,0 +1,120 @@
+namespace CentralSystem.Web.Connections;
+
+/// <summary>The upgraded stream under a websocket. It notes when bytes last came, and puts ping frames between whole frames.</summary>
+/// <remarks>
+/// The framework's WebSocket cannot send a ping on demand. It writes one whole frame per call, so a ping under the same lock never
+/// cuts one in two; and it reads again only when what came is consumed, pongs included, so the time of a read is a sign of life
+/// (docs/decisions/0004-ping-below-the-websocket.md).
+/// </remarks>
+internal sealed class PingStream(Stream inner, TimeProvider time) : Stream
+{
+    private const byte CloseOpcode = 0x8;
+    private const byte OpcodeMask = 0x0F;
+
+    private static readonly ReadOnlyMemory<byte> Ping = new byte[] { 0x89, 0x00 };
+
+    private readonly Lock _writing = new();
+    private long _lastReadTimestamp = time.GetTimestamp();
+    private long _lastPingTimestamp;
+    private bool _closeSent;
+
+    /// <summary>Time since bytes were last read.</summary>
+    public TimeSpan SinceLastRead => time.GetElapsedTime(Interlocked.Read(ref _lastReadTimestamp));
+
+    /// <summary>A ping went out and nothing came back since.</summary>
+    public bool AwaitsPong
+    {
+        get
+        {
+            var ping = Interlocked.Read(ref _lastPingTimestamp);
+            return ping != 0 && Interlocked.Read(ref _lastReadTimestamp) < ping;
+        }
+    }
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => true;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    /// <summary>Told the time from a ping to the first sign of life after it.</summary>
+    public Action<TimeSpan>? Ponged { get; set; }
+
+    /// <summary>Sends a ping frame, unless a close frame went out before.</summary>
+    public ValueTask SendPingAsync(CancellationToken cancellationToken)
+    {
+        lock (_writing)
+        {
+            if (_closeSent)
+            {
+                return ValueTask.CompletedTask;
+            }
+
+            Interlocked.Exchange(ref _lastPingTimestamp, time.GetTimestamp());
+            return inner.WriteAsync(Ping, cancellationToken);
+        }
+    }
+
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        // The caller is back for more, so something came since its last call. Handing the task on as it is costs nothing.
+        if (Ponged is { } ponged && AwaitsPong)
+        {
+            ponged(time.GetElapsedTime(Interlocked.Read(ref _lastPingTimestamp)));
+        }
+
+        Interlocked.Exchange(ref _lastReadTimestamp, time.GetTimestamp());
+        return inner.ReadAsync(buffer, cancellationToken);
+    }
+
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        lock (_writing)
+        {
+            _closeSent |= !buffer.IsEmpty && (buffer.Span[0] & OpcodeMask) == CloseOpcode;
+            return inner.WriteAsync(buffer, cancellationToken);
+        }
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
+
+    public override void Flush() => inner.Flush();
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            inner.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    public override ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return inner.DisposeAsync();
+    }
+}

@@ -1,0 +1,37 @@
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace CentralSystem.Web.Connections;
+
+/// <summary>Takes secrets out of frames before they are logged or kept: AuthorizationKey values, and passwords in URLs.</summary>
+internal static partial class Secrets
+{
+    private const string Masked = "***";
+
+    /// <summary>The frame as text without its secrets.</summary>
+    public static string Mask(ReadOnlySpan<byte> utf8)
+    {
+        var text = Encoding.UTF8.GetString(utf8);
+        return MayHoldSecrets(utf8) ? Mask(text) : text;
+    }
+
+    /// <summary>The payload without its secrets.</summary>
+    public static string Mask(string text)
+    {
+        text = KeyThenValue().Replace(text, "$1" + Masked + "$3");
+        text = ValueThenKey().Replace(text, "$1" + Masked + "$3");
+        return UserInfo().Replace(text, "://" + Masked + "@");
+    }
+
+    private static bool MayHoldSecrets(ReadOnlySpan<byte> utf8) =>
+        utf8.IndexOf("uthorization"u8) >= 0 || utf8.IndexOf("UTHORIZATION"u8) >= 0 || (utf8.IndexOf("://"u8) >= 0 && utf8.IndexOf((byte)'@') >= 0);
+
+    [GeneratedRegex("""("key"\s*:\s*"AuthorizationKey"[^{}]*?"value"\s*:\s*")((?:[^"\\]|\\.)*)(")""", RegexOptions.IgnoreCase)]
+    private static partial Regex KeyThenValue();
+
+    [GeneratedRegex("""("value"\s*:\s*")((?:[^"\\]|\\.)*)("[^{}]*?"key"\s*:\s*"AuthorizationKey")""", RegexOptions.IgnoreCase)]
+    private static partial Regex ValueThenKey();
+
+    [GeneratedRegex("""://[^/\s"@]+@""")]
+    private static partial Regex UserInfo();
+}

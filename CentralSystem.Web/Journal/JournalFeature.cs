@@ -1,0 +1,25 @@
+using CentralSystem.Web.Settings;
+using CentralSystem.Web.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace CentralSystem.Web.Journal;
+
+/// <summary>Registers the message journal.</summary>
+internal static class JournalFeature
+{
+    extension(IHostApplicationBuilder builder)
+    {
+        public void AddJournal()
+        {
+            builder.AddSettings<JournalOptions>(JournalOptions.Section)
+                .Between(o => o.RetentionDays, 1, 3650)
+                .Between(o => o.MaxMessages, 1_000, 100_000_000)
+                .Between(o => o.MaxMessagesPerSecond, 1, 100_000);
+            builder.Services.AddDbContextFactory<JournalDbContext>((services, options) => options
+                .UseSqlite(services.GetRequiredService<StorageFiles>().JournalConnectionString)
+                .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking));
+            builder.Services.AddSingleton<MessageJournal>();
+            builder.Services.AddHostedService(services => services.GetRequiredService<MessageJournal>());
+        }
+    }
+}

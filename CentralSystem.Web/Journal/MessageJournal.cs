@@ -1,0 +1,161 @@
+using System.Collections.Concurrent;
+using CentralSystem.Web.Connections;
+using CentralSystem.Web.Storage;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using Ocpp.Rpc;
+
+namespace CentralSystem.Web.Journal;
+
+/// <summary>Records frames in both directions, written behind in batches and never in the way of a message.</summary>
+/// <remarks>
+/// What it may cost is capped: above <see cref="JournalOptions.MaxMessagesPerSecond"/> frames are counted instead of kept, and a
+/// crash loses its last second at most. It has a file and a thread-pool turn of its own, so no commit of record waits for it.
+/// </remarks>
+internal sealed partial class MessageJournal(
+    StorageFiles files, IDbContextFactory<JournalDbContext> contexts, IOptions<JournalOptions> options, TimeProvider time, ILogger<MessageJournal> logger) : BackgroundService
+{
+    private const string Insert =
+        """
+        INSERT INTO messages (at, charge_point_id, direction, message_type_id, message_id, action, frame, latency_ms)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+        """;
+
+    private const string GapAction = "JournalGap";
+
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan TrimInterval = TimeSpan.FromMinutes(1);
+
+    private readonly ConcurrentQueue<Entry> _queue = new();
+    private readonly bool _enabled = options.Value.Enabled;
+    private readonly int _mostPerSecond = options.Value.MaxMessagesPerSecond;
+    private long _second;
+    private int _admittedThisSecond;
+    private long _skipped;
+
+    /// <summary>Takes a frame in, if there is room for it this second.</summary>
+    public void Record(string chargePointId, MessageDirection direction, in FrameInfo frame, ReadOnlySpan<byte> utf8)
+    {
+        if (!_enabled)
+        {
+            return;
+        }
+
+        var now = time.GetUtcNow();
+        if (!Admits(now))
+        {
+            Interlocked.Increment(ref _skipped);
+            return;
+        }
+
+        _queue.Enqueue(new Entry(now, chargePointId, direction, (int)frame.Kind, frame.MessageId, frame.Action, Secrets.Mask(utf8), frame.Latency?.TotalMilliseconds));
+    }
+
+    /// <summary>Writes what waits. One caller at a time.</summary>
+    public async Task FlushAsync()
+    {
+        var skipped = Interlocked.Exchange(ref _skipped, 0);
+        if (skipped > 0)
+        {
+            _queue.Enqueue(new Entry(time.GetUtcNow(), "", MessageDirection.Received, 0, "", GapAction, $"{skipped} messages were not recorded: more came than Journal:MaxMessagesPerSecond allows", null));
+        }
+
+        if (!_queue.IsEmpty)
+        {
+            await Task.Run(WriteBatch);
+        }
+    }
+
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(files.Directory);
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        await db.Database.EnsureCreatedAsync(cancellationToken);
+        await base.StartAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (!_enabled)
+        {
+            return;
+        }
+
+        using var timer = new PeriodicTimer(Interval, time);
+        var trimmedAt = time.GetUtcNow();
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                await FlushAsync();
+                if (time.GetUtcNow() - trimmedAt >= TrimInterval)
+                {
+                    trimmedAt = time.GetUtcNow();
+                    await TrimAsync(stoppingToken);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            await FlushAsync();
+        }
+        catch (SqliteException e)
+        {
+            LogFailed(e);
+        }
+    }
+
+    private bool Admits(DateTimeOffset now)
+    {
+        var second = now.ToUnixTimeSeconds();
+        if (Interlocked.Exchange(ref _second, second) != second)
+        {
+            Interlocked.Exchange(ref _admittedThisSecond, 0);
+        }
+
+        return Volatile.Read(ref _admittedThisSecond) < _mostPerSecond && Interlocked.Increment(ref _admittedThisSecond) <= _mostPerSecond;
+    }
+
+    private void WriteBatch()
+    {
+        using var connection = new SqliteConnection(files.JournalConnectionString);
+        connection.Open();
+        Execute(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF;");
+        using var transaction = connection.BeginTransaction();
+        using var insert = new SqliteStatement(connection, Insert);
+        while (_queue.TryDequeue(out var entry))
+        {
+            insert.Bind(1, entry.At).Bind(2, entry.ChargePointId).Bind(3, entry.Direction.ToString()).Bind(4, entry.MessageTypeId)
+                .Bind(5, entry.MessageId).Bind(6, entry.Action).Bind(7, entry.Frame).Bind(8, entry.LatencyMs).Execute();
+        }
+
+        transaction.Commit();
+    }
+
+    private async Task TrimAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var newest = await db.Messages.MaxAsync(m => (long?)m.Id, cancellationToken) ?? 0;
+        var oldestKept = newest - options.Value.MaxMessages;
+        var cutoff = time.GetUtcNow().AddDays(-options.Value.RetentionDays);
+
+        // Ids rise with time, so the oldest message that is young enough marks the end of what goes.
+        var firstYoung = await db.Messages.Where(m => m.At >= cutoff).OrderBy(m => m.Id).Select(m => (long?)m.Id).FirstOrDefaultAsync(cancellationToken) ?? newest + 1;
+        var limit = Math.Max(oldestKept, firstYoung - 1);
+        await db.Messages.Where(m => m.Id <= limit).ExecuteDeleteAsync(cancellationToken);
+    }
+
+    private static void Execute(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    [LoggerMessage(EventId = 1401, Level = LogLevel.Error, Message = "The message journal stopped: its file cannot be written")]
+    private partial void LogFailed(Exception exception);
+
+    private sealed record Entry(
+        DateTimeOffset At, string ChargePointId, MessageDirection Direction, int MessageTypeId, string MessageId, string Action, string Frame, double? LatencyMs);
+}

@@ -1,0 +1,115 @@
+using System.Globalization;
+using CentralSystem.Web.ChargePoints;
+using CentralSystem.Web.Storage;
+using Ocpp.Types;
+
+namespace CentralSystem.Web.MeterValues;
+
+/// <summary>Appends meter values of one connector, each once, however often it arrives.</summary>
+/// <remarks>
+/// Only a value not newer than the newest known one of its connector can be a repetition, so only that one is looked up:
+/// the common case costs no read. Part of the write that uses it; follows its rules.
+/// </remarks>
+internal sealed class MeterValueInsert(ChargePointState chargePoint, int connectorId, SampleKinds kinds)
+{
+    private const string InsertMeterValue =
+        "INSERT INTO meter_values (charge_point_key, connector_id, transaction_id, timestamp) VALUES (?, ?, ?, ?) RETURNING id";
+
+    private const string InsertSample =
+        "INSERT INTO sampled_values (meter_value_id, ordinal, kind_id, value, text) VALUES (?, ?, ?, ?, ?)";
+
+    private const string FindStored =
+        """
+        SELECT s.kind_id, s.value, s.text FROM meter_values v JOIN sampled_values s ON s.meter_value_id = v.id
+        WHERE v.timestamp = ? AND v.charge_point_key = ? AND v.connector_id = ?
+        """;
+
+    private readonly List<(SampleKindKey Kind, int Id)> _newKinds = [];
+    private DateTimeOffset? _newest;
+
+    public void Apply(SqliteSession session, IReadOnlyList<MeterValue> meterValues, int? transactionId)
+    {
+        _newKinds.Clear();
+        _newest = chargePoint.Connector(connectorId).NewestMeterValue;
+        foreach (var meterValue in meterValues)
+        {
+            // Before the first value of this process nothing is known of what is stored.
+            var stored = _newest is { } newest && meterValue.Timestamp > newest ? null : Stored(session, meterValue.Timestamp);
+            if (_newest is null || meterValue.Timestamp > _newest)
+            {
+                _newest = meterValue.Timestamp;
+            }
+
+            Insert(session, meterValue, transactionId, stored);
+        }
+    }
+
+    public void OnCommitted()
+    {
+        var connector = chargePoint.Connector(connectorId);
+        if (connector.NewestMeterValue is null || _newest > connector.NewestMeterValue)
+        {
+            connector.NewestMeterValue = _newest;
+        }
+
+        foreach (var (kind, id) in _newKinds)
+        {
+            kinds.Remember(kind, id);
+        }
+    }
+
+    private void Insert(SqliteSession session, MeterValue meterValue, int? transactionId, HashSet<(int, double?, string?)>? stored)
+    {
+        long? id = null;
+        var ordinal = 0;
+        foreach (var sample in meterValue.SampledValue)
+        {
+            var kind = KindId(session, sample);
+            var (value, text) = ValueOf(sample.Value);
+            if (stored is null || !stored.Contains((kind, value, text)))
+            {
+                id ??= InsertRow(session, meterValue.Timestamp, transactionId);
+                session.Prepared(InsertSample).Bind(1, id.Value).Bind(2, ordinal++).Bind(3, kind).Bind(4, value).Bind(5, text).Execute();
+            }
+        }
+    }
+
+    private long InsertRow(SqliteSession session, DateTimeOffset timestamp, int? transactionId)
+    {
+        var insert = session.Prepared(InsertMeterValue).Bind(1, chargePoint.Key).Bind(2, connectorId).Bind(3, (long?)transactionId).Bind(4, timestamp);
+        insert.Read();
+        var id = insert.Int64(0);
+        insert.Reset();
+        return id;
+    }
+
+    private int KindId(SqliteSession session, SampledValue sample)
+    {
+        var kind = SampleKindKey.Of(sample);
+        var id = kinds.Find(session, kind, out var isNew);
+        if (isNew)
+        {
+            _newKinds.Add((kind, id));
+        }
+
+        return id;
+    }
+
+    private HashSet<(int, double?, string?)>? Stored(SqliteSession session, DateTimeOffset timestamp)
+    {
+        HashSet<(int, double?, string?)>? stored = null;
+        var find = session.Prepared(FindStored).Bind(1, timestamp).Bind(2, chargePoint.Key).Bind(3, connectorId);
+        while (find.Read())
+        {
+            stored ??= [];
+            stored.Add((find.Int32(0), find.IsNull(1) ? null : find.Double(1), find.IsNull(2) ? null : find.Text(2)));
+        }
+
+        return stored;
+    }
+
+    private static (double? Value, string? Text) ValueOf(string value) =>
+        double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+            ? (number, null)
+            : (null, value);
+}

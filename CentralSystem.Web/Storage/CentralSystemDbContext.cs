@@ -1,0 +1,77 @@
+using CentralSystem.Web.Certificates;
+using CentralSystem.Web.ChargePoints;
+using CentralSystem.Web.ChargingProfiles;
+using CentralSystem.Web.Commands;
+using CentralSystem.Web.Configuration;
+using CentralSystem.Web.Connections;
+using CentralSystem.Web.DataTransfers;
+using CentralSystem.Web.Firmware;
+using CentralSystem.Web.IdTags;
+using CentralSystem.Web.LocalLists;
+using CentralSystem.Web.MeterValues;
+using CentralSystem.Web.Reservations;
+using CentralSystem.Web.Security;
+using CentralSystem.Web.Transactions;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+
+namespace CentralSystem.Web.Storage;
+
+/// <summary>The model of everything that is kept. It owns the schema, the migrations, every read and every administrative change.</summary>
+/// <remarks>What Charge Points send in volume is written by prepared statements on the <see cref="GroupCommitWriter"/>; a test keeps both views of the schema in step.</remarks>
+internal sealed class CentralSystemDbContext(DbContextOptions<CentralSystemDbContext> options) : DbContext(options)
+{
+    public DbSet<ChargePoint> ChargePoints => Set<ChargePoint>();
+
+    public DbSet<Connector> Connectors => Set<Connector>();
+
+    public DbSet<ProtocolDeviation> ProtocolDeviations => Set<ProtocolDeviation>();
+
+    public DbSet<ConnectionAttempt> ConnectionAttempts => Set<ConnectionAttempt>();
+
+    public DbSet<IdTag> IdTags => Set<IdTag>();
+
+    public DbSet<UnknownIdTag> UnknownIdTags => Set<UnknownIdTag>();
+
+    public DbSet<Transaction> Transactions => Set<Transaction>();
+
+    public DbSet<UnmatchedMessage> UnmatchedMessages => Set<UnmatchedMessage>();
+
+    public DbSet<StoredMeterValue> MeterValues => Set<StoredMeterValue>();
+
+    public DbSet<SampleKind> SampleKinds => Set<SampleKind>();
+
+    public DbSet<Command> Commands => Set<Command>();
+
+    public DbSet<Reservation> Reservations => Set<Reservation>();
+
+    public DbSet<InstalledChargingProfile> ChargingProfiles => Set<InstalledChargingProfile>();
+
+    public DbSet<LocalListState> LocalLists => Set<LocalListState>();
+
+    public DbSet<ConfigurationKey> ConfigurationKeys => Set<ConfigurationKey>();
+
+    public DbSet<InstalledCertificate> InstalledCertificates => Set<InstalledCertificate>();
+
+    public DbSet<StatusReport> StatusReports => Set<StatusReport>();
+
+    public DbSet<SecurityEvent> SecurityEvents => Set<SecurityEvent>();
+
+    public DbSet<CertificateSigningRequest> CertificateSigningRequests => Set<CertificateSigningRequest>();
+
+    public DbSet<ReceivedDataTransfer> DataTransfers => Set<ReceivedDataTransfer>();
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
+        configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UnixMilliseconds>();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.ApplyConfigurationsFromAssembly(typeof(CentralSystemDbContext).Assembly);
+        SnakeCaseNames.ApplyTo(modelBuilder);
+    }
+
+    /// <summary>Instants are stored as milliseconds since 1970 in UTC: they sort, compare and index as numbers.</summary>
+    private sealed class UnixMilliseconds() : ValueConverter<DateTimeOffset, long>(
+        instant => instant.ToUnixTimeMilliseconds(),
+        stored => DateTimeOffset.FromUnixTimeMilliseconds(stored));
+}

@@ -1,0 +1,126 @@
+using CentralSystem.Web.ChargePoints;
+using CentralSystem.Web.IdTags;
+using CentralSystem.Web.Storage;
+using Ocpp.Messages;
+using Ocpp.Types;
+
+namespace CentralSystem.Web.Transactions;
+
+/// <summary>Stores a start once, however often it arrives (OCPP 1.6 §3.7.1): the unique index decides, not a look-up before.</summary>
+internal sealed class StartTransactionWrite(
+    ChargePointState chargePoint, StartTransactionRequest start, IdTagVerdict verdict, DateTimeOffset receivedAt, TransactionFlags noted)
+    : StoreWrite<StartedTransaction>
+{
+    private const string Insert =
+        """
+        INSERT INTO transactions (charge_point_key, connector_id, id_tag, meter_start, start_timestamp, start_received_at, authorization_status, reservation_id, flags)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT (start_timestamp, charge_point_key, connector_id, id_tag, meter_start) DO NOTHING
+        RETURNING transaction_id
+        """;
+
+    private const string FindSame =
+        """
+        SELECT transaction_id, authorization_status FROM transactions
+        WHERE start_timestamp = ? AND charge_point_key = ? AND connector_id = ? AND id_tag = ? AND meter_start = ?
+        """;
+
+    private const string FindOpenOnConnector =
+        "SELECT 1 FROM transactions WHERE charge_point_key = ? AND connector_id = ? AND stop_received_at IS NULL LIMIT 1";
+
+    private const string CountOpenOfIdTag =
+        "SELECT count(*) FROM transactions WHERE id_tag = ? AND stop_received_at IS NULL";
+
+    private const string UseReservation =
+        """
+        UPDATE reservations SET state = 'Used', transaction_id = ?3, updated_at = ?4
+        WHERE charge_point_key = ?1 AND reservation_id = ?2 AND state <> 'Cancelled'
+        """;
+
+    private const string AddFlags = "UPDATE transactions SET flags = flags | ?2 WHERE transaction_id = ?1";
+
+    private bool _isOpen;
+
+    public override void Apply(SqliteSession session)
+    {
+        var status = IsOneTooMany(session) ? AuthorizationStatus.ConcurrentTx : verdict.Status;
+        var insert = session.Prepared(Insert)
+            .Bind(1, chargePoint.Key).Bind(2, start.ConnectorId).Bind(3, start.IdTag).Bind(4, start.MeterStart)
+            .Bind(5, start.Timestamp).Bind(6, receivedAt).Bind(7, StatusText(status)).Bind(8, (long?)start.ReservationId)
+            .Bind(9, (long)Flags(session, status));
+        if (!insert.Read())
+        {
+            Result = TheSame(session);
+            return;
+        }
+
+        var transactionId = insert.Int32(0);
+        insert.Reset();
+        _isOpen = true;
+        Result = new StartedTransaction(transactionId, status);
+        if (start.ReservationId is { } reservationId
+            && session.Prepared(UseReservation).Bind(1, chargePoint.Key).Bind(2, reservationId).Bind(3, transactionId).Bind(4, receivedAt).Execute() == 0)
+        {
+            session.Prepared(AddFlags).Bind(1, transactionId).Bind(2, (long)TransactionFlags.UnknownReservation).Execute();
+        }
+    }
+
+    public override void OnCommitted()
+    {
+        if (_isOpen)
+        {
+            chargePoint.Connector(start.ConnectorId).OpenTransactionId = Result.TransactionId;
+        }
+    }
+
+    /// <summary>The member names are the wire texts; the five of them are no reason to build a string per start.</summary>
+    private static string StatusText(AuthorizationStatus status) => Ocpp.Payloads.EnumText<AuthorizationStatus>.ToText(status);
+
+    private bool IsOneTooMany(SqliteSession session)
+    {
+        if (verdict is not { Status: AuthorizationStatus.Accepted, MaxActiveTransactions: { } most })
+        {
+            return false;
+        }
+
+        var count = session.Prepared(CountOpenOfIdTag).Bind(1, start.IdTag);
+        count.Read();
+        var running = count.Int64(0);
+        count.Reset();
+        return running >= most;
+    }
+
+    private TransactionFlags Flags(SqliteSession session, AuthorizationStatus status)
+    {
+        var flags = noted | Plausibility.FlagsOf(start.Timestamp, receivedAt, start.MeterStart);
+        if (status != AuthorizationStatus.Accepted)
+        {
+            flags |= TransactionFlags.NotAuthorized;
+        }
+
+        if (start.ConnectorId < 1)
+        {
+            flags |= TransactionFlags.ImplausibleConnector;
+        }
+
+        var open = session.Prepared(FindOpenOnConnector).Bind(1, chargePoint.Key).Bind(2, start.ConnectorId);
+        if (open.Read())
+        {
+            open.Reset();
+            flags |= TransactionFlags.OverlappingStart;
+        }
+
+        return flags;
+    }
+
+    /// <summary>The transaction this start opened when it came the first time, with the answer it got then.</summary>
+    private StartedTransaction TheSame(SqliteSession session)
+    {
+        var find = session.Prepared(FindSame)
+            .Bind(1, start.Timestamp).Bind(2, chargePoint.Key).Bind(3, start.ConnectorId).Bind(4, start.IdTag).Bind(5, start.MeterStart);
+        find.Read();
+        var same = new StartedTransaction(find.Int32(0), Enum.Parse<AuthorizationStatus>(find.Text(1)));
+        find.Reset();
+        return same;
+    }
+}

@@ -1,0 +1,175 @@
+using CentralSystem.Web.ChargePoints;
+using CentralSystem.Web.MeterValues;
+using CentralSystem.Web.Storage;
+using Ocpp.Messages;
+using Ocpp.Payloads;
+
+namespace CentralSystem.Web.Transactions;
+
+/// <summary>Stores a stop once; a stop that fits no transaction is matched where only one can be meant, and kept in any case.</summary>
+internal sealed class StopTransactionWrite(
+    ChargePointState chargePoint, StopTransactionRequest stop, SampleKinds kinds, DateTimeOffset receivedAt, TransactionFlags noted)
+    : StoreWrite<StopResult>
+{
+    private const string Find =
+        """
+        SELECT connector_id, meter_start, start_timestamp, stop_received_at, meter_stop, stop_timestamp
+        FROM transactions WHERE transaction_id = ? AND charge_point_key = ?
+        """;
+
+    private const string FindCandidates =
+        """
+        SELECT transaction_id FROM transactions
+        WHERE charge_point_key = ?1 AND stop_received_at IS NULL AND start_timestamp <= ?2 AND (?3 IS NULL OR id_tag = ?3) LIMIT 2
+        """;
+
+    private const string Close =
+        """
+        UPDATE transactions SET meter_stop = ?2, stop_timestamp = ?3, stop_received_at = ?4, stop_reason = ?5, stop_id_tag = ?6,
+            energy_wh = ?7, energy_source = ?8, flags = flags | ?9
+        WHERE transaction_id = ?1
+        """;
+
+    private const string AddFlags = "UPDATE transactions SET flags = flags | ?2 WHERE transaction_id = ?1";
+
+    /// <summary>A TxProfile ends with its transaction and is deleted (§3.13.1).</summary>
+    private const string ForgetTxProfiles =
+        "DELETE FROM charging_profiles WHERE charge_point_key = ? AND transaction_id = ? AND purpose = 'TxProfile'";
+
+    private const string KeepUnmatched =
+        """
+        INSERT INTO unmatched_messages (charge_point_key, action, transaction_id, payload, reason, received_at) VALUES (?, 'StopTransaction', ?, ?, ?, ?)
+        ON CONFLICT (charge_point_key, action, payload) DO NOTHING
+        """;
+
+    private int _closedTransactionId;
+    private MeterValueInsert? _transactionData;
+
+    public override void Apply(SqliteSession session)
+    {
+        if (stop.TransactionId > 0 && TryFind(session, stop.TransactionId, out var transaction))
+        {
+            Result = transaction.IsOpen ? CloseIt(session, stop.TransactionId, transaction, TransactionFlags.None) : StopAgain(session, transaction);
+            return;
+        }
+
+        // The row of the message is also what makes its repetition a no-op.
+        var candidate = OnlyCandidate(session);
+        var reason = candidate is { } id ? $"Matched to transaction {id}: the only one it can mean." : "No transaction of this Charge Point fits.";
+        if (!Keep(session, reason))
+        {
+            Result = StopResult.Repeated;
+            return;
+        }
+
+        Result = candidate is { } matched && TryFind(session, matched, out transaction)
+            ? CloseIt(session, matched, transaction, TransactionFlags.MatchedStop)
+            : StopResult.Unmatched;
+    }
+
+    public override void OnCommitted()
+    {
+        _transactionData?.OnCommitted();
+        if (chargePoint.ConnectorOf(_closedTransactionId) is { } connector && _closedTransactionId > 0)
+        {
+            connector.OpenTransactionId = 0;
+        }
+    }
+
+    private static bool TryFind(SqliteSession session, int transactionId, int chargePointKey, out StoppedTransaction transaction)
+    {
+        var find = session.Prepared(Find).Bind(1, transactionId).Bind(2, chargePointKey);
+        if (!find.Read())
+        {
+            transaction = default;
+            return false;
+        }
+
+        transaction = new StoppedTransaction(
+            find.Int32(0), find.Int64(1), find.Instant(2), find.IsNull(3), find.IsNull(4) ? null : find.Int64(4), find.IsNull(5) ? null : find.Instant(5));
+        find.Reset();
+        return true;
+    }
+
+    private bool TryFind(SqliteSession session, int transactionId, out StoppedTransaction transaction) =>
+        TryFind(session, transactionId, chargePoint.Key, out transaction);
+
+    private int? OnlyCandidate(SqliteSession session)
+    {
+        var find = session.Prepared(FindCandidates).Bind(1, chargePoint.Key).Bind(2, stop.Timestamp).Bind(3, stop.IdTag);
+        if (!find.Read())
+        {
+            return null;
+        }
+
+        var candidate = find.Int32(0);
+        var isOnly = !find.Read();
+        find.Reset();
+        return isOnly ? candidate : null;
+    }
+
+    private StopResult CloseIt(SqliteSession session, int transactionId, in StoppedTransaction transaction, TransactionFlags flags)
+    {
+        flags |= noted | Plausibility.FlagsOf(stop.Timestamp, receivedAt, stop.MeterStop);
+        if (stop.MeterStop < transaction.MeterStart)
+        {
+            flags |= TransactionFlags.MeterStopBelowStart;
+        }
+
+        if (stop.Timestamp < transaction.StartTimestamp)
+        {
+            flags |= TransactionFlags.StopBeforeStart;
+        }
+
+        if (stop.TransactionData is { Count: > 0 } data)
+        {
+            _transactionData = new MeterValueInsert(chargePoint, transaction.ConnectorId, kinds);
+            _transactionData.Apply(session, data, transactionId);
+        }
+
+        var energy = TransactionEnergy.Of(session, transactionId, transaction.MeterStart, stop.MeterStop, stop.Timestamp - transaction.StartTimestamp);
+        session.Prepared(Close)
+            .Bind(1, transactionId).Bind(2, stop.MeterStop).Bind(3, stop.Timestamp).Bind(4, receivedAt)
+            .Bind(5, (stop.Reason ?? Reason.Local).ToString()).Bind(6, stop.IdTag)
+            .Bind(7, energy.Wh).Bind(8, energy.Source?.ToString()).Bind(9, (long)flags)
+            .Execute();
+        session.Prepared(ForgetTxProfiles).Bind(1, chargePoint.Key).Bind(2, transactionId).Execute();
+        _closedTransactionId = transactionId;
+        return StopResult.Closed;
+    }
+
+    private StopResult StopAgain(SqliteSession session, in StoppedTransaction transaction)
+    {
+        if (transaction.MeterStop == stop.MeterStop && transaction.StopTimestamp?.ToUnixTimeMilliseconds() == stop.Timestamp.ToUnixTimeMilliseconds())
+        {
+            return StopResult.Repeated;
+        }
+
+        Keep(session, $"Transaction {stop.TransactionId} was stopped before with other figures; the first ones count.");
+        session.Prepared(AddFlags).Bind(1, stop.TransactionId).Bind(2, (long)TransactionFlags.ContradictingStop).Execute();
+        return StopResult.Contradicting;
+    }
+
+    private bool Keep(SqliteSession session, string reason) => session.Prepared(KeepUnmatched)
+        .Bind(1, chargePoint.Key).Bind(2, stop.TransactionId).Bind(3, OcppPayload.ToJson(stop)).Bind(4, reason).Bind(5, receivedAt)
+        .Execute() > 0;
+
+    private readonly record struct StoppedTransaction(
+        int ConnectorId, long MeterStart, DateTimeOffset StartTimestamp, bool IsOpen, long? MeterStop, DateTimeOffset? StopTimestamp);
+}
+
+/// <summary>What became of a stop.</summary>
+internal enum StopResult
+{
+    /// <summary>It ended a transaction.</summary>
+    Closed,
+
+    /// <summary>It came before; nothing changed.</summary>
+    Repeated,
+
+    /// <summary>The transaction was ended before with other figures.</summary>
+    Contradicting,
+
+    /// <summary>No transaction fits.</summary>
+    Unmatched,
+}

@@ -1,0 +1,135 @@
+using CentralSystem.Web.ChargePoints;
+using CentralSystem.Web.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Ocpp.Types;
+
+namespace CentralSystem.Web.Transactions;
+
+/// <summary>A charging session from StartTransaction to StopTransaction (OCPP 1.6 §4.8, §4.10).</summary>
+internal sealed class Transaction
+{
+    /// <summary>Allotted by us: positive, rising, never used twice (errata §3.54).</summary>
+    public int TransactionId { get; init; }
+
+    public int ChargePointKey { get; init; }
+
+    public int ConnectorId { get; init; }
+
+    /// <summary>As the Charge Point wrote it.</summary>
+    public required string IdTag { get; init; }
+
+    /// <summary>Register at the start, in Wh.</summary>
+    public long MeterStart { get; init; }
+
+    /// <summary>Charge Point time of the start; may lie days back.</summary>
+    public DateTimeOffset StartTimestamp { get; init; }
+
+    public DateTimeOffset StartReceivedAt { get; init; }
+
+    /// <summary>Our answer to the start; the transaction exists whatever it was.</summary>
+    public AuthorizationStatus AuthorizationStatus { get; init; }
+
+    public int? ReservationId { get; init; }
+
+    /// <summary>Register at the end, in Wh.</summary>
+    public long? MeterStop { get; set; }
+
+    /// <summary>Charge Point time of the end.</summary>
+    public DateTimeOffset? StopTimestamp { get; set; }
+
+    /// <summary>Null while the transaction runs.</summary>
+    public DateTimeOffset? StopReceivedAt { get; set; }
+
+    /// <summary>Wire text; <c>Local</c> when the Charge Point left it out (§6.49).</summary>
+    public string? StopReason { get; set; }
+
+    /// <summary>The idTag that was presented to stop it.</summary>
+    public string? StopIdTag { get; set; }
+
+    /// <summary>Energy in Wh, never negative; null while it is unknown.</summary>
+    public long? EnergyWh { get; set; }
+
+    /// <summary>How <see cref="EnergyWh"/> was found.</summary>
+    public EnergySource? EnergySource { get; set; }
+
+    /// <summary>What did not fit and was kept all the same.</summary>
+    public TransactionFlags Flags { get; set; }
+
+    internal sealed class Mapping : IEntityTypeConfiguration<Transaction>
+    {
+        public void Configure(EntityTypeBuilder<Transaction> builder)
+        {
+            builder.HasKey(t => t.TransactionId);
+            builder.Property(t => t.TransactionId).ValueGeneratedOnAdd();
+            builder.Property(t => t.IdTag).UseCollation(Collations.IgnoreCase);
+            builder.Property(t => t.AuthorizationStatus).HasConversion<string>();
+            builder.Property(t => t.EnergySource).HasConversion<string>();
+            builder.HasOne<ChargePoint>().WithMany().HasForeignKey(t => t.ChargePointKey).OnDelete(DeleteBehavior.Restrict);
+
+            // The same start may arrive twice, even at once: this index, not a look-up before the insert, keeps it one transaction.
+            // Time comes first so that new entries go to the end of the index, not to a page per Charge Point.
+            builder.HasIndex(t => new { t.StartTimestamp, t.ChargePointKey, t.ConnectorId, t.IdTag, t.MeterStart }).IsUnique();
+
+            // Small at any size of the table: only what runs now is in them.
+            builder.HasIndex(t => new { t.ChargePointKey, t.ConnectorId }, "ix_transactions_open_by_connector").HasFilter("stop_received_at IS NULL");
+            builder.HasIndex(t => t.IdTag, "ix_transactions_open_by_id_tag").HasFilter("stop_received_at IS NULL");
+        }
+    }
+}
+
+/// <summary>How the energy of a transaction was found.</summary>
+internal enum EnergySource
+{
+    /// <summary>meterStop - meterStart.</summary>
+    Registers,
+
+    /// <summary>Highest minus lowest Energy.Active.Import.Register sample, because meterStop - meterStart makes no sense.</summary>
+    Samples,
+}
+
+/// <summary>Deviations of a transaction that an operator should know of; several may be set.</summary>
+[Flags]
+internal enum TransactionFlags
+{
+    None = 0,
+
+    /// <summary>meterStop is lower than meterStart.</summary>
+    MeterStopBelowStart = 1 << 0,
+
+    /// <summary>The stop lies before the start.</summary>
+    StopBeforeStart = 1 << 1,
+
+    /// <summary>A timestamp could not be read; the time of receipt stands in for it.</summary>
+    UnreadableTimestamp = 1 << 2,
+
+    /// <summary>A timestamp is more than a day ahead of our clock, or before 2010.</summary>
+    ImplausibleTimestamp = 1 << 3,
+
+    /// <summary>The start came while another transaction was open on the connector.</summary>
+    OverlappingStart = 1 << 4,
+
+    /// <summary>The stop named no usable transactionId and was matched by Charge Point and time.</summary>
+    MatchedStop = 1 << 5,
+
+    /// <summary>A second, different StopTransaction came; the first one counts.</summary>
+    ContradictingStop = 1 << 6,
+
+    /// <summary>Meter values came without this transaction's id and were attached by connector.</summary>
+    AttachedMeterValues = 1 << 7,
+
+    /// <summary>Meter values came after the stop.</summary>
+    LateMeterValues = 1 << 8,
+
+    /// <summary>The idTag was not accepted at the start.</summary>
+    NotAuthorized = 1 << 9,
+
+    /// <summary>A register is negative.</summary>
+    NegativeRegister = 1 << 10,
+
+    /// <summary>The reservationId is not known for this Charge Point.</summary>
+    UnknownReservation = 1 << 11,
+
+    /// <summary>connectorId is below 1.</summary>
+    ImplausibleConnector = 1 << 12,
+}

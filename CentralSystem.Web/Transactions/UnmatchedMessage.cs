@@ -1,0 +1,37 @@
+using CentralSystem.Web.ChargePoints;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace CentralSystem.Web.Transactions;
+
+/// <summary>A transaction message that was answered but fits no transaction; an operator resolves it.</summary>
+internal sealed class UnmatchedMessage
+{
+    public long Id { get; init; }
+
+    public int ChargePointKey { get; init; }
+
+    public required string Action { get; init; }
+
+    /// <summary>As the Charge Point sent it.</summary>
+    public long TransactionId { get; init; }
+
+    /// <summary>Payload as JSON.</summary>
+    public required string Payload { get; init; }
+
+    public required string Reason { get; init; }
+
+    public DateTimeOffset ReceivedAt { get; init; }
+
+    internal sealed class Mapping : IEntityTypeConfiguration<UnmatchedMessage>
+    {
+        public void Configure(EntityTypeBuilder<UnmatchedMessage> builder)
+        {
+            builder.HasKey(m => m.Id);
+            builder.HasOne<ChargePoint>().WithMany().HasForeignKey(m => m.ChargePointKey);
+
+            // A stop nobody can place is sent again like any other: kept once.
+            builder.HasIndex(m => new { m.ChargePointKey, m.Action, m.Payload }).IsUnique();
+        }
+    }
+}
