@@ -198,7 +198,7 @@ public class FieldSheetTests
         var jsonType =
             type == typeof(string) || isEnum ? "string"
             : type == typeof(DateTimeOffset) ? "date-time"
-            : type == typeof(int) ? "integer"
+            : type == typeof(int) || type == typeof(long) ? "integer"
             : type == typeof(decimal) ? "number"
             : type == typeof(bool) ? "boolean"
             : isList ? "array"

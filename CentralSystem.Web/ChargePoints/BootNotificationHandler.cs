@@ -21,7 +21,7 @@ internal sealed class BootNotificationHandler(GroupCommitWriter writer, ChargePo
         {
             Status = registration,
             CurrentTime = time.GetUtcNow(),
-            Interval = registration == RegistrationStatus.Accepted ? settings.HeartbeatInterval : settings.RetryInterval,
+            Interval = registration == RegistrationStatus.Accepted ? settings.HeartbeatIntervalSeconds : settings.RetryIntervalSeconds,
         };
     }
 

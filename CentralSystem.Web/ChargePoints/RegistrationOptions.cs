@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace CentralSystem.Web.ChargePoints;
 
 /// <summary>Section <c>Registration</c>: how Charge Points join.</summary>
@@ -8,11 +10,13 @@ internal sealed class RegistrationOptions
     /// <summary>What happens to a Charge Point nobody registered.</summary>
     public UnknownChargePointPolicy UnknownChargePoints { get; set; } = UnknownChargePointPolicy.Accept;
 
-    /// <summary>Heartbeat period given with Accepted, in seconds; 1 to 86400.</summary>
-    public int HeartbeatInterval { get; set; } = 300;
+    /// <summary>Heartbeat period given with Accepted.</summary>
+    [Range(1, 86_400)]
+    public int HeartbeatIntervalSeconds { get; set; } = 300;
 
-    /// <summary>Wait before the next BootNotification given with Pending and Rejected, in seconds; 1 to 86400.</summary>
-    public int RetryInterval { get; set; } = 60;
+    /// <summary>Wait before the next BootNotification given with Pending and Rejected.</summary>
+    [Range(1, 86_400)]
+    public int RetryIntervalSeconds { get; set; } = 60;
 }
 
 /// <summary>What happens to a Charge Point nobody registered.</summary>

@@ -21,7 +21,7 @@ internal sealed partial class ConnectionDrain(ChargePointRegistry registry, IOpt
         }
 
         LogDraining(sessions.Length);
-        var timeout = TimeSpan.FromSeconds(options.Value.ShutdownTimeout);
+        var timeout = TimeSpan.FromSeconds(options.Value.ShutdownTimeoutSeconds);
         try
         {
             await Task.WhenAll(sessions.Select(session => session.Connection.CloseAsync(CloseCode.GoingAway, "central system stops", timeout / 2)))

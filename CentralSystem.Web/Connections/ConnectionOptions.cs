@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+using CentralSystem.Web.Settings;
 using Ocpp.Payloads;
 
 namespace CentralSystem.Web.Connections;
@@ -16,22 +18,28 @@ internal sealed class ConnectionOptions
     /// <summary>How a client without a common subprotocol is turned away.</summary>
     public SubprotocolRefusal SubprotocolRefusal { get; set; } = SubprotocolRefusal.Http;
 
-    /// <summary>Longest wait for the answer to a CALL of ours, in seconds; 1 to 3600.</summary>
-    public int CallTimeout { get; set; } = 30;
+    /// <summary>Longest wait for the answer to a CALL of ours.</summary>
+    [Range(1, 3600)]
+    public int CallTimeoutSeconds { get; set; } = 30;
 
-    /// <summary>Longest message that is read, in bytes; 4096 to 16777216. A longer one closes the connection with 1009.</summary>
+    /// <summary>Longest message that is read; a longer one closes the connection with 1009.</summary>
+    [Range(4_096, 16_777_216)]
     public int MaxMessageBytes { get; set; } = 1_048_576;
 
-    /// <summary>Longest wait at a stop until what was received is answered and the sockets are closed, in seconds; 1 to 300.</summary>
-    public int ShutdownTimeout { get; set; } = 10;
+    /// <summary>Longest wait at a stop until what was received is answered and the sockets are closed.</summary>
+    [Range(1, 300)]
+    public int ShutdownTimeoutSeconds { get; set; } = 10;
 
-    /// <summary>Time between two pings of one connection, in milliseconds; 0 sends none. Set by <c>HEARTBEAT_INT_MS</c>.</summary>
-    public int PingInterval { get; set; } = 30_000;
+    /// <summary>Milliseconds between two pings of one connection; 0 sends none.</summary>
+    [EnvironmentName("HEARTBEAT_INT_MS"), Range(0, 3_600_000)]
+    public int PingIntervalMs { get; set; } = 30_000;
 
-    /// <summary>Logs every frame, secrets masked. Set by <c>LOG_PAYLOAD</c>.</summary>
+    /// <summary>Logs every frame, secrets masked.</summary>
+    [EnvironmentName("LOG_PAYLOAD")]
     public bool LogPayload { get; set; }
 
-    /// <summary>Logs connects, disconnects, pings and pongs. Set by <c>LOG_LIFECYCLE</c>.</summary>
+    /// <summary>Logs connects, disconnects, pings and pongs.</summary>
+    [EnvironmentName("LOG_LIFECYCLE")]
     public bool LogLifecycle { get; set; } = true;
 }
 
@@ -42,5 +50,5 @@ internal enum SubprotocolRefusal
     Http,
 
     /// <summary>The upgrade is finished without a subprotocol and the socket closed at once (OCPP-J §3.2).</summary>
-    CloseAfterUpgrade,
+    Close,
 }

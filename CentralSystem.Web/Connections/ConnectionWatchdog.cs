@@ -12,7 +12,7 @@ internal sealed partial class ConnectionWatchdog(
 {
     private const int Slices = 20;
 
-    private readonly TimeSpan _interval = TimeSpan.FromMilliseconds(options.Value.PingInterval);
+    private readonly TimeSpan _interval = TimeSpan.FromMilliseconds(options.Value.PingIntervalMs);
     private int _slice;
 
     /// <summary>Visits the connections whose turn it is: one slice of them per call, all of them in <see cref="Slices"/> calls.</summary>

@@ -112,9 +112,9 @@ internal sealed class PingStream(Stream inner, TimeProvider time) : Stream
         base.Dispose(disposing);
     }
 
-    public override ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
-        GC.SuppressFinalize(this);
-        return inner.DisposeAsync();
+        await inner.DisposeAsync();
+        await base.DisposeAsync();
     }
 }

@@ -28,6 +28,7 @@ internal sealed class StatusReport
         {
             builder.HasKey(r => r.Id);
             builder.HasOne<ChargePoint>().WithMany().HasForeignKey(r => r.ChargePointKey);
+            builder.HasIndex(r => new { r.ChargePointKey, r.Id });
         }
     }
 }

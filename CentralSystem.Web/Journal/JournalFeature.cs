@@ -11,10 +11,7 @@ internal static class JournalFeature
     {
         public void AddJournal()
         {
-            builder.AddSettings<JournalOptions>(JournalOptions.Section)
-                .Between(o => o.RetentionDays, 1, 3650)
-                .Between(o => o.MaxMessages, 1_000, 100_000_000)
-                .Between(o => o.MaxMessagesPerSecond, 1, 100_000);
+            builder.AddSettings<JournalOptions>(JournalOptions.Section);
             builder.Services.AddDbContextFactory<JournalDbContext>((services, options) => options
                 .UseSqlite(services.GetRequiredService<StorageFiles>().JournalConnectionString)
                 .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking));

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace CentralSystem.Web.Journal;
 
 /// <summary>Section <c>Journal</c>: the record of every frame.</summary>
@@ -8,12 +10,15 @@ internal sealed class JournalOptions
     /// <summary>Switches the journal off.</summary>
     public bool Enabled { get; set; } = true;
 
-    /// <summary>Age at which messages are deleted, in days; 1 to 3650.</summary>
+    /// <summary>Age at which messages are deleted.</summary>
+    [Range(1, 3_650)]
     public int RetentionDays { get; set; } = 7;
 
-    /// <summary>Messages that are kept, whatever their age; 1000 to 100000000.</summary>
+    /// <summary>Messages that are kept, whatever their age.</summary>
+    [Range(1_000, 100_000_000)]
     public int MaxMessages { get; set; } = 2_000_000;
 
-    /// <summary>Messages per second that are recorded; what comes above is counted as a gap. 1 to 100000.</summary>
+    /// <summary>Messages per second that are recorded; what comes above is counted as a gap.</summary>
+    [Range(1, 100_000)]
     public int MaxMessagesPerSecond { get; set; } = 2_500;
 }

@@ -27,6 +27,7 @@ internal sealed class SecurityEvent
         {
             builder.HasKey(e => e.Id);
             builder.HasOne<ChargePoint>().WithMany().HasForeignKey(e => e.ChargePointKey);
+            builder.HasIndex(e => new { e.ChargePointKey, e.Id });
         }
     }
 }

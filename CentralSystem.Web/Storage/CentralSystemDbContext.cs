@@ -13,6 +13,7 @@ using CentralSystem.Web.Reservations;
 using CentralSystem.Web.Security;
 using CentralSystem.Web.Transactions;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Conventions;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace CentralSystem.Web.Storage;
@@ -61,8 +62,13 @@ internal sealed class CentralSystemDbContext(DbContextOptions<CentralSystemDbCon
 
     public DbSet<ReceivedDataTransfer> DataTransfers => Set<ReceivedDataTransfer>();
 
-    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UnixMilliseconds>();
+
+        // An index costs every write; each one is stated where a read needs it.
+        configurationBuilder.Conventions.Remove<ForeignKeyIndexConvention>();
+    }
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {

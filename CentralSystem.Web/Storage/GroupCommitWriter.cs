@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 
 namespace CentralSystem.Web.Storage;
 
@@ -19,6 +20,7 @@ internal sealed partial class GroupCommitWriter : IDisposable
     private readonly ILogger<GroupCommitWriter> _logger;
     private readonly Lock _lifetime = new();
     private Thread? _thread;
+    private int _signalled;
     private volatile bool _stopping;
 
     public GroupCommitWriter(StorageFiles files, StorageMetrics metrics, ILogger<GroupCommitWriter> logger) =>
@@ -44,7 +46,7 @@ internal sealed partial class GroupCommitWriter : IDisposable
         }
 
         _queue.Enqueue(write);
-        _waiting.Release();
+        Signal();
         return write.Completion;
     }
 
@@ -62,10 +64,19 @@ internal sealed partial class GroupCommitWriter : IDisposable
             if (!_stopping)
             {
                 _stopping = true;
-                _waiting.Release();
+                Signal();
                 _thread?.Join();
                 _waiting.Dispose();
             }
+        }
+    }
+
+    /// <summary>Wakes the thread once, however many changes come before it looks.</summary>
+    private void Signal()
+    {
+        if (Interlocked.Exchange(ref _signalled, 1) == 0)
+        {
+            _waiting.Release();
         }
     }
 
@@ -77,6 +88,7 @@ internal sealed partial class GroupCommitWriter : IDisposable
             while (true)
             {
                 _waiting.Wait();
+                Interlocked.Exchange(ref _signalled, 0);
                 while (TakeGroup(group))
                 {
                     CommitGroup(session, group);
@@ -103,7 +115,7 @@ internal sealed partial class GroupCommitWriter : IDisposable
 
     private void CommitGroup(SqliteSession session, List<StoreWrite> group)
     {
-        var began = _metrics.Now;
+        var began = Stopwatch.GetTimestamp();
         try
         {
             Commit(session, group);

@@ -1,3 +1,4 @@
+using CentralSystem.Web.Settings;
 using Microsoft.EntityFrameworkCore;
 
 namespace CentralSystem.Web.Storage;
@@ -9,13 +10,15 @@ internal static class StorageFeature
     {
         public void AddStorage()
         {
-            builder.Services.AddOptions<StorageOptions>().BindConfiguration(StorageOptions.Section);
+            builder.AddSettings<StorageOptions>(StorageOptions.Section);
             builder.Services.AddSingleton<StorageFiles>();
             builder.Services.AddSingleton<StorageMetrics>();
             builder.Services.AddSingleton<GroupCommitWriter>();
             builder.Services.AddPooledDbContextFactory<CentralSystemDbContext>((services, options) => options
                 .UseSqlite(services.GetRequiredService<StorageFiles>().ConnectionString)
                 .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking));
+            builder.Services.AddHostedService<StorageStartup>();
+            builder.Services.AddHostedService<PeriodicFlusher>();
         }
     }
 }

@@ -17,9 +17,8 @@ internal sealed class StorageMetrics : IDisposable
         _commitSeconds = _meter.CreateHistogram<double>("centralsystem.storage.commit_duration", "s", "Time from the first change of a group to its commit");
     }
 
-    /// <summary>A point in time for <see cref="Committed"/>.</summary>
-    public long Now => Stopwatch.GetTimestamp();
-
+    /// <param name="changes">Changes of the group.</param>
+    /// <param name="began">A <see cref="Stopwatch"/> timestamp.</param>
     public void Committed(int changes, long began)
     {
         _groupSize.Record(changes);

@@ -1,0 +1,60 @@
+using CentralSystem.Web.ChargePoints;
+
+namespace CentralSystem.Web.Connections;
+
+/// <summary>What a client asks for at the door.</summary>
+/// <param name="Path">Path of the request as it came, without its query.</param>
+/// <param name="RemoteAddress">Address it comes from.</param>
+/// <param name="IsWebSocket">Whether it is a websocket handshake at all.</param>
+/// <param name="Subprotocols">Offered subprotocols in order of preference.</param>
+/// <param name="Authorization">The Authorization header.</param>
+internal sealed record HandshakeRequest(string Path, string RemoteAddress, bool IsWebSocket, IList<string> Subprotocols, string? Authorization)
+{
+    /// <summary>Longest identity; charge_points and idTags are shown and logged whole.</summary>
+    public const int MaxIdentityLength = 48;
+
+    private const string OcppSegment = "ocpp";
+
+    /// <summary>
+    /// The last segment below <c>/ocpp</c>, or the only one there is, decoded once (OCPP-J §3.1.1); null when it is no usable identity.
+    /// </summary>
+    public string? Identity { get; } = IdentityOf(Path);
+
+    private static string? IdentityOf(string path)
+    {
+        var segments = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        var isUnderOcpp = segments.Length > 1 && segments[0].Equals(OcppSegment, StringComparison.OrdinalIgnoreCase);
+        var isAlone = segments.Length == 1 && !segments[0].Equals(OcppSegment, StringComparison.OrdinalIgnoreCase);
+        if (!isUnderOcpp && !isAlone)
+        {
+            return null;
+        }
+
+        var identity = Uri.UnescapeDataString(segments[^1]);
+        return identity.Length is > 0 and <= MaxIdentityLength
+            && !string.IsNullOrWhiteSpace(identity)
+            && !identity.Contains('/')
+            && !identity.Any(c => char.IsControl(c) || char.IsSurrogate(c) || c == '\uFFFD')
+            ? identity
+            : null;
+    }
+}
+
+/// <summary>What the door decides.</summary>
+internal abstract record HandshakeVerdict
+{
+    private HandshakeVerdict()
+    {
+    }
+
+    /// <summary>Let in.</summary>
+    /// <param name="ChargePoint">Who it is; not stored yet when it is a stranger.</param>
+    /// <param name="Subprotocol">The one to answer; null for a client that offered none and is admitted all the same.</param>
+    public sealed record Admitted(ChargePointState ChargePoint, string? Subprotocol) : HandshakeVerdict;
+
+    /// <summary>Turned away.</summary>
+    /// <param name="StatusCode">HTTP status.</param>
+    /// <param name="Reason">Why.</param>
+    /// <param name="Hint">The fix, in a sentence.</param>
+    public sealed record Refused(int StatusCode, ConnectionRefusal Reason, string Hint) : HandshakeVerdict;
+}

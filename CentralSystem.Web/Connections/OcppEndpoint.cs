@@ -1,0 +1,147 @@
+using System.Net.WebSockets;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Options;
+using Ocpp.Rpc;
+
+namespace CentralSystem.Web.Connections;
+
+/// <summary>The door of the central system: handshake in, conversation until its end.</summary>
+internal sealed class OcppEndpoint(
+    Doorkeeper doorkeeper, ChargePointRegistry registry, CallDispatcher<ChargePointSession> dispatcher, SessionWatchers watchers,
+    ConnectionAttempts attempts, ConnectionLog log, IOptions<ConnectionOptions> options, TimeProvider time)
+{
+    private static readonly TimeSpan NoKeepAlive = Timeout.InfiniteTimeSpan;
+
+    private readonly OcppConnectionOptions _conversation = new()
+    {
+        Mode = options.Value.Validation,
+        CallTimeout = TimeSpan.FromSeconds(options.Value.CallTimeoutSeconds),
+    };
+
+    /// <summary>Handles one request; returns when the conversation is over.</summary>
+    public async Task HandleAsync(HttpContext context)
+    {
+        var request = RequestOf(context);
+        switch (doorkeeper.Judge(request))
+        {
+            case HandshakeVerdict.Refused refused:
+                await RefuseAsync(context, request, refused);
+                break;
+            case HandshakeVerdict.Admitted admitted:
+                await ConverseAsync(context, request, admitted);
+                break;
+        }
+    }
+
+    private static HandshakeRequest RequestOf(HttpContext context)
+    {
+        // The raw target, so that the identity is decoded exactly once; its query is ignored.
+        var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        var query = target.IndexOf('?');
+        return new HandshakeRequest(
+            query < 0 ? target : target[..query],
+            context.Connection.RemoteIpAddress?.ToString() ?? "",
+            context.WebSockets.IsWebSocketRequest,
+            context.WebSockets.WebSocketRequestedProtocols,
+            context.Request.Headers.Authorization);
+    }
+
+    private async Task RefuseAsync(HttpContext context, HandshakeRequest request, HandshakeVerdict.Refused refused)
+    {
+        Record(request, refused.Reason, refused.Hint);
+        if (refused.StatusCode == StatusCodes.Status400BadRequest && options.Value.SubprotocolRefusal == SubprotocolRefusal.Close)
+        {
+            using var socket = await context.WebSockets.AcceptWebSocketAsync();
+            await socket.CloseOutputAsync(WebSocketCloseStatus.ProtocolError, "no common subprotocol", context.RequestAborted);
+            return;
+        }
+
+        if (refused.StatusCode == StatusCodes.Status401Unauthorized)
+        {
+            context.Response.Headers.WWWAuthenticate = "Basic realm=\"OCPP\", charset=\"UTF-8\"";
+        }
+
+        if (refused.StatusCode == StatusCodes.Status426UpgradeRequired)
+        {
+            context.Response.Headers.Upgrade = "websocket";
+        }
+
+        context.Response.StatusCode = refused.StatusCode;
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        await context.Response.WriteAsync(refused.Hint, context.RequestAborted);
+    }
+
+    private async Task ConverseAsync(HttpContext context, HandshakeRequest request, HandshakeVerdict.Admitted admitted)
+    {
+        WebSocket socket;
+        try
+        {
+            // No compression: it costs twenty times the memory of a connection (docs/benchmarks.md).
+            socket = await context.WebSockets.AcceptWebSocketAsync(
+                new WebSocketAcceptContext { SubProtocol = admitted.Subprotocol, KeepAliveInterval = NoKeepAlive, DangerousEnableCompression = false });
+        }
+        catch (Exception e) when (e is IOException or WebSocketException or OperationCanceledException)
+        {
+            Record(request, ConnectionRefusal.HandshakeFailed, $"The connection broke during the handshake: {e.Message}");
+            return;
+        }
+
+        var stream = ((PingableUpgrade)context.Features.GetRequiredFeature<IHttpUpgradeFeature>()).Stream!;
+        var session = new ChargePointSession(admitted.ChargePoint, stream, request.RemoteAddress, time.GetUtcNow());
+
+        // A dead peer never finishes a close handshake: only the server can drop its connection for good.
+        using var messages = new WebSocketMessageSocket(socket, options.Value.MaxMessageBytes, context.Abort);
+        session.Connection = new OcppConnection<ChargePointSession>(
+            messages, session, dispatcher, _conversation with { Mode = admitted.ChargePoint.ValidationMode ?? options.Value.Validation },
+            new SessionObserver(session, watchers), time);
+        await RunAsync(session);
+    }
+
+    private async Task RunAsync(ChargePointSession session)
+    {
+        var replaced = registry.Add(session);
+        LogStart(session, replaced);
+        var reason = await session.Connection.RunAsync(CancellationToken.None);
+        registry.Remove(session);
+        if (options.Value.LogLifecycle)
+        {
+            log.Disconnected(session.Identity, time.GetUtcNow() - session.ConnectedAt, ReasonOf(session, reason));
+        }
+    }
+
+    private void LogStart(ChargePointSession session, ChargePointSession? replaced)
+    {
+        if (!options.Value.LogLifecycle)
+        {
+            return;
+        }
+
+        session.Stream.Ponged = latency => log.Ponged(session.Identity, latency);
+        if (replaced is null)
+        {
+            log.Connected(session.Identity, session.RemoteAddress);
+        }
+        else
+        {
+            log.Reconnected(session.Identity, session.RemoteAddress, time.GetUtcNow() - replaced.ConnectedAt);
+        }
+    }
+
+    private static string ReasonOf(ChargePointSession session, DisconnectReason reason) =>
+        session.WasReplaced ? "Replaced" : session.WasUnresponsive ? "Unresponsive" : reason.ToString();
+
+    private void Record(HandshakeRequest request, ConnectionRefusal reason, string hint)
+    {
+        log.Refused(request.Path, request.RemoteAddress, reason, hint);
+        attempts.Add(new ConnectionAttempt
+        {
+            At = time.GetUtcNow(),
+            RemoteAddress = request.RemoteAddress,
+            Path = request.Path.Length > 300 ? request.Path[..300] : request.Path,
+            ChargePointId = request.Identity,
+            OfferedSubprotocols = request.Subprotocols.Count > 0 ? string.Join(", ", request.Subprotocols) : null,
+            Reason = reason,
+            Hint = hint,
+        });
+    }
+}

@@ -1,0 +1,53 @@
+using System.Reflection;
+using CentralSystem.Web.Connections;
+using CentralSystem.Web.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace CentralSystem.Web.Health;
+
+/// <summary>Tells load balancers and people how the service is.</summary>
+internal static class HealthEndpoints
+{
+    private static readonly TimeSpan DatabaseTimeout = TimeSpan.FromSeconds(3);
+
+    private static readonly string Version =
+        typeof(HealthEndpoints).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+
+    extension(WebApplication app)
+    {
+        public void MapHealth()
+        {
+            var startedAt = app.Services.GetRequiredService<TimeProvider>().GetUtcNow();
+            app.MapGet("/health/live", () => Results.Json(new { status = "Healthy" }));
+            app.MapGet("/health/ready", async (ConnectionDrain drain, IDbContextFactory<CentralSystemDbContext> contexts, CancellationToken cancellationToken) =>
+                !drain.IsStopping && await AnswersAsync(contexts, cancellationToken)
+                    ? Results.Json(new { status = "Healthy" })
+                    : Results.Json(new { status = "Unhealthy" }, statusCode: StatusCodes.Status503ServiceUnavailable));
+            app.MapGet("/health", async (ChargePointRegistry registry, TimeProvider time, IDbContextFactory<CentralSystemDbContext> contexts, CancellationToken cancellationToken) =>
+            {
+                var databaseAnswers = await AnswersAsync(contexts, cancellationToken);
+                return Results.Json(new
+                {
+                    status = databaseAnswers ? "Healthy" : "Degraded",
+                    version = Version,
+                    uptimeSeconds = (long)(time.GetUtcNow() - startedAt).TotalSeconds,
+                    connected = registry.Count,
+                    database = databaseAnswers ? "Healthy" : "Unhealthy",
+                });
+            });
+        }
+    }
+
+    private static async Task<bool> AnswersAsync(IDbContextFactory<CentralSystemDbContext> contexts, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+            return await db.Database.CanConnectAsync(cancellationToken).WaitAsync(DatabaseTimeout, cancellationToken);
+        }
+        catch (Exception e) when (e is TimeoutException or Microsoft.Data.Sqlite.SqliteException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using CentralSystem.Web.ChargePoints;
+using CentralSystem.Web.Commands;
+using CentralSystem.Web.Connections;
+using CentralSystem.Web.DataTransfers;
+using CentralSystem.Web.Firmware;
+using CentralSystem.Web.Health;
+using CentralSystem.Web.IdTags;
+using CentralSystem.Web.Journal;
+using CentralSystem.Web.Security;
+using CentralSystem.Web.Settings;
+using CentralSystem.Web.Storage;
+using CentralSystem.Web.Transactions;
+using Serilog;
+
+if (args.Contains(HealthCheckCommand.Argument))
+{
+    return await HealthCheckCommand.RunAsync();
+}
+
+try
+{
+    // The settings file lies beside the program, wherever it is started from; data lies where it is started.
+    var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+    builder.AddWebServer();
+    builder.AddStorage();
+    builder.AddJournal();
+    builder.AddConnections();
+    builder.AddChargePoints();
+    builder.AddIdTags();
+    builder.AddTransactions();
+    builder.AddFirmware();
+    builder.AddSecurity();
+    builder.AddDataTransfers();
+    builder.AddCommands();
+
+    var app = builder.Build();
+    app.Use(PingableUpgrade.InstallAsync);
+    app.UseWebSockets();
+    app.MapHealth();
+    app.MapOcpp();
+    await app.RunAsync();
+    return 0;
+}
+catch (SettingsException e)
+{
+    await Console.Error.WriteLineAsync(e.Message);
+    return 1;
+}
+finally
+{
+    await Log.CloseAndFlushAsync();
+}

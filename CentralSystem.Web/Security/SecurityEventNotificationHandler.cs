@@ -1,0 +1,30 @@
+using CentralSystem.Web.Connections;
+using CentralSystem.Web.Storage;
+using Ocpp.Messages;
+using Ocpp.Rpc;
+
+namespace CentralSystem.Web.Security;
+
+/// <summary>Keeps a security event; durable before the answer, since the Charge Point forgets it then.</summary>
+/// <remarks>Source: whitepaper A04. Any type is kept: vendors have their own.</remarks>
+internal sealed class SecurityEventNotificationHandler(GroupCommitWriter writer)
+    : IOcppHandler<SecurityEventNotificationRequest, SecurityEventNotificationResponse, ChargePointSession>
+{
+    private static readonly SecurityEventNotificationResponse Answer = new();
+
+    public async ValueTask<SecurityEventNotificationResponse> HandleAsync(
+        SecurityEventNotificationRequest request, CallContext<ChargePointSession> call, CancellationToken cancellationToken)
+    {
+        await writer.WriteAsync(new Write(call.Peer.ChargePoint.Key, request, call.ReceivedAt));
+        return Answer;
+    }
+
+    private sealed class Write(int chargePointKey, SecurityEventNotificationRequest request, DateTimeOffset receivedAt) : StoreWrite<bool>
+    {
+        private const string Insert = "INSERT INTO security_events (charge_point_key, type, timestamp, tech_info, received_at) VALUES (?, ?, ?, ?, ?)";
+
+        public override void Apply(SqliteSession session) => session.Prepared(Insert)
+            .Bind(1, chargePointKey).Bind(2, request.Type).Bind(3, request.Timestamp).Bind(4, request.TechInfo).Bind(5, receivedAt)
+            .Execute();
+    }
+}

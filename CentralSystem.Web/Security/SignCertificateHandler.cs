@@ -1,0 +1,25 @@
+using CentralSystem.Web.Connections;
+using CentralSystem.Web.Storage;
+using Ocpp.Messages;
+using Ocpp.Rpc;
+
+namespace CentralSystem.Web.Security;
+
+/// <summary>Keeps a certificate signing request and refuses it: this central system has no certificate authority.</summary>
+/// <remarks>Source: whitepaper A02, A03. The Charge Point keeps its certificate and does not ask again by itself (A02 error handling).</remarks>
+internal sealed class SignCertificateHandler(GroupCommitWriter writer) : IOcppHandler<SignCertificateRequest, SignCertificateResponse, ChargePointSession>
+{
+    public async ValueTask<SignCertificateResponse> HandleAsync(
+        SignCertificateRequest request, CallContext<ChargePointSession> call, CancellationToken cancellationToken)
+    {
+        var signingRequest = new CertificateSigningRequest
+        {
+            ChargePointKey = call.Peer.ChargePoint.Key,
+            Csr = request.Csr,
+            Status = nameof(GenericStatus.Rejected),
+            ReceivedAt = call.ReceivedAt,
+        };
+        await writer.ChangeAsync(db => db.CertificateSigningRequests.Add(signingRequest).Entity.Status);
+        return new SignCertificateResponse { Status = GenericStatus.Rejected };
+    }
+}

@@ -1,0 +1,21 @@
+using CentralSystem.Web.Connections;
+using CentralSystem.Web.MeterValues;
+using Ocpp.Messages;
+
+namespace CentralSystem.Web.Transactions;
+
+/// <summary>Registers transactions and their meter values.</summary>
+internal static class TransactionsFeature
+{
+    extension(IHostApplicationBuilder builder)
+    {
+        public void AddTransactions()
+        {
+            builder.Services.AddSingleton<SampleKinds>();
+            builder.Services
+                .Handle<StartTransactionRequest, StartTransactionResponse, StartTransactionHandler>()
+                .Handle<StopTransactionRequest, StopTransactionResponse, StopTransactionHandler>()
+                .Handle<MeterValuesRequest, MeterValuesResponse, MeterValuesHandler>();
+        }
+    }
+}
