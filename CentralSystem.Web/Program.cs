@@ -34,10 +34,9 @@ try
     builder.AddCommands();
 
     var app = builder.Build();
-    app.Use(PingableUpgrade.InstallAsync);
-    app.UseWebSockets();
+    app.UseOcpp();
     app.MapHealth();
-    app.MapOcpp();
+    app.MapOcppFallback();
     await app.RunAsync();
     return 0;
 }
