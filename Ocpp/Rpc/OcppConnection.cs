@@ -56,6 +56,9 @@ public sealed class OcppConnection<TPeer>
         set => _reading.Mode = value;
     }
 
+    /// <summary>Reading waits for a place among the CALLs to handle: a silence that is this side's doing, not the peer's.</summary>
+    public bool IsReadingPaused => Volatile.Read(ref _room) is not null;
+
     /// <summary>Runs the conversation to its end.</summary>
     /// <param name="cancellationToken">Drops the connection.</param>
     /// <returns>Why it ended. Never throws for what a peer or the network does.</returns>
