@@ -26,10 +26,10 @@ public class BootTests
         var connection = await fleet.Central.ConnectionAsync("CP00001");
         await connection.NextAsync("BootNotification");
         await fleet.EventuallyAsync(() => fleet.ChargePoint.Boot.State == Registration.Rejected);
-        fleet.Time.Advance(TimeSpan.FromSeconds(39));
+        await fleet.AdvanceAsync(39);
         connection.HasMore.ShouldBeFalse();
         fleet.Central.Answer("BootNotification", _ => fleet.Central.Boot("Accepted", 300));
-        fleet.Time.Advance(TimeSpan.FromSeconds(1));
+        await fleet.AdvanceAsync(1);
         (await connection.NextAsync()).Action.ShouldBe("BootNotification");
         (await connection.NextAsync()).Action.ShouldBe("StatusNotification");
     }
@@ -43,7 +43,7 @@ public class BootTests
         await fleet.EventuallyAsync(() => fleet.ChargePoint.Boot.State == Registration.Rejected);
         await connection.SendAsync("""[2,"silent","GetConfiguration",{}]""");
         fleet.Central.Answer("BootNotification", _ => fleet.Central.Boot("Accepted", 300));
-        fleet.Time.Advance(TimeSpan.FromSeconds(40));
+        await fleet.AdvanceAsync(40);
         await connection.BootedAsync();
         await connection.CallAsync("GetConfiguration");
         connection.Frames.ShouldNotContain(frame => frame.StartsWith("""[3,"silent""", StringComparison.Ordinal));
@@ -72,9 +72,9 @@ public class BootTests
         await using var running = fleet;
         for (var beat = 0; beat < 3; beat++)
         {
-            fleet.Time.Advance(TimeSpan.FromSeconds(9.9));
+            await fleet.AdvanceAsync(9.9);
             connection.HasMore.ShouldBeFalse();
-            fleet.Time.Advance(TimeSpan.FromSeconds(0.1));
+            await fleet.AdvanceAsync(0.1);
             (await connection.NextAsync()).Action.ShouldBe("Heartbeat");
         }
     }
@@ -84,12 +84,12 @@ public class BootTests
     {
         var (fleet, connection) = await RunningFleet.BootedAsync(script: central => central.Answer("BootNotification", _ => central.Boot("Accepted", 10)));
         await using var running = fleet;
-        fleet.Time.Advance(TimeSpan.FromSeconds(6));
+        await fleet.AdvanceAsync(6);
         fleet.Plug();
         await connection.StatusAsync(1, "Preparing");
-        fleet.Time.Advance(TimeSpan.FromSeconds(6));
+        await fleet.AdvanceAsync(6);
         connection.HasMore.ShouldBeFalse();
-        fleet.Time.Advance(TimeSpan.FromSeconds(4));
+        await fleet.AdvanceAsync(4);
         (await connection.NextAsync()).Action.ShouldBe("Heartbeat");
     }
 

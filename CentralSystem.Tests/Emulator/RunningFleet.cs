@@ -22,7 +22,7 @@ internal sealed class RunningFleet : IAsyncDisposable
     private RunningFleet(ScriptedCentralSystem central, FakeTimeProvider time, Func<EmulatorSettings, EmulatorSettings>? adjust)
     {
         (Central, Time) = (central, time);
-        var settings = new EmulatorSettings { Endpoint = central.Endpoint, Sessions = false, PlugInDelay = null, FirstBackOff = TimeSpan.FromSeconds(1), ConnectRatePerSecond = 1_000_000, LogPayload = true };
+        var settings = new EmulatorSettings { Endpoint = central.Endpoint, Sessions = false, PlugInDelay = null, FirstBackOff = TimeSpan.FromSeconds(1), ConnectRatePerSecond = 1e9, LogPayload = true };
         Settings = adjust?.Invoke(settings) ?? settings;
         var logs = LoggerFactory.Create(logging => logging.AddProvider(_log));
         _scheduler = new Scheduler(time, logs.CreateLogger<Scheduler>());
@@ -97,13 +97,20 @@ internal sealed class RunningFleet : IAsyncDisposable
                 }
             }
 
-            await Task.Yield();
+            await Task.Delay(1);
         }
 
         throw new TimeoutException("The charge point did not get there.");
     }
 
     public Task EventuallyAsync(Func<bool> holds) => EventuallyAsync<bool>(() => holds() ? true : null);
+
+    /// <summary>Lets time pass at once, after every CALL under way has ended: none may time out for lack of real time.</summary>
+    public async Task AdvanceAsync(double seconds)
+    {
+        await EventuallyAsync(() => ChargePoint.Outbox.Outstanding == 0);
+        Time.Advance(TimeSpan.FromSeconds(seconds));
+    }
 
     /// <summary>Lets time pass second by second until something has happened.</summary>
     public async Task<T> AdvanceUntilAsync<T>(Task<T> happened)

@@ -160,6 +160,21 @@ internal sealed class ScriptedConnection(ScriptedCentralSystem system, WebSocket
         }
     }
 
+    /// <summary>The next StopTransaction and the next status, which may come in either order.</summary>
+    public async Task<(ReceivedCall Stop, ReceivedCall Status)> StopAndStatusAsync(int connectorId, string status)
+    {
+        ReceivedCall? stop = null;
+        ReceivedCall? report = null;
+        while (stop is null || report is null)
+        {
+            var call = await NextAsync();
+            stop ??= call.Action == "StopTransaction" ? call : null;
+            report ??= call.Action == "StatusNotification" && (int)call.Payload["connectorId"]! == connectorId && (string)call.Payload["status"]! == status ? call : null;
+        }
+
+        return (stop, report);
+    }
+
     /// <summary>Boot and the first report of every connector.</summary>
     public async Task BootedAsync(int connectors = 2)
     {

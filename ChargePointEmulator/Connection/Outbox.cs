@@ -18,6 +18,9 @@ internal sealed class Outbox(EmulatedChargePoint chargePoint)
 
     public bool IsConnected => _connection is not null;
 
+    /// <summary>CALLs that were given to the connection and have not ended.</summary>
+    public int Outstanding { get; private set; }
+
     /// <summary>Connected and accepted: the charge point may send on its own.</summary>
     public bool IsOnline => _connection is not null && chargePoint.Boot.State == Registration.Accepted;
 
@@ -104,6 +107,7 @@ internal sealed class Outbox(EmulatedChargePoint chargePoint)
     private void SendNow(IOcppRequest request, Action<CallOutcome>? ended)
     {
         var timeout = TimeSpan.FromSeconds(chargePoint.Configuration.Number("MessageTimeout"));
+        Outstanding++;
         _ = SendAsync(_connection!, new OutgoingCall(request, timeout), ended);
     }
 
@@ -115,14 +119,13 @@ internal sealed class Outbox(EmulatedChargePoint chargePoint)
             chargePoint.Fleet.Log.CallFailed(chargePoint.Identity, call.Action.Name, outcome);
         }
 
-        if (ended is null)
-        {
-            return;
-        }
-
         try
         {
-            chargePoint.Do(() => ended(outcome));
+            lock (chargePoint.Gate)
+            {
+                ended?.Invoke(outcome);
+                Outstanding--;
+            }
         }
         catch (Exception e)
         {
