@@ -91,9 +91,5 @@ public class ConnectorTests
         await connection.StatusAsync(1, "Available");
     }
 
-    private static void SetFault(RunningFleet fleet, ChargePointErrorCode fault) => fleet.ChargePoint.Do(() =>
-    {
-        fleet.Connector().Fault = fault;
-        fleet.Connector().Refresh();
-    });
+    private static void SetFault(RunningFleet fleet, ChargePointErrorCode fault) => fleet.ChargePoint.Do(() => fleet.Connector().SetFault(fault));
 }

@@ -208,6 +208,29 @@ public class IncomingActionTests
         ((int)(await connection.NextAsync("StartTransaction")).Payload["reservationId"]!).ShouldBe(9);
     }
 
+    [Fact, Trait("Case", "TC_053_CS")]
+    public async Task Another_idTag_of_the_reserved_parent_starts_remotely()
+    {
+        var (fleet, connection) = await RunningFleet.BootedAsync(script: central => central.Answer(
+            "Authorize", _ => new JsonObject { ["idTagInfo"] = new JsonObject { ["status"] = "Accepted", ["parentIdTag"] = "FAMILY" } }));
+        await using var running = fleet;
+        await connection.StatusOfAsync("ReserveNow", """{"connectorId":1,"expiryDate":"2026-03-01T12:00:00Z","idTag":"MINE","parentIdTag":"FAMILY","reservationId":9}""");
+        (await connection.StatusOfAsync("RemoteStartTransaction", """{"idTag":"SISTER","connectorId":1}""")).ShouldBe("Accepted");
+        await connection.StatusAsync(1, "Preparing");
+        fleet.Plug();
+        ((int)(await connection.NextAsync("StartTransaction")).Payload["reservationId"]!).ShouldBe(9);
+    }
+
+    [Fact, Trait("Spec", "OCPP 1.6 §5.13")]
+    public async Task A_refused_replacement_leaves_the_reservation_as_it_was()
+    {
+        var (fleet, connection) = await RunningFleet.BootedAsync();
+        await using var running = fleet;
+        await connection.StatusOfAsync("ReserveNow", """{"connectorId":1,"expiryDate":"2026-03-01T12:00:00Z","idTag":"MINE","reservationId":9}""");
+        (await connection.StatusOfAsync("ReserveNow", """{"connectorId":1,"expiryDate":"2026-03-01T09:00:00Z","idTag":"MINE","reservationId":9}""")).ShouldBe("Rejected");
+        (await connection.StatusOfAsync("CancelReservation", """{"reservationId":9}""")).ShouldBe("Accepted");
+    }
+
     [Fact, Trait("Case", "TC_047_CS")]
     public async Task A_reservation_expires()
     {

@@ -47,16 +47,19 @@ internal sealed class Authorizer(EmulatedChargePoint chargePoint)
     /// <summary>The Central System told about an idTag: the cache keeps it, unless the list has it (§3.5.3).</summary>
     public void Learn(string idTag, IdTagInfo idTagInfo)
     {
-        if (IsListOn && _list?.Find(idTag) is { } listed)
-        {
-            if (listed.Status != idTagInfo.Status)
-            {
-                chargePoint.Status.ReportListConflict();
-            }
-        }
-        else if (IsCacheOn)
+        if (IsCacheOn && !(IsListOn && _list?.Find(idTag) is not null))
         {
             (_cache ??= new AuthorizationCache()).Learn(idTag, idTagInfo);
+        }
+    }
+
+    /// <summary>The answer to a StartTransaction: where it contradicts the list, the Central System is told (§3.5.2).</summary>
+    public void LearnFromStart(string idTag, IdTagInfo idTagInfo)
+    {
+        Learn(idTag, idTagInfo);
+        if (IsListOn && _list?.Find(idTag) is { } listed && listed.Status != idTagInfo.Status)
+        {
+            chargePoint.Status.ReportListConflict();
         }
     }
 

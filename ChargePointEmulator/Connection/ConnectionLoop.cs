@@ -19,8 +19,22 @@ internal sealed class ConnectionLoop(EmulatedChargePoint chargePoint)
         while (!stoppingToken.IsCancellationRequested)
         {
             await _fleet.Scheduler.DelayAsync(_fleet.ConnectPace.TakePlace(), stoppingToken);
-            var pause = stoppingToken.IsCancellationRequested ? TimeSpan.Zero : await ConnectOnceAsync(stoppingToken);
+            var pause = stoppingToken.IsCancellationRequested ? TimeSpan.Zero : await ConnectGuardedAsync(stoppingToken);
             await _fleet.Scheduler.DelayAsync(pause, stoppingToken);
+        }
+    }
+
+    private async Task<TimeSpan> ConnectGuardedAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            return await ConnectOnceAsync(stoppingToken);
+        }
+        catch (Exception e)
+        {
+            // A fault of the emulator in one charge point must not take it, or the fleet, out of service.
+            _fleet.Log.HandlerFailed(chargePoint.Identity, "connection", "", e);
+            return NextBackOff();
         }
     }
 
@@ -69,7 +83,7 @@ internal sealed class ConnectionLoop(EmulatedChargePoint chargePoint)
             }
 
             var wait = chargePoint.Outbox.Disconnected() ?? _backOff.Next();
-            _fleet.Log.Disconnected(chargePoint.Identity, (long)lasted.TotalMilliseconds, reason, wait);
+            _fleet.Log.Disconnected(chargePoint.Identity, (long)lasted.TotalMilliseconds, reason, stoppingToken.IsCancellationRequested ? null : wait);
             return wait;
         }
     }

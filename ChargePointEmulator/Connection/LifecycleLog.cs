@@ -27,11 +27,16 @@ internal sealed partial class LifecycleLog(ILogger<LifecycleLog> logger, Emulato
         }
     }
 
-    public void Disconnected(string chargePoint, long lastedMs, DisconnectReason reason, TimeSpan wait)
+    /// <summary>The wait is until the next attempt; null when there will be none.</summary>
+    public void Disconnected(string chargePoint, long lastedMs, DisconnectReason reason, TimeSpan? wait)
     {
-        if (settings.LogLifecycle)
+        if (settings.LogLifecycle && wait is { } pause)
         {
-            LogDisconnected(chargePoint, lastedMs, reason, (long)wait.TotalMilliseconds);
+            LogDisconnected(chargePoint, lastedMs, reason, (long)pause.TotalMilliseconds);
+        }
+        else if (settings.LogLifecycle)
+        {
+            LogClosed(chargePoint, lastedMs, reason);
         }
     }
 
@@ -75,6 +80,9 @@ internal sealed partial class LifecycleLog(ILogger<LifecycleLog> logger, Emulato
 
     [LoggerMessage(EventId = 2105, Level = LogLevel.Information, Message = "{ChargePoint} disconnected after {LastedMs} ms: {Reason}; next attempt in {WaitMs} ms")]
     private partial void LogDisconnected(string chargePoint, long lastedMs, DisconnectReason reason, long waitMs);
+
+    [LoggerMessage(EventId = 2113, Level = LogLevel.Information, Message = "{ChargePoint} disconnected after {LastedMs} ms: {Reason}; the emulator stops")]
+    private partial void LogClosed(string chargePoint, long lastedMs, DisconnectReason reason);
 
     [LoggerMessage(EventId = 2106, Level = LogLevel.Information, Message = "{ChargePoint} boot {Status}, interval {IntervalSeconds} s")]
     private partial void LogBootAnswered(string chargePoint, string status, int intervalSeconds);

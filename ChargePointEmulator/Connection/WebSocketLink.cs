@@ -12,6 +12,8 @@ internal sealed class WebSocketLink : ICentralSystemLink, IDisposable
     private const string Subprotocol = "ocpp1.6";
     private const int MaxMessageBytes = 1_048_576;
 
+    private static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(30);
+
     private readonly EmulatorSettings _settings;
     private readonly HttpMessageInvoker _http;
 
@@ -32,15 +34,22 @@ internal sealed class WebSocketLink : ICentralSystemLink, IDisposable
     public async Task<IMessageSocket> OpenAsync(Handshake handshake, CancellationToken cancellationToken)
     {
         var socket = new ClientWebSocket();
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(HandshakeTimeout);
         try
         {
             Prepare(socket.Options, handshake);
-            await socket.ConnectAsync(UrlOf(handshake.Identity), _http, cancellationToken);
+            await socket.ConnectAsync(UrlOf(handshake.Identity), _http, limit.Token);
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            socket.Dispose();
+            throw new HandshakeRefusedException($"no answer within {HandshakeTimeout.TotalSeconds} s", e);
         }
         catch (Exception e) when (e is WebSocketException or HttpRequestException or InvalidOperationException)
         {
             var reason = socket.HttpStatusCode is 0 or HttpStatusCode.SwitchingProtocols
-                ? e.InnerException?.Message ?? e.Message
+                ? e.GetBaseException().Message
                 : $"HTTP {(int)socket.HttpStatusCode} {socket.HttpStatusCode}";
             socket.Dispose();
             throw new HandshakeRefusedException(reason, e);

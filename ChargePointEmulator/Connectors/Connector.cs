@@ -32,7 +32,7 @@ internal sealed class Connector
     /// <summary>The charge point may give energy: not so after a refused idTag. A limit too low to charge is the meter's to know.</summary>
     public bool IsEnergyAllowed { get; set; } = true;
 
-    public ChargePointErrorCode Fault { get; set; } = ChargePointErrorCode.NoError;
+    public ChargePointErrorCode Fault { get; private set; } = ChargePointErrorCode.NoError;
 
     /// <summary>The cable is locked in the charge point's socket.</summary>
     public bool IsLocked { get; set; }
@@ -94,6 +94,18 @@ internal sealed class Connector
         IsSessionOver = false;
         Info = null;
         Refresh();
+    }
+
+    /// <summary>Something breaks, or is repaired; a reservation does not outlive a fault (§5.13).</summary>
+    public void SetFault(ChargePointErrorCode fault)
+    {
+        Meter.CarryForward();
+        Fault = fault;
+        Refresh();
+        if (fault != ChargePointErrorCode.NoError)
+        {
+            _chargePoint.Reservations.EndAt(this);
+        }
     }
 
     /// <summary>The idTag was used, or its wait is over.</summary>

@@ -1,5 +1,6 @@
 using ChargePointEmulator.Fleet;
 using Ocpp.Messages;
+using Ocpp.Rpc;
 
 namespace ChargePointEmulator.Connectors;
 
@@ -66,7 +67,14 @@ internal sealed class StatusReporter
         if (_chargePoint.Outbox.IsOnline && _reported[id] != current)
         {
             _reported[id] = current;
-            _chargePoint.Outbox.Send(Request(id));
+            _chargePoint.Outbox.Send(Request(id), outcome =>
+            {
+                if (outcome is CallOutcome.ConnectionLost && _reported[id] == current)
+                {
+                    // Nobody knows whether it arrived: it is told again on the next connection.
+                    _reported[id] = null;
+                }
+            });
         }
     }
 

@@ -1,5 +1,6 @@
 using ChargePointEmulator.Connectors;
 using ChargePointEmulator.Fleet;
+using Ocpp.Messages;
 
 namespace ChargePointEmulator.Metering;
 
@@ -82,7 +83,7 @@ internal sealed class MeterModel
     }
 
     private double Current() =>
-        _connector.Transaction is null || !_connector.IsEnergyAllowed || !_connector.IsPlugged || !_connector.IsVehicleReady || Offered < SupplyModel.LeastCurrent
+        _connector.Transaction is null || _connector.Fault != ChargePointErrorCode.NoError || !_connector.IsEnergyAllowed || !_connector.IsPlugged || !_connector.IsVehicleReady || Offered < SupplyModel.LeastCurrent
             ? 0
             : Car?.CurrentAt((double)Offered) ?? 0;
 

@@ -19,9 +19,34 @@ internal sealed class ReservationBook(EmulatedChargePoint chargePoint)
     public bool MayUse(Connector connector, string idTag, string? parentIdTag = null) =>
         !IsReserved(connector) || _reservations.Exists(r => (r.ConnectorId == connector.Id || r.ConnectorId == 0) && r.IsFor(idTag, parentIdTag ?? chargePoint.Authorizer.ParentOf(idTag)));
 
+    /// <summary>Could be used by somebody of the reservation's group, which only an Authorize would tell (§5.13).</summary>
+    public bool MightUse(Connector connector, string idTag) =>
+        MayUse(connector, idTag) || _reservations.Exists(r => (r.ConnectorId == connector.Id || r.ConnectorId == 0) && r.HasParent);
+
+    /// <summary>Takes a reservation; one with the same id is replaced, unless the new one is refused.</summary>
     public ReservationStatus Reserve(ReserveNowRequest request)
     {
-        _reservations.RemoveAll(r => r.Id == request.ReservationId);
+        var replaced = _reservations.Find(r => r.Id == request.ReservationId);
+        if (replaced is not null)
+        {
+            _reservations.Remove(replaced);
+        }
+
+        var status = Add(request);
+        if (status == ReservationStatus.Accepted)
+        {
+            replaced?.Expiry?.Cancel();
+        }
+        else if (replaced is not null)
+        {
+            _reservations.Add(replaced);
+        }
+
+        return status;
+    }
+
+    private ReservationStatus Add(ReserveNowRequest request)
+    {
         if (request.ExpiryDate <= chargePoint.Now || (request.ConnectorId != 0 && chargePoint.FindConnector(request.ConnectorId) is null))
         {
             return ReservationStatus.Rejected;
@@ -105,6 +130,8 @@ internal sealed class ReservationBook(EmulatedChargePoint chargePoint)
         public int ConnectorId { get; } = connectorId;
 
         public ScheduledWork? Expiry { get; set; }
+
+        public bool HasParent => parentIdTag is not null;
 
         public bool IsFor(string presented, string? presentedParent) =>
             string.Equals(presented, idTag, StringComparison.OrdinalIgnoreCase)

@@ -31,8 +31,12 @@ internal sealed class RemoteStartTransactionHandler : ChargePointHandler<RemoteS
         var candidates = request.ConnectorId is { } id
             ? chargePoint.Connectors.Where(connector => connector.Id == id)
             : chargePoint.Connectors.OrderByDescending(connector => connector.IsPlugged);
-        return candidates.FirstOrDefault(connector => connector.CanStart && connector.Presented is null && chargePoint.Reservations.MayUse(connector, request.IdTag));
+        return candidates.FirstOrDefault(connector => connector.CanStart && connector.Presented is null && IsOpenTo(request.IdTag, connector, chargePoint));
     }
+
+    /// <summary>A reservation for a group may turn out to include the idTag, if the start is authorized first.</summary>
+    private static bool IsOpenTo(string idTag, Connector connector, EmulatedChargePoint chargePoint) =>
+        chargePoint.Configuration.Flag("AuthorizeRemoteTxRequests") ? chargePoint.Reservations.MightUse(connector, idTag) : chargePoint.Reservations.MayUse(connector, idTag);
 
     private static void Begin(RemoteStartTransactionRequest request, EmulatedChargePoint chargePoint, Connector connector)
     {

@@ -107,7 +107,7 @@ internal sealed class TransactionControl(EmulatedChargePoint chargePoint)
     {
         transaction.Id = response.TransactionId;
         transaction.ParentIdTag = response.IdTagInfo.ParentIdTag ?? transaction.ParentIdTag;
-        chargePoint.Authorizer.Learn(transaction.IdTag, response.IdTagInfo);
+        chargePoint.Authorizer.LearnFromStart(transaction.IdTag, response.IdTagInfo);
         var connector = chargePoint.FindConnector(transaction.ConnectorId)!;
         if (response.IdTagInfo.Status == AuthorizationStatus.Accepted || !ReferenceEquals(connector.Transaction, transaction))
         {
