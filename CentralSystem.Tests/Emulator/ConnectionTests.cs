@@ -82,6 +82,16 @@ public class ConnectionTests
     }
 
     [Fact]
+    public async Task A_stop_closes_every_connection_in_order()
+    {
+        var (fleet, connection) = await RunningFleet.BootedAsync();
+        await using var running = fleet;
+        await fleet.StopAsync();
+        await connection.Ended;
+        connection.WasClosedInOrder.ShouldBeTrue();
+    }
+
+    [Fact]
     public void Back_off_doubles_to_its_limit_jitters_fully_and_starts_over_after_a_boot()
     {
         var backOff = new BackOff(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(60), new SeededRandom(1, 1));

@@ -299,6 +299,24 @@ public class IncomingActionTests
         (await connection.StatusOfAsync("ClearChargingProfile")).ShouldBe("Unknown");
     }
 
+    [Theory, Trait("Case", "TC_060_CS")]
+    [InlineData("TxProfile", "Accepted")]
+    [InlineData("TxDefaultProfile", "Rejected")]
+    public async Task A_remote_start_brings_a_TxProfile_only(string purpose, string status)
+    {
+        var (fleet, connection) = await RunningFleet.BootedAsync();
+        await using var running = fleet;
+        fleet.Plug();
+        var profile = JsonNode.Parse(Profile(1, purpose, 7))!["csChargingProfiles"]!.ToJsonString();
+        (await connection.StatusOfAsync("RemoteStartTransaction", "{\"connectorId\":1,\"idTag\":\"REMOTE\",\"chargingProfile\":" + profile + "}")).ShouldBe(status);
+        if (status == "Accepted")
+        {
+            await connection.StatusAsync(1, "Charging");
+            var composite = (await connection.CallAsync("GetCompositeSchedule", """{"connectorId":1,"duration":60,"chargingRateUnit":"A"}"""))[2]!["chargingSchedule"]!;
+            ((decimal)composite["chargingSchedulePeriod"]![0]!["limit"]!).ShouldBe(7);
+        }
+    }
+
     [Fact, Trait("Case", "TC_044_1_CS")]
     public async Task A_firmware_update_goes_through_its_statuses_and_a_boot()
     {

@@ -86,7 +86,7 @@ internal sealed class RunningFleet : IAsyncDisposable
     public async Task<T> EventuallyAsync<T>(Func<T?> read)
         where T : struct
     {
-        var limit = DateTime.UtcNow + Limit.Wait;
+        var limit = DateTime.UtcNow + Patience.Limit;
         while (DateTime.UtcNow < limit)
         {
             lock (ChargePoint.Gate)
@@ -115,7 +115,7 @@ internal sealed class RunningFleet : IAsyncDisposable
     /// <summary>Lets time pass second by second until something has happened.</summary>
     public async Task<T> AdvanceUntilAsync<T>(Task<T> happened)
     {
-        var limit = DateTime.UtcNow + Limit.Wait;
+        var limit = DateTime.UtcNow + Patience.Limit;
         while (!happened.IsCompleted && DateTime.UtcNow < limit)
         {
             Time.Advance(TimeSpan.FromMilliseconds(250));
@@ -125,11 +125,18 @@ internal sealed class RunningFleet : IAsyncDisposable
         return await happened.WaitAsync(TimeSpan.FromSeconds(1));
     }
 
+    /// <summary>Stops the charge points as the end of the process does.</summary>
+    public async Task StopAsync()
+    {
+        await _stop.CancelAsync();
+        await _running.WaitAsync(Patience.Limit);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
         await Central.DisposeAsync();
-        await _running.WaitAsync(Limit.Wait);
+        await _running.WaitAsync(Patience.Limit);
         _scheduler.Dispose();
         _link.Dispose();
         _stop.Dispose();

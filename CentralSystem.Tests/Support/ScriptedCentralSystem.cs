@@ -70,7 +70,7 @@ internal sealed class ScriptedCentralSystem : IAsyncDisposable
     public void Ignore(string action) => _answers[action] = _ => null;
 
     /// <summary>The next connection of an identity, also one that is there already.</summary>
-    public async Task<ScriptedConnection> ConnectionAsync(string identity) => await Arrivals(identity).Reader.ReadAsync().AsTask().WaitAsync(Limit.Wait);
+    public async Task<ScriptedConnection> ConnectionAsync(string identity) => await Arrivals(identity).Reader.ReadAsync().AsTask().WaitAsync(Patience.Limit);
 
     public async ValueTask DisposeAsync()
     {
@@ -108,9 +108,9 @@ internal sealed record HttpRequestFacts(string Path, string Authorization);
 internal sealed record ReceivedCall(string Id, string Action, JsonObject Payload, string Frame);
 
 /// <summary>Longest wait of a test for something that should happen.</summary>
-internal static class Limit
+internal static class Patience
 {
-    public static readonly TimeSpan Wait = TimeSpan.FromSeconds(15);
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(15);
 }
 
 /// <summary>One charge point on the line.</summary>
@@ -123,16 +123,19 @@ internal sealed class ScriptedConnection(ScriptedCentralSystem system, WebSocket
     private int _lastId;
 
     /// <summary>Completes when the charge point is gone.</summary>
-    public Task Ended => _ended.Task.WaitAsync(Limit.Wait);
+    public Task Ended => _ended.Task.WaitAsync(Patience.Limit);
 
     /// <summary>Every frame of the charge point and every one sent to it, in order.</summary>
     public ConcurrentQueue<string> Frames { get; } = [];
+
+    /// <summary>The charge point said goodbye with a close frame.</summary>
+    public bool WasClosedInOrder { get; private set; }
 
     /// <summary>CALLs that came and were not read yet.</summary>
     public bool HasMore => _calls.Reader.TryPeek(out _);
 
     /// <summary>The next CALL, whatever it is.</summary>
-    public async Task<ReceivedCall> NextAsync() => await _calls.Reader.ReadAsync().AsTask().WaitAsync(Limit.Wait);
+    public async Task<ReceivedCall> NextAsync() => await _calls.Reader.ReadAsync().AsTask().WaitAsync(Patience.Limit);
 
     /// <summary>The next CALL of this action; others before it are skipped.</summary>
     public async Task<ReceivedCall> NextAsync(string action)
@@ -191,7 +194,7 @@ internal sealed class ScriptedConnection(ScriptedCentralSystem system, WebSocket
         var id = "cs-" + Interlocked.Increment(ref _lastId).ToString(CultureInfo.InvariantCulture);
         var answered = _pending[id] = new(TaskCreationOptions.RunContinuationsAsynchronously);
         await SendAsync($"""[2,"{id}","{action}",{payload}]""");
-        return await answered.Task.WaitAsync(Limit.Wait);
+        return await answered.Task.WaitAsync(Patience.Limit);
     }
 
     /// <summary>Calls the charge point; gives the status of its answer.</summary>
@@ -236,6 +239,7 @@ internal sealed class ScriptedConnection(ScriptedCentralSystem system, WebSocket
                 while (!result.EndOfMessage);
                 if (result.MessageType == WebSocketMessageType.Close)
                 {
+                    WasClosedInOrder = true;
                     await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, "", CancellationToken.None);
                     return;
                 }

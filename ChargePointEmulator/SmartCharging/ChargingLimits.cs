@@ -14,17 +14,21 @@ internal sealed class ChargingLimits(EmulatedChargePoint chargePoint)
     private ScheduledWork? _nextChange;
 
     /// <summary>Whether a profile may be installed, by its content and by what runs.</summary>
-    public bool IsAllowed(int connectorId, ChargingProfile profile)
+    public bool IsAllowed(int connectorId, ChargingProfile profile) =>
+        IsSound(profile) && FitsPlace(connectorId, profile)
+            && (WouldReplace(connectorId, profile) || (_profiles?.Count ?? 0) < chargePoint.Configuration.Number("MaxChargingProfilesInstalled"));
+
+    /// <summary>Whether a profile can be carried out at all, wherever it goes.</summary>
+    public bool IsSound(ChargingProfile profile)
     {
         var configuration = chargePoint.Configuration;
         var schedule = profile.ChargingSchedule;
         var periods = schedule.ChargingSchedulePeriod;
-        var isSound = profile.StackLevel >= 0 && profile.StackLevel <= configuration.Number("ChargeProfileMaxStackLevel")
+        return profile.StackLevel >= 0 && profile.StackLevel <= configuration.Number("ChargeProfileMaxStackLevel")
             && periods.Count > 0 && periods.Count <= configuration.Number("ChargingScheduleMaxPeriods")
             && periods[0].StartPeriod == 0 && periods.Zip(periods.Skip(1)).All(pair => pair.First.StartPeriod < pair.Second.StartPeriod)
             && (profile.ChargingProfileKind != ChargingProfileKind.Recurring || (profile.RecurrencyKind is not null && schedule.StartSchedule is not null))
             && !(profile.ValidTo <= profile.ValidFrom);
-        return isSound && FitsPlace(connectorId, profile) && (WouldReplace(connectorId, profile) || (_profiles?.Count ?? 0) < configuration.Number("MaxChargingProfilesInstalled"));
     }
 
     public void Install(int connectorId, ChargingProfile profile)

@@ -12,7 +12,7 @@ internal sealed class RemoteStartTransactionHandler : ChargePointHandler<RemoteS
 {
     protected override RemoteStartTransactionResponse Handle(RemoteStartTransactionRequest request, EmulatedChargePoint chargePoint)
     {
-        var connector = chargePoint.Boot.State == Registration.Accepted && IsProfileAllowed(request.ChargingProfile) ? FindConnector(request, chargePoint) : null;
+        var connector = chargePoint.Boot.State == Registration.Accepted && IsProfileAllowed(request.ChargingProfile, chargePoint) ? FindConnector(request, chargePoint) : null;
         if (connector is null)
         {
             return new() { Status = RemoteStartStopStatus.Rejected };
@@ -22,8 +22,8 @@ internal sealed class RemoteStartTransactionHandler : ChargePointHandler<RemoteS
         return new() { Status = RemoteStartStopStatus.Accepted };
     }
 
-    private static bool IsProfileAllowed(ChargingProfile? profile) =>
-        profile is null || (profile.ChargingProfilePurpose == ChargingProfilePurpose.TxProfile && profile.TransactionId is null);
+    private static bool IsProfileAllowed(ChargingProfile? profile, EmulatedChargePoint chargePoint) =>
+        profile is null || (profile.ChargingProfilePurpose == ChargingProfilePurpose.TxProfile && profile.TransactionId is null && chargePoint.Charging.IsSound(profile));
 
     /// <summary>The connector asked for if it can start, or without one the best: plugged in first.</summary>
     private static Connector? FindConnector(RemoteStartTransactionRequest request, EmulatedChargePoint chargePoint)
