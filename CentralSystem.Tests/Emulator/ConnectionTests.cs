@@ -2,6 +2,7 @@ using System.Text;
 using ChargePointEmulator.Connection;
 using ChargePointEmulator.Fleet;
 using ChargePointEmulator.Settings;
+using Ocpp.Rpc;
 
 namespace CentralSystem.Tests.Emulator;
 
@@ -82,6 +83,26 @@ public class ConnectionTests
     }
 
     [Fact]
+    public async Task A_message_lost_with_its_connection_is_not_tried_again_on_that_connection()
+    {
+        using var release = new ManualResetEventSlim();
+        await using var fleet = await RunningFleet.StartAsync(script: central => central.Ignore("StartTransaction"), disturb: link => new LingeringLink(link, release));
+        var connection = await fleet.Central.ConnectionAsync("CP00001");
+        await connection.BootedAsync();
+        fleet.Plug();
+        fleet.Swipe("TAG00001");
+        await connection.NextAsync("StartTransaction");
+        connection.Abort();
+
+        // The calls have failed while the connection itself is still being taken down.
+        await fleet.EventuallyAsync(() => fleet.ChargePoint.Outbox.Outstanding == 0);
+        release.Set();
+        fleet.Central.Answer("StartTransaction", _ => new() { ["idTagInfo"] = new System.Text.Json.Nodes.JsonObject { ["status"] = "Accepted" }, ["transactionId"] = 8 });
+        var again = await fleet.AdvanceUntilAsync(fleet.Central.ConnectionAsync("CP00001"));
+        await again.NextAsync("StartTransaction");
+    }
+
+    [Fact]
     public async Task A_stop_closes_every_connection_in_order()
     {
         var (fleet, connection) = await RunningFleet.BootedAsync();
@@ -138,5 +159,29 @@ public class ConnectionTests
         var text = PayloadLog.Masked(action, Encoding.UTF8.GetBytes(frame));
         text.ShouldStartWith(shown[..^1]);
         text.ShouldNotContain("0011");
+    }
+
+    /// <summary>Sockets that take their time to go.</summary>
+    private sealed class LingeringLink(ICentralSystemLink link, ManualResetEventSlim release) : ICentralSystemLink
+    {
+        public async Task<IMessageSocket> OpenAsync(Handshake handshake, CancellationToken cancellationToken) =>
+            new LingeringSocket(await link.OpenAsync(handshake, cancellationToken), release);
+    }
+
+    private sealed class LingeringSocket(IMessageSocket socket, ManualResetEventSlim release) : IMessageSocket
+    {
+        public ValueTask<InboundMessage> ReceiveAsync(CancellationToken cancellationToken) => socket.ReceiveAsync(cancellationToken);
+
+        public ValueTask SendAsync(ReadOnlyMemory<byte> utf8, CancellationToken cancellationToken) => socket.SendAsync(utf8, cancellationToken);
+
+        public Task CloseOutputAsync(int statusCode, string reason, CancellationToken cancellationToken) => socket.CloseOutputAsync(statusCode, reason, cancellationToken);
+
+        public void Abort() => socket.Abort();
+
+        public void Dispose()
+        {
+            release.Wait(TimeSpan.FromSeconds(10));
+            socket.Dispose();
+        }
     }
 }

@@ -19,7 +19,7 @@ internal sealed class RunningFleet : IAsyncDisposable
     private readonly WebSocketLink _link;
     private Task _running = Task.CompletedTask;
 
-    private RunningFleet(ScriptedCentralSystem central, FakeTimeProvider time, Func<EmulatorSettings, EmulatorSettings>? adjust)
+    private RunningFleet(ScriptedCentralSystem central, FakeTimeProvider time, Func<EmulatorSettings, EmulatorSettings>? adjust, Func<ICentralSystemLink, ICentralSystemLink>? disturb)
     {
         (Central, Time) = (central, time);
         var settings = new EmulatorSettings { Endpoint = central.Endpoint, Sessions = false, PlugInDelay = null, FirstBackOff = TimeSpan.FromSeconds(1), ConnectRatePerSecond = 1e9, LogPayload = true };
@@ -28,7 +28,7 @@ internal sealed class RunningFleet : IAsyncDisposable
         _scheduler = new Scheduler(time, logs.CreateLogger<Scheduler>());
         _link = new WebSocketLink(Settings);
         Services = new FleetServices(
-            Settings, time, _scheduler, _link, new ConfigurationCatalogue(Settings),
+            Settings, time, _scheduler, disturb?.Invoke(_link) ?? _link, new ConfigurationCatalogue(Settings),
             new LifecycleLog(logs.CreateLogger<LifecycleLog>(), Settings), new PayloadLog(logs.CreateLogger<PayloadLog>(), Settings));
     }
 
@@ -45,12 +45,13 @@ internal sealed class RunningFleet : IAsyncDisposable
     /// <summary>The first charge point.</summary>
     public EmulatedChargePoint ChargePoint => ChargePoints[0];
 
-    public static async Task<RunningFleet> StartAsync(Func<EmulatorSettings, EmulatorSettings>? adjust = null, Action<ScriptedCentralSystem>? script = null)
+    public static async Task<RunningFleet> StartAsync(
+        Func<EmulatorSettings, EmulatorSettings>? adjust = null, Action<ScriptedCentralSystem>? script = null, Func<ICentralSystemLink, ICentralSystemLink>? disturb = null)
     {
         var time = new FakeTimeProvider(new DateTimeOffset(2026, 3, 1, 10, 0, 0, TimeSpan.Zero));
         var central = await ScriptedCentralSystem.StartAsync(time);
         script?.Invoke(central);
-        var fleet = new RunningFleet(central, time, adjust);
+        var fleet = new RunningFleet(central, time, adjust, disturb);
         fleet.Run();
         return fleet;
     }

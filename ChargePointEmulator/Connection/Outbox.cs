@@ -123,8 +123,14 @@ internal sealed class Outbox(EmulatedChargePoint chargePoint)
         {
             lock (chargePoint.Gate)
             {
-                ended?.Invoke(outcome);
+                if (outcome is CallOutcome.ConnectionLost && ReferenceEquals(_connection, connection))
+                {
+                    // It takes no further CALL; whoever hears of the loss must not try it again before the loop has noticed.
+                    _connection = null;
+                }
+
                 Outstanding--;
+                ended?.Invoke(outcome);
             }
         }
         catch (Exception e)
