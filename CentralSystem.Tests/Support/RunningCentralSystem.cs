@@ -1,4 +1,6 @@
 using System.Net.WebSockets;
+using CentralSystem.Web.ChargePoints;
+using CentralSystem.Web.Connections;
 using CentralSystem.Web.IdTags;
 using CentralSystem.Web.Journal;
 using CentralSystem.Web.Settings;
@@ -11,6 +13,8 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Ocpp.Messages;
+using Ocpp.Payloads;
 using Ocpp.Types;
 
 namespace CentralSystem.Tests.Support;
@@ -137,6 +141,28 @@ internal sealed class RunningCentralSystem : IAsyncDisposable
 
     public async Task<Transaction> TransactionAsync(int transactionId) =>
         (await TransactionsAsync()).Single(t => t.TransactionId == transactionId);
+
+    /// <summary>Registers a Charge Point as an operator would; it has never booted.</summary>
+    public async Task AddChargePointAsync(
+        string identity, string? password = null, RegistrationStatus registration = RegistrationStatus.Accepted, ValidationMode? validationMode = null)
+    {
+        var row = new ChargePoint
+        {
+            Identity = identity,
+            Registration = registration,
+            PasswordHash = password is null ? null : ChargePointPassword.Hash(password),
+            ValidationMode = validationMode,
+            CreatedAt = DateTimeOffset.UtcNow,
+        };
+        await Get<GroupCommitWriter>().ChangeAsync(db => db.ChargePoints.Add(row).Entity);
+        Get<ChargePointDirectory>().Add(new ChargePointState(identity)
+        {
+            Key = row.Key,
+            Registration = registration,
+            PasswordHash = row.PasswordHash,
+            ValidationMode = validationMode,
+        });
+    }
 
     /// <summary>Registers an idTag as an operator would.</summary>
     public async Task AddIdTagAsync(
