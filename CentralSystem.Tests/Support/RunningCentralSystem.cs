@@ -15,6 +15,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Ocpp.Messages;
 using Ocpp.Payloads;
+using Ocpp.Rpc;
 using Ocpp.Types;
 
 namespace CentralSystem.Tests.Support;
@@ -122,6 +123,18 @@ internal sealed class RunningCentralSystem : IAsyncDisposable
 
         return client;
     }
+
+    /// <summary>The central system's side of a connection, which is there once its handshake is over.</summary>
+    public async Task<ChargePointSession> SessionAsync(string identity)
+    {
+        var registry = Get<ChargePointRegistry>();
+        await Eventually.TrueAsync(() => registry.Find(identity) is not null, $"{identity} is connected");
+        return registry.Find(identity)!;
+    }
+
+    /// <summary>Has the central system send a CALL.</summary>
+    public async Task<CallOutcome> CallAsync(string identity, IOcppRequest request, TimeSpan? timeout = null) =>
+        await (await SessionAsync(identity)).Connection.CallAsync(new OutgoingCall(request, timeout));
 
     /// <summary>Writes what is written behind: counts, sightings, attempts, journal.</summary>
     public async Task FlushAsync()
