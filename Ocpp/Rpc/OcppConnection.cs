@@ -127,7 +127,7 @@ public sealed class OcppConnection<TPeer>
         return outcome is CallOutcome.Answered answered ? (TResponse)answered.Response : throw new CallFailedException(outcome);
     }
 
-    /// <summary>Ends the conversation in order: what was received is answered, then the close frame goes out.</summary>
+    /// <summary>Ends the conversation in order: own CALLs end at once, what was received is answered, then the close frame goes out.</summary>
     /// <param name="closeCode">See <see cref="CloseCode"/>.</param>
     /// <param name="reason">A few words for the peer's log.</param>
     /// <param name="drainTimeout">Longest wait for answers that are under way.</param>
@@ -145,6 +145,9 @@ public sealed class OcppConnection<TPeer>
         }
 
         _endReason ??= DisconnectReason.ClosedByUs;
+
+        // The peer may be half-open: nobody is to wait for its answers until that is certain.
+        Volatile.Read(ref _pendingCalls)?.FailAll();
         try
         {
             await drained.WaitAsync(drainTimeout, _time).ConfigureAwait(false);
