@@ -1,11 +1,17 @@
+using CentralSystem.Web.Api;
+using CentralSystem.Web.Certificates;
 using CentralSystem.Web.ChargePoints;
+using CentralSystem.Web.ChargingProfiles;
 using CentralSystem.Web.Commands;
+using CentralSystem.Web.Configuration;
 using CentralSystem.Web.Connections;
 using CentralSystem.Web.DataTransfers;
 using CentralSystem.Web.Firmware;
 using CentralSystem.Web.Health;
 using CentralSystem.Web.IdTags;
 using CentralSystem.Web.Journal;
+using CentralSystem.Web.LocalLists;
+using CentralSystem.Web.Reservations;
 using CentralSystem.Web.Security;
 using CentralSystem.Web.Settings;
 using CentralSystem.Web.Storage;
@@ -31,13 +37,27 @@ try
     builder.AddFirmware();
     builder.AddSecurity();
     builder.AddDataTransfers();
+    builder.AddReservations();
+    builder.AddChargingProfiles();
+    builder.AddLocalLists();
+    builder.AddConfigurationKeys();
+    builder.AddCertificates();
     builder.AddCommands();
+    builder.AddApi();
 
     var app = builder.Build();
     app.Use(PingableUpgrade.InstallAsync);
     app.UseWebSockets();
     app.MapHealth();
     app.MapOcpp();
+    var api = app.MapApi();
+    api.MapChargePoints();
+    api.MapCommands();
+    api.MapReservations();
+    api.MapChargingProfiles();
+    api.MapLocalLists();
+    api.MapConfiguration();
+    api.MapCertificates();
     await app.RunAsync();
     return 0;
 }
