@@ -52,12 +52,19 @@ try
     app.MapOcpp();
     var api = app.MapApi();
     api.MapChargePoints();
+    api.MapTransactions();
+    api.MapIdTags();
     api.MapCommands();
     api.MapReservations();
     api.MapChargingProfiles();
     api.MapLocalLists();
     api.MapConfiguration();
     api.MapCertificates();
+    api.MapSecurity();
+    api.MapFirmware();
+    api.MapDataTransfers();
+    api.MapConnectionAttempts();
+    api.MapMessages();
     await app.RunAsync();
     return 0;
 }

@@ -56,9 +56,7 @@ internal sealed partial class ApiGate(IOptions<ApiOptions> options, ILogger<ApiG
 
     /// <summary>The scheme is left out of account: a proxy may have ended TLS on the way.</summary>
     private static bool IsOwn(string origin, HostString host) =>
-        Uri.TryCreate(origin, UriKind.Absolute, out var uri)
-        && (string.Equals(uri.Authority, host.Value, StringComparison.OrdinalIgnoreCase)
-            || (uri.Port == (host.Port ?? uri.Port) && string.Equals(uri.Host, host.Host, StringComparison.OrdinalIgnoreCase)));
+        Uri.TryCreate(origin, UriKind.Absolute, out var uri) && string.Equals(uri.Authority, host.Value, StringComparison.OrdinalIgnoreCase);
 
     private static bool IsJson(string? contentType) =>
         contentType?.Split(';')[0].Trim().Equals("application/json", StringComparison.OrdinalIgnoreCase) == true;

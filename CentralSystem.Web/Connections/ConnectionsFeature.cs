@@ -20,6 +20,7 @@ internal static class ConnectionsFeature
             builder.Services.AddSingleton<OcppEndpoint>();
             builder.Services.AddSingleton<ConnectionLog>();
             builder.Services.AddSingleton<ConnectionAttempts>();
+            builder.Services.AddSingleton<ConnectionAttemptReader>();
             builder.Services.AddSingleton<IPeriodicFlush>(services => services.GetRequiredService<ConnectionAttempts>());
             builder.Services.AddSingleton(services => new SessionWatchers(
                 services.GetRequiredService<MessageJournal>(),
