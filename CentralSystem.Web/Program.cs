@@ -46,10 +46,9 @@ try
     builder.AddApi();
 
     var app = builder.Build();
-    app.Use(PingableUpgrade.InstallAsync);
-    app.UseWebSockets();
+    app.UseOcpp();
+    app.UseOcppFallback();
     app.MapHealth();
-    app.MapOcpp();
     var api = app.MapApi();
     api.MapChargePoints();
     api.MapTransactions();

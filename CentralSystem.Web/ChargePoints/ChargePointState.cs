@@ -10,7 +10,6 @@ namespace CentralSystem.Web.ChargePoints;
 /// </remarks>
 internal sealed class ChargePointState(string identity)
 {
-    private readonly Lock _connectorsLock = new();
     private ConnectorState[] _connectors = [];
     private long _lastSeenTicks;
 
@@ -53,16 +52,19 @@ internal sealed class ChargePointState(string identity)
             }
         }
 
-        lock (_connectorsLock)
+        var added = new ConnectorState(connectorId);
+        while (true)
         {
-            if (_connectors.FirstOrDefault(c => c.ConnectorId == connectorId) is { } existing)
+            var known = Volatile.Read(ref _connectors);
+            if (known.FirstOrDefault(c => c.ConnectorId == connectorId) is { } existing)
             {
                 return existing;
             }
 
-            var connector = new ConnectorState(connectorId);
-            Volatile.Write(ref _connectors, [.. _connectors, connector]);
-            return connector;
+            if (Interlocked.CompareExchange(ref _connectors, [.. known, added], known) == known)
+            {
+                return added;
+            }
         }
     }
 

@@ -44,6 +44,12 @@ internal sealed partial class ConnectionWatchdog(
 
     private void Visit(ChargePointSession session)
     {
+        if (session.Connection.IsReadingPaused)
+        {
+            // It may have answered long ago: we are behind with reading, and a busy Charge Point is not a dead one.
+            return;
+        }
+
         if (session.Stream.AwaitsPong)
         {
             session.WasUnresponsive = true;

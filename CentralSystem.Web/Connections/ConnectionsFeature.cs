@@ -51,13 +51,31 @@ internal static class ConnectionsFeature
 
     extension(WebApplication app)
     {
-        /// <summary>Maps the door at <c>/ocpp/{chargePointId}</c>, and at <c>/{chargePointId}</c> for clients of the program this one replaces.</summary>
-        public void MapOcpp()
+        /// <summary>Opens the door at <c>/ocpp/{chargePointId}</c>, ahead of routing: a connection then holds neither route values nor a service scope.</summary>
+        public void UseOcpp()
         {
-            app.Map("/ocpp/{**identity}", (HttpContext context, OcppEndpoint endpoint) => endpoint.HandleAsync(context));
-            app.MapWhen(
-                context => context.WebSockets.IsWebSocketRequest && context.GetEndpoint() is null,
-                branch => branch.Run(context => context.RequestServices.GetRequiredService<OcppEndpoint>().HandleAsync(context)));
+            var time = app.Services.GetRequiredService<TimeProvider>();
+            var endpoint = app.Services.GetRequiredService<OcppEndpoint>();
+            app.Use((context, next) =>
+            {
+                PingableUpgrade.Install(context, time);
+                return next(context);
+            });
+            app.UseWebSockets();
+            app.Use((context, next) => context.Request.Path.StartsWithSegments("/ocpp", StringComparison.OrdinalIgnoreCase)
+                ? endpoint.HandleAsync(context)
+                : next(context));
+        }
+
+        /// <summary>Opens it also at <c>/{chargePointId}</c>, where clients of the program this one replaces connect; only where nothing else is.</summary>
+        public void UseOcppFallback()
+        {
+            var endpoint = app.Services.GetRequiredService<OcppEndpoint>();
+
+            // No fallback route: one that takes every method would hide that a path is there and only the method is wrong (405).
+            app.Use((context, next) => context.WebSockets.IsWebSocketRequest && context.GetEndpoint() is null
+                ? endpoint.HandleAsync(context)
+                : next(context));
         }
     }
 

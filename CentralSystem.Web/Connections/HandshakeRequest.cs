@@ -1,3 +1,5 @@
+using System.Net;
+using System.Text;
 using CentralSystem.Web.ChargePoints;
 
 namespace CentralSystem.Web.Connections;
@@ -37,8 +39,16 @@ internal sealed record HandshakeRequest(string Path, string RemoteAddress, bool 
             return null;
         }
 
-        var identity = Uri.UnescapeDataString(segments[^1]);
+        var identity = Decode(segments[^1]);
         return IsIdentity(identity) ? identity : null;
+    }
+
+    /// <summary>Bytes that are no UTF-8 become U+FFFD, which no identity may hold; <see cref="Uri"/> would leave them encoded.</summary>
+    private static string Decode(string segment)
+    {
+        // A plus is a plus in a path.
+        var encoded = Encoding.UTF8.GetBytes(segment.Replace("+", "%2B", StringComparison.Ordinal));
+        return Encoding.UTF8.GetString(WebUtility.UrlDecodeToBytes(encoded, 0, encoded.Length));
     }
 }
 

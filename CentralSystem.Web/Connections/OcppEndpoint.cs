@@ -1,4 +1,5 @@
 using System.Net.WebSockets;
+using CentralSystem.Web.ChargePoints;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 using Ocpp.Rpc;
@@ -19,18 +20,15 @@ internal sealed class OcppEndpoint(
     };
 
     /// <summary>Handles one request; returns when the conversation is over.</summary>
-    public async Task HandleAsync(HttpContext context)
+    public Task HandleAsync(HttpContext context)
     {
         var request = RequestOf(context);
-        switch (doorkeeper.Judge(request))
+        return doorkeeper.Judge(request) switch
         {
-            case HandshakeVerdict.Refused refused:
-                await RefuseAsync(context, request, refused);
-                break;
-            case HandshakeVerdict.Admitted admitted:
-                await ConverseAsync(context, request, admitted);
-                break;
-        }
+            HandshakeVerdict.Refused refused => RefuseAsync(context, request, refused),
+            HandshakeVerdict.Admitted admitted => AcceptAsync(context, request, admitted),
+            var verdict => throw new InvalidOperationException($"{verdict} is no verdict."),
+        };
     }
 
     private static HandshakeRequest RequestOf(HttpContext context)
@@ -40,11 +38,13 @@ internal sealed class OcppEndpoint(
         var query = target.IndexOf('?');
         return new HandshakeRequest(
             query < 0 ? target : target[..query],
-            context.Connection.RemoteIpAddress?.ToString() ?? "",
+            AddressOf(context),
             context.WebSockets.IsWebSocketRequest,
             context.WebSockets.WebSocketRequestedProtocols,
             context.Request.Headers.Authorization);
     }
+
+    private static string AddressOf(HttpContext context) => context.Connection.RemoteIpAddress?.ToString() ?? "";
 
     private async Task RefuseAsync(HttpContext context, HandshakeRequest request, HandshakeVerdict.Refused refused)
     {
@@ -71,7 +71,7 @@ internal sealed class OcppEndpoint(
         await context.Response.WriteAsync(refused.Hint, context.RequestAborted);
     }
 
-    private async Task ConverseAsync(HttpContext context, HandshakeRequest request, HandshakeVerdict.Admitted admitted)
+    private async Task AcceptAsync(HttpContext context, HandshakeRequest request, HandshakeVerdict.Admitted admitted)
     {
         WebSocket socket;
         try
@@ -86,22 +86,29 @@ internal sealed class OcppEndpoint(
             return;
         }
 
-        var stream = ((PingableUpgrade)context.Features.GetRequiredFeature<IHttpUpgradeFeature>()).Stream!;
-        var session = new ChargePointSession(admitted.ChargePoint, stream, request.RemoteAddress, time.GetUtcNow());
-
-        // A dead peer never finishes a close handshake: only the server can drop its connection for good.
-        using var messages = new WebSocketMessageSocket(socket, options.Value.MaxMessageBytes, context.Abort);
-        session.Connection = new OcppConnection<ChargePointSession>(
-            messages, session, dispatcher, _conversation with { Mode = admitted.ChargePoint.ValidationMode ?? options.Value.Validation },
-            new SessionObserver(session, watchers), time);
-        await RunAsync(session);
+        // What the handshake needed is not held any longer: thousands of conversations idle in the next line.
+        await ConverseAsync(SessionOf(context, socket, admitted.ChargePoint));
     }
 
-    private async Task RunAsync(ChargePointSession session)
+    private ChargePointSession SessionOf(HttpContext context, WebSocket socket, ChargePointState chargePoint)
+    {
+        var stream = ((PingableUpgrade)context.Features.GetRequiredFeature<IHttpUpgradeFeature>()).Stream!;
+        var session = new ChargePointSession(chargePoint, stream, AddressOf(context), time.GetUtcNow());
+
+        // A dead peer never finishes a close handshake: only the server can drop its connection for good.
+        var messages = new WebSocketMessageSocket(socket, options.Value.MaxMessageBytes, context.Abort);
+        session.Connection = new OcppConnection<ChargePointSession>(messages, session, dispatcher, _conversation, new SessionObserver(session, watchers), time)
+        {
+            Mode = chargePoint.ValidationMode ?? options.Value.Validation,
+        };
+        return session;
+    }
+
+    private async Task ConverseAsync(ChargePointSession session)
     {
         var replaced = registry.Add(session);
         LogStart(session, replaced);
-        var reason = await session.Connection.RunAsync(CancellationToken.None);
+        var reason = await session.Connection.RunAsync();
         registry.Remove(session);
         if (options.Value.LogLifecycle)
         {

@@ -13,13 +13,11 @@ internal sealed class PingableUpgrade(IHttpUpgradeFeature inner, TimeProvider ti
     public async Task<Stream> UpgradeAsync() => Stream = new PingStream(await inner.UpgradeAsync(), time);
 
     /// <summary>Puts a <see cref="PingableUpgrade"/> in place of the server's feature.</summary>
-    public static Task InstallAsync(HttpContext context, RequestDelegate next)
+    public static void Install(HttpContext context, TimeProvider time)
     {
         if (context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true } feature)
         {
-            context.Features.Set<IHttpUpgradeFeature>(new PingableUpgrade(feature, context.RequestServices.GetRequiredService<TimeProvider>()));
+            context.Features.Set<IHttpUpgradeFeature>(new PingableUpgrade(feature, time));
         }
-
-        return next(context);
     }
 }

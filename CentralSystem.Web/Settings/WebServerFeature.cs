@@ -5,6 +5,9 @@ namespace CentralSystem.Web.Settings;
 /// <summary>Sets up the web server and the log.</summary>
 internal static class WebServerFeature
 {
+    /// <summary>Connections the kernel holds until they are accepted; it cuts this to its own limit, 4096 by default.</summary>
+    private const int ListenBacklog = 4096;
+
     extension(WebApplicationBuilder builder)
     {
         public void AddWebServer()
@@ -16,6 +19,9 @@ internal static class WebServerFeature
                 kestrel.AddServerHeader = false;
                 kestrel.Limits.MaxConcurrentUpgradedConnections = null;
             });
+
+            // The default of 512 makes part of a reconnect storm wait a second for its retransmission.
+            builder.WebHost.UseSockets(sockets => sockets.Backlog = ListenBacklog);
             builder.Services.AddSingleton(TimeProvider.System);
 
             // Providers that others register, such as tests, get every event as well.

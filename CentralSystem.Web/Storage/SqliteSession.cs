@@ -32,6 +32,8 @@ internal sealed class SqliteSession : IDisposable
             _statements.Add(sql, statement);
         }
 
+        // A change that failed half-way may have left it standing on a row.
+        statement.Reset();
         return statement;
     }
 

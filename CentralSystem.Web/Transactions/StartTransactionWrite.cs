@@ -43,6 +43,7 @@ internal sealed class StartTransactionWrite(
 
     public override void Apply(SqliteSession session)
     {
+        _isOpen = false;
         var status = IsOneTooMany(session) ? AuthorizationStatus.ConcurrentTx : verdict.Status;
         var insert = session.Prepared(Insert)
             .Bind(1, chargePoint.Key).Bind(2, start.ConnectorId).Bind(3, start.IdTag).Bind(4, start.MeterStart)

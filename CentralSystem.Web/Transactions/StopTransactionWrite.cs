@@ -47,6 +47,7 @@ internal sealed class StopTransactionWrite(
 
     public override void Apply(SqliteSession session)
     {
+        (_closedTransactionId, _transactionData) = (0, null);
         if (stop.TransactionId > 0 && TryFind(session, stop.TransactionId, out var transaction))
         {
             Result = transaction.IsOpen ? CloseIt(session, stop.TransactionId, transaction, TransactionFlags.None) : StopAgain(session, transaction);

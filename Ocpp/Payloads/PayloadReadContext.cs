@@ -10,16 +10,11 @@ public sealed class PayloadReadContext
     private const int MaxNotes = 32;
     private const int MaxNoteText = 200;
 
-    private readonly List<(string Name, int Index)> _path = [];
-    private readonly RuleCheck _rules;
+    private List<(string Name, int Index)>? _path;
     private List<ProtocolNote>? _notes;
 
     /// <summary>A context for frames read with the given strictness.</summary>
-    public PayloadReadContext(ValidationMode mode)
-    {
-        Mode = mode;
-        _rules = new RuleCheck(this);
-    }
+    public PayloadReadContext(ValidationMode mode) => Mode = mode;
 
     /// <summary>How strictly payloads are read; may change between two frames.</summary>
     public ValidationMode Mode { get; set; }
@@ -34,7 +29,7 @@ public sealed class PayloadReadContext
     {
         ReceivedAt = receivedAt;
         Action = "";
-        _path.Clear();
+        _path?.Clear();
         _notes = null;
     }
 
@@ -64,15 +59,15 @@ public sealed class PayloadReadContext
 
     internal OcppPayloadException Error(OcppErrorCode code, string field, string rule) => new(code, PathOf(field), rule);
 
-    internal void Check(IConditionalRules payload) => payload.CheckRules(_rules);
+    internal void Check(IConditionalRules payload) => payload.CheckRules(new RuleCheck(this));
 
-    internal void Enter(string name, int index = -1) => _path.Add((name, index));
+    internal void Enter(string name, int index = -1) => (_path ??= []).Add((name, index));
 
-    internal void Leave() => _path.RemoveAt(_path.Count - 1);
+    internal void Leave() => _path!.RemoveAt(_path.Count - 1);
 
     private string PathOf(string field)
     {
-        if (_path.Count == 0)
+        if (_path is not { Count: > 0 })
         {
             return field;
         }

@@ -4,7 +4,7 @@ namespace Ocpp.Payloads;
 
 /// <summary>Collects broken conditional rules of one payload: an error in strict mode, a note in lenient mode.</summary>
 /// <remarks>Source: conditional rules of OCPP 1.6 that its JSON schemas do not state.</remarks>
-public sealed class RuleCheck
+public readonly struct RuleCheck
 {
     private readonly PayloadReadContext _context;
 

@@ -56,20 +56,31 @@ public sealed class OcppConnection<TPeer>
         set => _reading.Mode = value;
     }
 
+    /// <summary>Reading waits for a place among the CALLs to handle: a silence that is this side's doing, not the peer's.</summary>
+    public bool IsReadingPaused => Volatile.Read(ref _room) is not null;
+
     /// <summary>Runs the conversation to its end.</summary>
+    /// <param name="cancellationToken">Drops the connection.</param>
     /// <returns>Why it ended. Never throws for what a peer or the network does.</returns>
-    public async Task<DisconnectReason> RunAsync(CancellationToken cancellationToken)
+    public async Task<DisconnectReason> RunAsync(CancellationToken cancellationToken = default)
     {
         using var registration = cancellationToken.UnsafeRegister(static self => ((OcppConnection<TPeer>)self!).Abort(), this);
         try
         {
-            return await ReceiveUntilEndAsync().ConfigureAwait(false);
+            while (true)
+            {
+                // Without a token: an abort of the socket ends the wait, and a registration per receive would cost more than the read.
+                using var message = await _socket.ReceiveAsync(CancellationToken.None).ConfigureAwait(false);
+                if (EndBy(message.Kind) is { } end)
+                {
+                    await SendCloseAsync(end.CloseCode, end.Words).ConfigureAwait(false);
+                    return _endReason ?? end.Reason;
+                }
+
+                await ReceiveFrameAsync(message).ConfigureAwait(false);
+            }
         }
-        catch (WebSocketException)
-        {
-            return _endReason ?? DisconnectReason.Lost;
-        }
-        catch (Exception e) when (e is OperationCanceledException or IOException or ObjectDisposedException)
+        catch (Exception e) when (e is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException)
         {
             return _endReason ?? DisconnectReason.Lost;
         }
@@ -116,7 +127,7 @@ public sealed class OcppConnection<TPeer>
         return outcome is CallOutcome.Answered answered ? (TResponse)answered.Response : throw new CallFailedException(outcome);
     }
 
-    /// <summary>Ends the conversation in order: what was received is answered, then the close frame goes out.</summary>
+    /// <summary>Ends the conversation in order: own CALLs end at once, what was received is answered, then the close frame goes out.</summary>
     /// <param name="closeCode">See <see cref="CloseCode"/>.</param>
     /// <param name="reason">A few words for the peer's log.</param>
     /// <param name="drainTimeout">Longest wait for answers that are under way.</param>
@@ -134,6 +145,9 @@ public sealed class OcppConnection<TPeer>
         }
 
         _endReason ??= DisconnectReason.ClosedByUs;
+
+        // The peer may be half-open: nobody is to wait for its answers until that is certain.
+        Volatile.Read(ref _pendingCalls)?.FailAll();
         try
         {
             await drained.WaitAsync(drainTimeout, _time).ConfigureAwait(false);
@@ -158,32 +172,15 @@ public sealed class OcppConnection<TPeer>
         _socket.Abort();
     }
 
-    private async Task<DisconnectReason> ReceiveUntilEndAsync()
+    /// <summary>How this message ends the conversation; null when it goes on.</summary>
+    private (int CloseCode, string Words, DisconnectReason Reason)? EndBy(InboundKind kind) => kind switch
     {
-        while (true)
-        {
-            using var message = await _socket.ReceiveAsync(_ended.Token).ConfigureAwait(false);
-            switch (message.Kind)
-            {
-                case InboundKind.Close:
-                    await SendCloseAsync(CloseCode.Normal, "").ConfigureAwait(false);
-                    return _endReason ?? DisconnectReason.ClosedByPeer;
-                case InboundKind.TooBig:
-                    await SendCloseAsync(CloseCode.MessageTooBig, "message too big").ConfigureAwait(false);
-                    return DisconnectReason.MessageTooBig;
-                case InboundKind.Binary when Mode == ValidationMode.Strict:
-                    await SendCloseAsync(CloseCode.UnsupportedData, "text messages only").ConfigureAwait(false);
-                    return DisconnectReason.NotOcpp;
-            }
-
-            await ReceiveFrameAsync(message).ConfigureAwait(false);
-            if (_malformedInARow > _options.MaxMalformedFrames)
-            {
-                await SendCloseAsync(CloseCode.ProtocolError, "too many malformed frames").ConfigureAwait(false);
-                return DisconnectReason.NotOcpp;
-            }
-        }
-    }
+        _ when _malformedInARow > _options.MaxMalformedFrames => (CloseCode.ProtocolError, "too many malformed frames", DisconnectReason.NotOcpp),
+        InboundKind.Close => (CloseCode.Normal, "", DisconnectReason.ClosedByPeer),
+        InboundKind.TooBig => (CloseCode.MessageTooBig, "message too big", DisconnectReason.MessageTooBig),
+        InboundKind.Binary when Mode == ValidationMode.Strict => (CloseCode.UnsupportedData, "text messages only", DisconnectReason.NotOcpp),
+        _ => null,
+    };
 
     /// <summary>Reads one frame and passes it on; completes when there is room for another one.</summary>
     private ValueTask ReceiveFrameAsync(in InboundMessage message)
@@ -515,11 +512,11 @@ public sealed class OcppConnection<TPeer>
     {
         try
         {
-            await _sendTurn.WaitAsync(_ended.Token).ConfigureAwait(false);
+            await _sendTurn.WaitAsync().ConfigureAwait(false);
             try
             {
                 _observer.FrameSent(info, buffer.Frame.Span);
-                await _socket.SendAsync(buffer.Frame, _ended.Token).ConfigureAwait(false);
+                await _socket.SendAsync(buffer.Frame, CancellationToken.None).ConfigureAwait(false);
                 return true;
             }
             finally
@@ -540,10 +537,10 @@ public sealed class OcppConnection<TPeer>
 
     private async Task SendCloseAsync(int closeCode, string reason)
     {
-        await _sendTurn.WaitAsync(_ended.Token).ConfigureAwait(false);
+        await _sendTurn.WaitAsync().ConfigureAwait(false);
         try
         {
-            await _socket.CloseOutputAsync(closeCode, reason, _ended.Token).ConfigureAwait(false);
+            await _socket.CloseOutputAsync(closeCode, reason, CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception e) when (e is WebSocketException or IOException)
         {

@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using System.Text;
+using CentralSystem.Tests.Support;
+using CentralSystem.Web.Connections;
+
+namespace CentralSystem.Tests.Connections;
+
+/// <summary>Real ping frames, real silence.</summary>
+[Collection(Heavy.Name)]
+public sealed class KeepAliveTests
+{
+    private const int IntervalMs = 200;
+
+    [Fact, Trait("Spec", "RFC 6455 §5.5.2; OCPP-J §5.3"), Trait("Quirk", "7")]
+    public async Task Idle_client_gets_ping_frames_and_stays_while_it_answers_them()
+    {
+        await using var system = await StartAsync();
+        await using var client = await system.ConnectTcpAsync("CP001");
+        while (client.Pings < 10)
+        {
+            (await client.ReadFrameAsync())!.Value.Opcode.ShouldBe(Opcode.Ping);
+        }
+
+        await client.SendTextAsync("""[2,"h","Heartbeat",{}]""");
+        (await client.ReceiveTextAsync()).ShouldStartWith("""[3,"h",""");
+    }
+
+    [Fact, Trait("Quirk", "7")]
+    public async Task Mute_client_is_dropped_within_two_and_a_half_intervals()
+    {
+        await using var system = await StartAsync();
+        await using var client = await system.ConnectTcpAsync("CP001");
+        client.AnswersPings = false;
+
+        var watch = Stopwatch.StartNew();
+        await client.ReadToEndAsync();
+        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromMilliseconds(IntervalMs * 2.5) + TimeSpan.FromMilliseconds(150));
+        client.Pings.ShouldBe(1);
+        await Eventually.TrueAsync(() => system.Get<ChargePointRegistry>().Count == 0, "the connection is forgotten");
+        await Eventually.TrueAsync(() => system.Log.Any(e => e.Message.Contains("Unresponsive", StringComparison.Ordinal)), "the log tells why");
+    }
+
+    [Fact, Trait("Quirk", "7")]
+    public async Task Client_whose_link_died_without_a_word_is_dropped_too()
+    {
+        await using var system = await StartAsync();
+        await using var client = await system.ConnectTcpAsync("CP001");
+
+        // It neither reads nor writes: what a cut cable looks like from here.
+        await Eventually.TrueAsync(() => system.Get<ChargePointRegistry>().Count == 0, "it is dropped", TimeSpan.FromSeconds(2));
+    }
+
+    [Fact, Trait("Spec", "RFC 6455 §5.4")]
+    public async Task Pings_amid_traffic_never_break_a_frame()
+    {
+        const int Count = 600;
+        await using var system = await RunningCentralSystem.StartAsync(s => s.Set("HEARTBEAT_INT_MS", "100"));
+        await using var client = await system.ConnectTcpAsync("CP001");
+
+        // Answers go out while the sweep finds the client idle: it sent everything in one go.
+        for (var sent = 0; client.Pings < 5; sent += Count)
+        {
+            await client.SendBytesAsync(Enumerable.Range(sent, Count).SelectMany(i => RawWebSocketClient.Frame(Opcode.Text, Encoding.UTF8.GetBytes(
+                $$"""[2,"{{i}}","MeterValues",{"connectorId":1,"meterValue":[{"timestamp":"{{A.Start.AddSeconds(i):yyyy-MM-ddTHH:mm:ssZ}}","sampledValue":[{"value":"{{i}}"}]}]}]"""))).ToArray());
+            for (var i = sent; i < sent + Count; i++)
+            {
+                (await client.ReceiveTextAsync()).ShouldBe($$"""[3,"{{i}}",{}]""");
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Interval_zero_sends_no_pings_and_drops_nobody()
+    {
+        await using var system = await RunningCentralSystem.StartAsync(s => s.Set("HEARTBEAT_INT_MS", "0"));
+        await using var client = await system.ConnectTcpAsync("CP001");
+        await Should.ThrowAsync<TimeoutException>(() => client.ReadFrameAsync(TimeSpan.FromMilliseconds(300)));
+        system.Get<ChargePointRegistry>().Count.ShouldBe(1);
+    }
+
+    private static Task<RunningCentralSystem> StartAsync() =>
+        RunningCentralSystem.StartAsync(s => s.Set("HEARTBEAT_INT_MS", IntervalMs.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+}

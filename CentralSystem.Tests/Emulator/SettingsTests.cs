@@ -1,0 +1,75 @@
+using ChargePointEmulator.Settings;
+using Microsoft.Extensions.Configuration;
+
+namespace CentralSystem.Tests.Emulator;
+
+public class SettingsTests
+{
+    [Fact]
+    public void Without_any_setting_one_charge_point_goes_to_localhost()
+    {
+        var settings = Read();
+        settings.Endpoint.ShouldBe(new Uri("ws://localhost:8080/ocpp"));
+        settings.ChargePoints.ShouldBe(1);
+        settings.Identities.Identity(1).ShouldBe("CP00001");
+        (settings.Insecure, settings.LogPayload, settings.LogLifecycle, settings.Sessions).ShouldBe((false, false, true, true));
+    }
+
+    [Fact]
+    public void The_variables_of_the_origin_are_understood()
+    {
+        var settings = Read(("CS_PROTOCOL", "wss"), ("CS_HOST", "cs.example.org"), ("CS_PORT", "443"), ("CS_PATH", "ocpp/16"), ("CONCURRENCY_LEVEL", "12"), ("CS_INSECURE", "on"));
+        settings.Endpoint.ShouldBe(new Uri("wss://cs.example.org:443/ocpp/16"));
+        settings.ChargePoints.ShouldBe(12);
+        settings.Insecure.ShouldBeTrue();
+        settings.Identities.Identity(12).ShouldBe("CP00012");
+    }
+
+    [Theory]
+    [InlineData("TRUE", true), InlineData("1", true), InlineData("Yes", true), InlineData("on", true)]
+    [InlineData("False", false), InlineData("0", false), InlineData("NO", false), InlineData("off", false)]
+    public void Booleans_are_read_in_every_usual_form(string text, bool value) => Read(("LOG_PAYLOAD", text)).LogPayload.ShouldBe(value);
+
+    [Theory]
+    [InlineData("CS_PROTOCOL", "http", "ws or wss")]
+    [InlineData("CS_PORT", "0", "from 1 to 65535")]
+    [InlineData("LOG_PAYLOAD", "maybe", "true, 1, yes or on")]
+    [InlineData("CONCURRENCY_LEVEL", "many", "a whole number")]
+    [InlineData("CP_ID_PATTERN", "A/B{n}", "without '/' and ':'")]
+    [InlineData("CP_ID_TAG", "", "idTags of 1 to 20 characters")]
+    [InlineData("CP_SESSION_PAUSE", "soon", "seconds, or hh:mm:ss")]
+    public void A_bad_value_is_refused_with_its_key_and_what_is_allowed(string key, string value, string allowed)
+    {
+        var refusal = Should.Throw<SettingException>(() => Read((key, value)));
+        refusal.Message.ShouldStartWith($"{key} is '{value}'");
+        refusal.Message.ShouldContain(allowed);
+        refusal.Message.ShouldNotContain("\n");
+    }
+
+    [Fact]
+    public void Several_charge_points_need_a_number_in_their_identity()
+    {
+        Should.Throw<SettingException>(() => Read(("CP_ID_PATTERN", "FIXED"), ("CONCURRENCY_LEVEL", "2")));
+        Read(("CP_ID_PATTERN", "FIXED")).Identities.Identity(1).ShouldBe("FIXED");
+        Read(("CP_ID_PATTERN", "S-{n}-X"), ("CONCURRENCY_LEVEL", "2")).Identities.Identity(2).ShouldBe("S-2-X");
+    }
+
+    [Fact]
+    public void The_later_source_wins_whichever_name_it_uses()
+    {
+        var file = new Dictionary<string, string?> { ["Emulator:Host"] = "from-file", ["Emulator:Port"] = "1" };
+        var environment = new Dictionary<string, string?> { ["CS_HOST"] = "from-environment" };
+        var settings = EmulatorSettings.Read(new ConfigurationBuilder().AddInMemoryCollection(file).AddInMemoryCollection(environment).Build());
+        settings.Endpoint.ShouldBe(new Uri("ws://from-environment:1/ocpp"));
+    }
+
+    [Fact]
+    public void A_password_of_hex_digits_stands_for_its_bytes()
+    {
+        Read(("CP_PASSWORD", "0001020304050607FFFFFFFFFFFFFFFFFFFFFFFF")).Password!.Value.Length.ShouldBe(20);
+        Read(("CP_PASSWORD", "plain-text-password")).Password!.Value.Length.ShouldBe(19);
+    }
+
+    private static EmulatorSettings Read(params (string Key, string Value)[] settings) =>
+        EmulatorSettings.Read(new ConfigurationBuilder().AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value))).Build());
+}

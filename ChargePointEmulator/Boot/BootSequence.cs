@@ -1,0 +1,180 @@
+using ChargePointEmulator.Fleet;
+using Ocpp.Messages;
+using Ocpp.Rpc;
+
+namespace ChargePointEmulator.Boot;
+
+/// <summary>What the Central System said to the last BootNotification.</summary>
+internal enum Registration
+{
+    /// <summary>Nothing yet.</summary>
+    Unknown,
+    Pending,
+    Rejected,
+    Accepted,
+}
+
+/// <summary>Introduces the charge point after each start and obeys the answer; then keeps the heartbeat.</summary>
+/// <remarks>Source: OCPP 1.6 ed. 2 §4.2, §4.6; OCPP-J §5.4; errata §3.22.</remarks>
+internal sealed class BootSequence(EmulatedChargePoint chargePoint)
+{
+    /// <summary>Where the Central System leaves the wait to the charge point, or does not answer.</summary>
+    private static readonly TimeSpan OwnInterval = TimeSpan.FromSeconds(60);
+
+    private ScheduledWork? _nextBoot;
+    private ScheduledWork? _heartbeat;
+    private long _lastCallAt;
+    private bool _mustBoot = true;
+    private bool _bootUnderWay;
+
+    /// <summary>The charge point was accepted after a boot.</summary>
+    public event Action? Accepted;
+
+    public Registration State { get; private set; }
+
+    /// <summary>What the charge point says of itself; an update changes it.</summary>
+    public string FirmwareVersion { get; set; } = "1.0.0";
+
+    public void Connected()
+    {
+        _bootUnderWay = false;
+        if (_mustBoot || chargePoint.Settings.BootOnReconnect)
+        {
+            State = Registration.Unknown;
+            SendBoot();
+        }
+        else
+        {
+            // An accepted charge point that merely lost its connection need not boot again (OCPP-J §5.4).
+            BeOnline();
+        }
+    }
+
+    public void Disconnected()
+    {
+        _nextBoot?.Cancel();
+        _heartbeat?.Cancel();
+    }
+
+    /// <summary>The charge point restarts: until it is accepted again it sends nothing else.</summary>
+    public void Restart()
+    {
+        _mustBoot = true;
+        State = Registration.Unknown;
+        _heartbeat?.Cancel();
+        _nextBoot?.Cancel();
+    }
+
+    /// <summary>Sends a BootNotification now: after a start, after the interval, or because it was triggered.</summary>
+    public void SendBoot()
+    {
+        _nextBoot?.Cancel();
+        if (_bootUnderWay)
+        {
+            return;
+        }
+
+        _bootUnderWay = true;
+        var request = new BootNotificationRequest
+        {
+            ChargePointVendor = chargePoint.Settings.Vendor,
+            ChargePointModel = chargePoint.Settings.Model,
+            ChargePointSerialNumber = chargePoint.Identity.Length <= 25 ? chargePoint.Identity : chargePoint.Identity[^25..],
+            FirmwareVersion = FirmwareVersion,
+        };
+        chargePoint.Outbox.SendUnregistered(request, Answered);
+    }
+
+    public void SendHeartbeat() => chargePoint.Outbox.SendUnregistered(new HeartbeatRequest(), outcome =>
+    {
+        if (outcome is CallOutcome.Answered { Response: HeartbeatResponse response })
+        {
+            chargePoint.SetClock(response.CurrentTime);
+        }
+    });
+
+    /// <summary>Any CALL shows that the charge point is alive and starts the wait for the Heartbeat anew (§4.6).</summary>
+    public void CallSent() => _lastCallAt = chargePoint.Fleet.Time.GetTimestamp();
+
+    /// <summary>Follows a change of HeartbeatInterval.</summary>
+    public void RearmHeartbeat()
+    {
+        _heartbeat?.Cancel();
+        var interval = TimeSpan.FromSeconds(chargePoint.Configuration.Number("HeartbeatInterval"));
+        if (interval > TimeSpan.Zero && State == Registration.Accepted)
+        {
+            _heartbeat = chargePoint.After(interval - chargePoint.Fleet.Time.GetElapsedTime(_lastCallAt), () => Beat(interval));
+        }
+    }
+
+    private void Beat(TimeSpan interval)
+    {
+        if (chargePoint.Fleet.Time.GetElapsedTime(_lastCallAt) >= interval)
+        {
+            SendHeartbeat();
+
+            // It may have to wait for its turn; the next one counts from now all the same.
+            CallSent();
+        }
+
+        if (chargePoint.Outbox.IsOnline)
+        {
+            RearmHeartbeat();
+        }
+    }
+
+    private void Answered(CallOutcome outcome)
+    {
+        _bootUnderWay = false;
+        switch (outcome)
+        {
+            case CallOutcome.Answered { Response: BootNotificationResponse response }:
+                chargePoint.Fleet.Log.BootAnswered(chargePoint.Identity, response.Status.ToString(), response.Interval);
+                Obey(response);
+                break;
+            case CallOutcome.ConnectionLost:
+                break;
+            default:
+                BootAfter(0);
+                break;
+        }
+    }
+
+    private void Obey(BootNotificationResponse response)
+    {
+        if (response.Status != RegistrationStatus.Accepted)
+        {
+            State = response.Status == RegistrationStatus.Pending ? Registration.Pending : Registration.Rejected;
+            BootAfter(response.Interval);
+            return;
+        }
+
+        State = Registration.Accepted;
+        _mustBoot = false;
+        chargePoint.SetClock(response.CurrentTime);
+        if (response.Interval > 0)
+        {
+            chargePoint.Configuration.SetInternally("HeartbeatInterval", response.Interval);
+        }
+
+        chargePoint.Status.ForgetReports();
+        BeOnline();
+        Accepted?.Invoke();
+    }
+
+    /// <summary>Reports every connector (errata §3.22), then sends what waits.</summary>
+    private void BeOnline()
+    {
+        CallSent();
+        RearmHeartbeat();
+        chargePoint.Status.ReportChanged();
+        chargePoint.Security.Pump();
+        chargePoint.FirmwareUpdate.ContinueAfterBoot();
+        chargePoint.Meters.RearmClockAligned();
+        chargePoint.Queue.Pump();
+        chargePoint.Users.Begin();
+    }
+
+    private void BootAfter(int seconds) =>
+        _nextBoot = chargePoint.After(seconds > 0 ? TimeSpan.FromSeconds(seconds) : OwnInterval, SendBoot);
+}

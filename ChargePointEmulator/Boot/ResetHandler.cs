@@ -1,0 +1,45 @@
+using ChargePointEmulator.Fleet;
+using Ocpp.Messages;
+
+namespace ChargePointEmulator.Boot;
+
+/// <summary>Restarts the charge point: transactions end first, then the connection, then it boots again.</summary>
+/// <remarks>Source: OCPP 1.6 ed. 2 §5.14, errata §3.36. What the charge point keeps in its store survives: availability, profiles, lists, queue, registers.</remarks>
+internal sealed class ResetHandler : ChargePointHandler<ResetRequest, ResetResponse>
+{
+    private static readonly TimeSpan SoftRestartTime = TimeSpan.FromSeconds(1);
+
+    protected override ResetResponse Handle(ResetRequest request, EmulatedChargePoint chargePoint)
+    {
+        if (!request.Type.IsKnown(out var type))
+        {
+            return new() { Status = ResetStatus.Rejected };
+        }
+
+        chargePoint.Outbox.AfterAnswer(() => Restart(chargePoint, type));
+        return new() { Status = ResetStatus.Accepted };
+    }
+
+    private static void Restart(EmulatedChargePoint chargePoint, ResetType type)
+    {
+        var isSoft = type == ResetType.Soft;
+        chargePoint.Transactions.StopAll(isSoft ? Reason.SoftReset : Reason.HardReset);
+        if (isSoft)
+        {
+            // Gracefully: the stops get a chance to be confirmed; what is not waits in the queue.
+            chargePoint.Queue.WhenEmpty(TimeSpan.FromSeconds(5), () => Down(chargePoint, "soft reset", SoftRestartTime));
+        }
+        else
+        {
+            Down(chargePoint, "hard reset", chargePoint.Settings.RestartTime);
+        }
+    }
+
+    internal static void Down(EmulatedChargePoint chargePoint, string reason, TimeSpan restartTime)
+    {
+        chargePoint.Fleet.Log.Restarts(chargePoint.Identity, reason);
+        chargePoint.Boot.Restart();
+        chargePoint.Configuration.ApplyRestart();
+        chargePoint.Outbox.Close(reason, restartTime);
+    }
+}

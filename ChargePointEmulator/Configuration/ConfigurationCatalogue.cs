@@ -1,0 +1,92 @@
+using System.Collections.Frozen;
+using ChargePointEmulator.Metering;
+using ChargePointEmulator.Settings;
+using static ChargePointEmulator.Configuration.ConfigurationKey;
+
+namespace ChargePointEmulator.Configuration;
+
+/// <summary>Every configuration key with its default: one immutable table for the whole fleet (chapter 9 with errata, whitepaper §7).</summary>
+internal sealed class ConfigurationCatalogue
+{
+    private const string EnergyRegister = "Energy.Active.Import.Register";
+
+    private readonly FrozenDictionary<string, ConfigurationKey> _byName;
+
+    public ConfigurationCatalogue(EmulatorSettings settings)
+    {
+        Keys = [.. Core(settings), .. OtherProfiles(), .. Security()];
+        _byName = Keys.ToFrozenDictionary(key => key.Name, StringComparer.OrdinalIgnoreCase);
+    }
+
+    /// <summary>In the order a Central System gets them.</summary>
+    public IReadOnlyList<ConfigurationKey> Keys { get; }
+
+    public ConfigurationKey? Find(string name) => _byName.GetValueOrDefault(name);
+
+    private static IEnumerable<ConfigurationKey> Core(EmulatorSettings settings) =>
+    [
+        Flag("AllowOfflineTxForUnknownId", false),
+        Flag("AuthorizationCacheEnabled", true),
+        Flag("AuthorizeRemoteTxRequests", true),
+        Number("BlinkRepeat", 3),
+        Number("ClockAlignedDataInterval", 0, most: 86_400),
+        Number("ConnectionTimeOut", 60),
+        List("ConnectorPhaseRotation", string.Join(',', Enumerable.Range(0, settings.Connectors + 1).Select(id => $"{id}.RST")), IsPhaseRotation, settings.Connectors + 1),
+        Fixed("ConnectorPhaseRotationMaxLength", settings.Connectors + 1),
+        Fixed("GetConfigurationMaxKeys", 100),
+        Number("HeartbeatInterval", 300),
+        Number("LightIntensity", 100, most: 100),
+        Flag("LocalAuthorizeOffline", true),
+        Flag("LocalPreAuthorize", false),
+        Number("MaxEnergyOnInvalidId", 0),
+        Number("MessageTimeout", 30, least: 1),
+        List("MeterValuesAlignedData", EnergyRegister, MeterReadings.IsSupported),
+        Fixed("MeterValuesAlignedDataMaxLength", 22),
+        List("MeterValuesSampledData", EnergyRegister, MeterReadings.IsSupported),
+        Fixed("MeterValuesSampledDataMaxLength", 22),
+        Number("MeterValueSampleInterval", 60),
+        Number("MinimumStatusDuration", 0),
+        Fixed("NumberOfConnectors", settings.Connectors),
+        Number("ResetRetries", 3),
+        Fixed("StopTransactionMaxMeterValues", 500),
+        Flag("StopTransactionOnEVSideDisconnect", true),
+        Flag("StopTransactionOnInvalidId", true),
+        List("StopTxnAlignedData", "", MeterReadings.IsSupported),
+        Fixed("StopTxnAlignedDataMaxLength", 22),
+        List("StopTxnSampledData", "", MeterReadings.IsSupported),
+        Fixed("StopTxnSampledDataMaxLength", 22),
+        Fixed("SupportedFeatureProfiles", "Core,FirmwareManagement,LocalAuthListManagement,Reservation,SmartCharging,RemoteTrigger"),
+        Number("TransactionMessageAttempts", 3, least: 1),
+        Number("TransactionMessageRetryInterval", 60),
+        settings.FixedCable ? Fixed("UnlockConnectorOnEVSideDisconnect", "false") : Flag("UnlockConnectorOnEVSideDisconnect", true),
+        Number("WebSocketPingInterval", 60) with { NeedsRestart = true },
+    ];
+
+    private static IEnumerable<ConfigurationKey> OtherProfiles() =>
+    [
+        Flag("LocalAuthListEnabled", true),
+        Fixed("LocalAuthListMaxLength", 1000),
+        Fixed("SendLocalListMaxLength", 100),
+        Fixed("ReserveConnectorZeroSupported", "true"),
+        Fixed("ChargeProfileMaxStackLevel", 8),
+        Fixed("ChargingScheduleAllowedChargingRateUnit", "Current,Power"),
+        Fixed("ChargingScheduleMaxPeriods", 48),
+        Fixed("ConnectorSwitch3to1PhaseSupported", "false"),
+        Fixed("MaxChargingProfilesInstalled", 30),
+        Fixed("SupportedFileTransferProtocols", "FTP,FTPS,HTTP,HTTPS"),
+    ];
+
+    private static IEnumerable<ConfigurationKey> Security() =>
+    [
+        Fixed("AdditionalRootCertificateCheck", "false"),
+        new("AuthorizationKey", KeyAccess.WriteOnly, null, text => text.Length is >= 32 and <= 40 && text.Length % 2 == 0 && text.All(char.IsAsciiHexDigit)),
+        Fixed("CertificateSignedMaxChainSize", 10_000),
+        Fixed("CertificateStoreMaxLength", 10),
+        new("CpoName", KeyAccess.ReadWrite, "", _ => true),
+        Number("SecurityProfile", 0, most: 3),
+    ];
+
+    private static bool IsPhaseRotation(string item) =>
+        item.Split('.') is [var connector, var rotation] && int.TryParse(connector, out _)
+            && rotation is "NotApplicable" or "Unknown" or "RST" or "RTS" or "SRT" or "STR" or "TRS" or "TSR";
+}

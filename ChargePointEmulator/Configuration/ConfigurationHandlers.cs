@@ -1,0 +1,46 @@
+using ChargePointEmulator.Fleet;
+using Ocpp.Messages;
+
+namespace ChargePointEmulator.Configuration;
+
+/// <summary>Tells configuration keys (§5.8).</summary>
+internal sealed class GetConfigurationHandler : ChargePointHandler<GetConfigurationRequest, GetConfigurationResponse>
+{
+    protected override GetConfigurationResponse Handle(GetConfigurationRequest request, EmulatedChargePoint chargePoint) =>
+        chargePoint.Configuration.Read(request.Key);
+}
+
+/// <summary>Sets one configuration key and lets it take effect (§5.3).</summary>
+internal sealed class ChangeConfigurationHandler : ChargePointHandler<ChangeConfigurationRequest, ChangeConfigurationResponse>
+{
+    protected override ChangeConfigurationResponse Handle(ChangeConfigurationRequest request, EmulatedChargePoint chargePoint)
+    {
+        var status = chargePoint.Configuration.Change(request.Key, request.Value);
+        if (status == ConfigurationStatus.Accepted)
+        {
+            chargePoint.Outbox.AfterAnswer(() => TakeEffect(chargePoint, request.Key));
+        }
+
+        return new() { Status = status };
+    }
+
+    private static void TakeEffect(EmulatedChargePoint chargePoint, string key)
+    {
+        switch (key.ToUpperInvariant())
+        {
+            case "HEARTBEATINTERVAL":
+                chargePoint.Boot.RearmHeartbeat();
+                break;
+            case "CLOCKALIGNEDDATAINTERVAL":
+                chargePoint.Meters.RearmClockAligned();
+                break;
+            case "METERVALUESAMPLEINTERVAL":
+                chargePoint.Transactions.RearmSamples();
+                break;
+            case "AUTHORIZATIONKEY" or "SECURITYPROFILE":
+                // The new password, or profile, is used for a new connection (A01.FR.02, A05.FR.05).
+                chargePoint.Outbox.Close("credentials changed", TimeSpan.FromSeconds(1));
+                break;
+        }
+    }
+}

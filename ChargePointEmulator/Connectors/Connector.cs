@@ -1,0 +1,201 @@
+using ChargePointEmulator.Fleet;
+using ChargePointEmulator.Metering;
+using ChargePointEmulator.Transactions;
+using Ocpp.Messages;
+
+namespace ChargePointEmulator.Connectors;
+
+/// <summary>One connector. Its status is never set: it follows from what is physically so and from what was ordered.</summary>
+/// <remarks>Change any input, then call <see cref="Refresh"/>; the charge point reports what changed.</remarks>
+internal sealed class Connector
+{
+    private readonly EmulatedChargePoint _chargePoint;
+    private ScheduledWork? _timeout;
+
+    public Connector(EmulatedChargePoint chargePoint, int id)
+    {
+        (_chargePoint, Id) = (chargePoint, id);
+        Meter = new MeterModel(chargePoint, this);
+    }
+
+    /// <summary>Number, from 1.</summary>
+    public int Id { get; }
+
+    public MeterModel Meter { get; }
+
+    /// <summary>The cable connects the charge point and a vehicle.</summary>
+    public bool IsPlugged { get; set; }
+
+    /// <summary>The vehicle asks for energy.</summary>
+    public bool IsVehicleReady { get; set; } = true;
+
+    /// <summary>The charge point may give energy: not so after a refused idTag. A limit too low to charge is the meter's to know.</summary>
+    public bool IsEnergyAllowed { get; set; } = true;
+
+    public ChargePointErrorCode Fault { get; private set; } = ChargePointErrorCode.NoError;
+
+    /// <summary>The cable is locked in the charge point's socket.</summary>
+    public bool IsLocked { get; set; }
+
+    /// <summary>The lock does not open when it should.</summary>
+    public bool IsLockJammed { get; set; }
+
+    /// <summary>The connector's own availability, as ChangeAvailability left it.</summary>
+    public bool IsOperative { get; set; } = true;
+
+    /// <summary>Availability that takes effect when the transaction ends.</summary>
+    public bool? ScheduledOperative { get; set; }
+
+    /// <summary>The idTag that may start here and waits for the cable.</summary>
+    public PresentedIdTag? Presented { get; private set; }
+
+    /// <summary>A session is over, but the cable is still in.</summary>
+    public bool IsSessionOver { get; set; }
+
+    public Transaction? Transaction { get; set; }
+
+    public ChargePointStatus Status { get; private set; } = ChargePointStatus.Available;
+
+    /// <summary>Tells more about the status, in a report.</summary>
+    public string? Info { get; set; }
+
+    /// <summary>Somebody uses it, or begins to.</summary>
+    public bool IsInUse => Transaction is not null || IsPlugged || Presented is not null;
+
+    /// <summary>Both the connector and the charge point are in service.</summary>
+    public bool IsInService => IsOperative && _chargePoint.IsOperative;
+
+    /// <summary>Could start a transaction now, apart from cable and idTag.</summary>
+    public bool CanStart => Transaction is null && IsInService && Fault == ChargePointErrorCode.NoError;
+
+    /// <summary>An idTag was accepted here; the transaction starts with the cable, or the wait for it ends (ConnectionTimeOut).</summary>
+    public void Present(PresentedIdTag idTag)
+    {
+        Presented = idTag;
+        IsSessionOver = false;
+        Refresh();
+        RearmTimeout();
+        StartIfComplete();
+    }
+
+    public void Plug()
+    {
+        IsPlugged = true;
+        IsVehicleReady = true;
+        Refresh();
+        RearmTimeout();
+        StartIfComplete();
+    }
+
+    public void Unplug()
+    {
+        IsPlugged = false;
+        IsLocked = false;
+        IsSessionOver = false;
+        Info = null;
+        Refresh();
+    }
+
+    /// <summary>Something breaks, or is repaired; a reservation does not outlive a fault (§5.13).</summary>
+    public void SetFault(ChargePointErrorCode fault)
+    {
+        Meter.CarryForward();
+        Fault = fault;
+        Refresh();
+        if (fault != ChargePointErrorCode.NoError)
+        {
+            _chargePoint.Reservations.EndAt(this);
+        }
+    }
+
+    /// <summary>The idTag was used, or its wait is over.</summary>
+    public void ClearPresented()
+    {
+        Presented = null;
+        _timeout?.Cancel();
+    }
+
+    /// <summary>Derives the status anew and reports every step of the change.</summary>
+    public void Refresh()
+    {
+        var derived = Derive();
+        if (derived == Status)
+        {
+            return;
+        }
+
+        foreach (var step in ConnectorTransitions.Path(Status, derived))
+        {
+            Status = step;
+            _chargePoint.Status.Changed(Id);
+        }
+    }
+
+    private ChargePointStatus Derive()
+    {
+        if (Fault != ChargePointErrorCode.NoError)
+        {
+            return ChargePointStatus.Faulted;
+        }
+
+        if (Transaction is not null)
+        {
+            // Both at once reads as SuspendedEVSE (§4.9).
+            return !IsEnergyAllowed || Meter.Offered < SupplyModel.LeastCurrent ? ChargePointStatus.SuspendedEVSE
+                : !IsPlugged || !IsVehicleReady ? ChargePointStatus.SuspendedEV
+                : ChargePointStatus.Charging;
+        }
+
+        if (IsSessionOver && IsPlugged)
+        {
+            return ChargePointStatus.Finishing;
+        }
+
+        if (!IsInService)
+        {
+            return ChargePointStatus.Unavailable;
+        }
+
+        if (Presented is not null)
+        {
+            return ChargePointStatus.Preparing;
+        }
+
+        if (_chargePoint.Reservations.IsReserved(this))
+        {
+            return ChargePointStatus.Reserved;
+        }
+
+        return IsPlugged ? ChargePointStatus.Preparing : ChargePointStatus.Available;
+    }
+
+    private void StartIfComplete()
+    {
+        if (Presented is { } idTag && IsPlugged && CanStart)
+        {
+            ClearPresented();
+            _chargePoint.Transactions.Start(this, idTag);
+        }
+    }
+
+    private void RearmTimeout()
+    {
+        _timeout?.Cancel();
+        var seconds = _chargePoint.Configuration.Number("ConnectionTimeOut");
+        if (Transaction is null && Status == ChargePointStatus.Preparing && seconds > 0)
+        {
+            _timeout = _chargePoint.After(TimeSpan.FromSeconds(seconds), GiveUp);
+        }
+    }
+
+    /// <summary>Nobody completed the start: back to Available, or Finishing while the cable is in (B1, B6).</summary>
+    private void GiveUp()
+    {
+        if (Transaction is null)
+        {
+            Presented = null;
+            IsSessionOver = IsPlugged;
+            Refresh();
+        }
+    }
+}

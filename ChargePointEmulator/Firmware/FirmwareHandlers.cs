@@ -1,0 +1,53 @@
+using ChargePointEmulator.Fleet;
+using Ocpp.Messages;
+
+namespace ChargePointEmulator.Firmware;
+
+/// <summary>Begins a firmware update; the answer is empty and says nothing of its end (§5.19).</summary>
+internal sealed class UpdateFirmwareHandler : ChargePointHandler<UpdateFirmwareRequest, UpdateFirmwareResponse>
+{
+    protected override UpdateFirmwareResponse Handle(UpdateFirmwareRequest request, EmulatedChargePoint chargePoint)
+    {
+        chargePoint.Outbox.AfterAnswer(() => chargePoint.FirmwareUpdate.Begin(request.RetrieveDate, request.Location));
+        return new();
+    }
+}
+
+/// <summary>Begins a signed firmware update (L01).</summary>
+internal sealed class SignedUpdateFirmwareHandler : ChargePointHandler<SignedUpdateFirmwareRequest, SignedUpdateFirmwareResponse>
+{
+    protected override SignedUpdateFirmwareResponse Handle(SignedUpdateFirmwareRequest request, EmulatedChargePoint chargePoint)
+    {
+        if (!chargePoint.Certificates.IsFromManufacturer(request.Firmware.SigningCertificate))
+        {
+            chargePoint.Security.Report("InvalidFirmwareSigningCertificate");
+            return new() { Status = UpdateFirmwareStatus.InvalidCertificate };
+        }
+
+        var isReplacing = chargePoint.FirmwareUpdate.IsRunning;
+        chargePoint.Outbox.AfterAnswer(() => chargePoint.FirmwareUpdate.BeginSigned(request));
+        return new() { Status = isReplacing ? UpdateFirmwareStatus.AcceptedCanceled : UpdateFirmwareStatus.Accepted };
+    }
+}
+
+/// <summary>Begins the upload of a diagnostics file and names it (§5.9).</summary>
+internal sealed class GetDiagnosticsHandler : ChargePointHandler<GetDiagnosticsRequest, GetDiagnosticsResponse>
+{
+    protected override GetDiagnosticsResponse Handle(GetDiagnosticsRequest request, EmulatedChargePoint chargePoint) =>
+        new() { FileName = chargePoint.DiagnosticsUpload.Begin(request.Location) };
+}
+
+/// <summary>Begins the upload of a log; one under way gives way to it (N01).</summary>
+internal sealed class GetLogHandler : ChargePointHandler<GetLogRequest, GetLogResponse>
+{
+    protected override GetLogResponse Handle(GetLogRequest request, EmulatedChargePoint chargePoint)
+    {
+        if (request.LogType.Known is null)
+        {
+            return new() { Status = LogStatus.Rejected };
+        }
+
+        var isReplacing = chargePoint.LogUpload.IsRunning;
+        return new() { Filename = chargePoint.LogUpload.Begin(request), Status = isReplacing ? LogStatus.AcceptedCanceled : LogStatus.Accepted };
+    }
+}

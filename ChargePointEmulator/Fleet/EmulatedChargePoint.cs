@@ -1,0 +1,127 @@
+using ChargePointEmulator.Authorization;
+using ChargePointEmulator.Boot;
+using ChargePointEmulator.Configuration;
+using ChargePointEmulator.Connection;
+using ChargePointEmulator.Connectors;
+using ChargePointEmulator.Firmware;
+using ChargePointEmulator.Metering;
+using ChargePointEmulator.Reservations;
+using ChargePointEmulator.Security;
+using ChargePointEmulator.Sessions;
+using ChargePointEmulator.Settings;
+using ChargePointEmulator.SmartCharging;
+using ChargePointEmulator.Transactions;
+
+namespace ChargePointEmulator.Fleet;
+
+/// <summary>One charge point: the parts it is made of, and the lock that keeps them consistent.</summary>
+/// <remarks>
+/// Concurrency: everything in it is touched only under <see cref="Gate"/>. Handlers, timers, answers and the connection loop take it
+/// for a moment and never wait while they hold it; what takes time goes on in a timer or in the continuation of a CALL.
+/// It holds no thread, timer or logger of its own.
+/// </remarks>
+internal sealed class EmulatedChargePoint
+{
+    private TimeSpan _clockOffset;
+
+    public EmulatedChargePoint(string identity, int number, FleetServices fleet)
+    {
+        (Identity, Number, Fleet) = (identity, number, fleet);
+        Random = new SeededRandom(fleet.Settings.Seed, number);
+        Configuration = new ConfigurationStore(fleet.Catalogue);
+        Outbox = new Outbox(this);
+        Boot = new BootSequence(this);
+        Connectors = [.. Enumerable.Range(1, fleet.Settings.Connectors).Select(id => new Connector(this, id))];
+        Status = new StatusReporter(this);
+        Queue = new TransactionQueue(this);
+        Transactions = new TransactionControl(this);
+        Authorizer = new Authorizer(this);
+        Reservations = new ReservationBook(this);
+        Charging = new ChargingLimits(this);
+        Meters = new MeterValueReporter(this);
+        Security = new SecurityEvents(this);
+        Users = new Users(this);
+    }
+
+    public Lock Gate { get; } = new();
+
+    public string Identity { get; }
+
+    /// <summary>Place in the fleet, from 1.</summary>
+    public int Number { get; }
+
+    public FleetServices Fleet { get; }
+
+    public SeededRandom Random { get; }
+
+    public ConfigurationStore Configuration { get; }
+
+    public Outbox Outbox { get; }
+
+    public BootSequence Boot { get; }
+
+    /// <summary>Connectors by number from 1; see <see cref="FindConnector"/>.</summary>
+    public IReadOnlyList<Connector> Connectors { get; }
+
+    public StatusReporter Status { get; }
+
+    public TransactionQueue Queue { get; }
+
+    public TransactionControl Transactions { get; }
+
+    public Authorizer Authorizer { get; }
+
+    public ReservationBook Reservations { get; }
+
+    public ChargingLimits Charging { get; }
+
+    public MeterValueReporter Meters { get; }
+
+    public SecurityEvents Security { get; }
+
+    public Users Users { get; }
+
+    // What most charge points never need is made when they need it.
+    public FirmwareUpdate FirmwareUpdate => field ??= new FirmwareUpdate(this);
+
+    public LogUpload LogUpload => field ??= new LogUpload(this);
+
+    public DiagnosticsUpload DiagnosticsUpload => field ??= new DiagnosticsUpload(this);
+
+    public CertificateStore Certificates => field ??= new CertificateStore(this);
+
+    /// <summary>The availability of the whole charge point, as ChangeAvailability left it; it survives a reset.</summary>
+    public bool IsOperative { get; set; } = true;
+
+    /// <summary>The charge point goes out of service when its last transaction ends.</summary>
+    public bool IsScheduledInoperative { get; set; }
+
+    public EmulatorSettings Settings => Fleet.Settings;
+
+    /// <summary>The charge point's own clock, set by the Central System (§4.2, §4.6).</summary>
+    public DateTimeOffset Now => Fleet.Time.GetUtcNow() + _clockOffset;
+
+    /// <summary>The connector with this number; null when there is none, and for 0.</summary>
+    public Connector? FindConnector(int connectorId) => connectorId >= 1 && connectorId <= Connectors.Count ? Connectors[connectorId - 1] : null;
+
+    /// <summary>Sets the clock when it is off by more than a message's way explains.</summary>
+    public void SetClock(DateTimeOffset centralSystemTime)
+    {
+        if ((centralSystemTime - Now).Duration() > TimeSpan.FromSeconds(2))
+        {
+            _clockOffset = centralSystemTime - Fleet.Time.GetUtcNow();
+        }
+    }
+
+    /// <summary>Runs a piece of work later, under the lock.</summary>
+    public ScheduledWork After(TimeSpan delay, Action action) => Fleet.Scheduler.After(delay, Gate, action);
+
+    /// <summary>Runs a piece of work now, under the lock.</summary>
+    public void Do(Action action)
+    {
+        lock (Gate)
+        {
+            action();
+        }
+    }
+}

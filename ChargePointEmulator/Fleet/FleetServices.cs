@@ -1,0 +1,31 @@
+using ChargePointEmulator.Configuration;
+using ChargePointEmulator.Connection;
+using ChargePointEmulator.Settings;
+using Ocpp.Rpc;
+
+namespace ChargePointEmulator.Fleet;
+
+/// <summary>What all charge points of the process share; nothing in it belongs to one of them.</summary>
+internal sealed class FleetServices(
+    EmulatorSettings settings, TimeProvider time, Scheduler scheduler, ICentralSystemLink link, ConfigurationCatalogue catalogue, LifecycleLog log, PayloadLog payloadLog)
+{
+    public EmulatorSettings Settings { get; } = settings;
+
+    public TimeProvider Time { get; } = time;
+
+    public Scheduler Scheduler { get; } = scheduler;
+
+    public ICentralSystemLink Link { get; } = link;
+
+    public ConfigurationCatalogue Catalogue { get; } = catalogue;
+
+    public LifecycleLog Log { get; } = log;
+
+    public PayloadLog PayloadLog { get; } = payloadLog;
+
+    public ConnectPace ConnectPace { get; } = new(settings.ConnectRatePerSecond, time);
+
+    public CallDispatcher<EmulatedChargePoint> Dispatcher { get; } = IncomingActions.Dispatcher();
+
+    public OcppConnectionOptions ConnectionOptions { get; } = new();
+}

@@ -1,0 +1,140 @@
+using ChargePointEmulator.Connectors;
+using ChargePointEmulator.Fleet;
+using ChargePointEmulator.Transactions;
+using Ocpp.Messages;
+
+namespace ChargePointEmulator.Reservations;
+
+/// <summary>Reservations of connectors, and of the charge point as a whole (connector 0).</summary>
+/// <remarks>Source: OCPP 1.6 ed. 2 §5.1, §5.13.</remarks>
+internal sealed class ReservationBook(EmulatedChargePoint chargePoint)
+{
+    private readonly List<Reservation> _reservations = [];
+
+    /// <summary>The connector shows as reserved: for itself, or because it is the last one left for a reservation of connector 0.</summary>
+    public bool IsReserved(Connector connector) =>
+        _reservations.Count > 0 && (_reservations.Exists(r => r.ConnectorId == connector.Id) || (WholeReservation is not null && IsLastFree(connector)));
+
+    /// <summary>Nobody else reserved it. Parents are compared with parents only (§3.10).</summary>
+    public bool MayUse(Connector connector, string idTag, string? parentIdTag = null) =>
+        !IsReserved(connector) || _reservations.Exists(r => (r.ConnectorId == connector.Id || r.ConnectorId == 0) && r.IsFor(idTag, parentIdTag ?? chargePoint.Authorizer.ParentOf(idTag)));
+
+    /// <summary>Could be used by somebody of the reservation's group, which only an Authorize would tell (§5.13).</summary>
+    public bool MightUse(Connector connector, string idTag) =>
+        MayUse(connector, idTag) || _reservations.Exists(r => (r.ConnectorId == connector.Id || r.ConnectorId == 0) && r.HasParent);
+
+    /// <summary>Takes a reservation; one with the same id is replaced, unless the new one is refused.</summary>
+    public ReservationStatus Reserve(ReserveNowRequest request)
+    {
+        var replaced = _reservations.Find(r => r.Id == request.ReservationId);
+        if (replaced is not null)
+        {
+            _reservations.Remove(replaced);
+        }
+
+        var status = Add(request);
+        if (status == ReservationStatus.Accepted)
+        {
+            replaced?.Expiry?.Cancel();
+        }
+        else if (replaced is not null)
+        {
+            _reservations.Add(replaced);
+        }
+
+        return status;
+    }
+
+    private ReservationStatus Add(ReserveNowRequest request)
+    {
+        if (request.ExpiryDate <= chargePoint.Now || (request.ConnectorId != 0 && chargePoint.FindConnector(request.ConnectorId) is null))
+        {
+            return ReservationStatus.Rejected;
+        }
+
+        var candidates = request.ConnectorId == 0 ? chargePoint.Connectors : [chargePoint.FindConnector(request.ConnectorId)!];
+        if (!candidates.Any(IsFree))
+        {
+            // Connector 0 takes the least final of its connectors' reasons.
+            return candidates.Any(each => each.IsInService && each.Fault == ChargePointErrorCode.NoError) ? ReservationStatus.Occupied
+                : candidates.Any(each => each.Fault != ChargePointErrorCode.NoError) ? ReservationStatus.Faulted
+                : ReservationStatus.Unavailable;
+        }
+
+        var reservation = new Reservation(request.ReservationId, request.ConnectorId, request.IdTag, request.ParentIdTag);
+        reservation.Expiry = chargePoint.After(request.ExpiryDate - chargePoint.Now, () => End(reservation));
+        _reservations.Add(reservation);
+        return ReservationStatus.Accepted;
+    }
+
+    public bool Cancel(int reservationId)
+    {
+        if (_reservations.Find(r => r.Id == reservationId) is not { } reservation)
+        {
+            return false;
+        }
+
+        chargePoint.Outbox.AfterAnswer(() => End(reservation));
+        return true;
+    }
+
+    /// <summary>A transaction begins: it ends the reservation it fits and names it in its start.</summary>
+    public int? Use(Connector connector, PresentedIdTag idTag)
+    {
+        var used = _reservations.Find(r => r.ConnectorId == connector.Id && r.IsFor(idTag.IdTag, idTag.ParentIdTag))
+            ?? _reservations.Find(r => r.ConnectorId == 0 && r.IsFor(idTag.IdTag, idTag.ParentIdTag));
+        if (used is not null)
+        {
+            End(used);
+        }
+
+        return used?.Id;
+    }
+
+    /// <summary>A connector became faulted or unavailable: its reservation is over (§5.13).</summary>
+    public void EndAt(Connector connector)
+    {
+        foreach (var reservation in _reservations.FindAll(r => r.ConnectorId == connector.Id))
+        {
+            End(reservation);
+        }
+    }
+
+    public void RefreshConnectors()
+    {
+        foreach (var connector in chargePoint.Connectors)
+        {
+            connector.Refresh();
+        }
+    }
+
+    private Reservation? WholeReservation => _reservations.Find(r => r.ConnectorId == 0);
+
+    private bool IsFree(Connector connector) => connector.CanStart && !connector.IsInUse && !IsReserved(connector);
+
+    private bool IsLastFree(Connector connector) =>
+        connector.CanStart && !connector.IsInUse
+            && chargePoint.Connectors.All(other => other == connector || !other.CanStart || other.IsInUse || _reservations.Exists(r => r.ConnectorId == other.Id));
+
+    private void End(Reservation reservation)
+    {
+        reservation.Expiry?.Cancel();
+        _reservations.Remove(reservation);
+        RefreshConnectors();
+    }
+
+    private sealed class Reservation(int id, int connectorId, string idTag, string? parentIdTag)
+    {
+        public int Id { get; } = id;
+
+        public int ConnectorId { get; } = connectorId;
+
+        public ScheduledWork? Expiry { get; set; }
+
+        public bool HasParent => parentIdTag is not null;
+
+        public bool IsFor(string presented, string? presentedParent) =>
+            string.Equals(presented, idTag, StringComparison.OrdinalIgnoreCase)
+                || (parentIdTag is not null && string.Equals(presentedParent, parentIdTag, StringComparison.OrdinalIgnoreCase));
+    }
+}

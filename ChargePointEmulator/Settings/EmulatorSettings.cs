@@ -1,0 +1,131 @@
+using System.Text;
+using ChargePointEmulator.Metering;
+
+namespace ChargePointEmulator.Settings;
+
+/// <summary>What the emulator was asked to do; docs/emulator.md describes each setting.</summary>
+internal sealed record EmulatorSettings
+{
+    /// <summary>Endpoint of the Central System, without the identity.</summary>
+    public required Uri Endpoint { get; init; }
+
+    /// <summary>Accept any certificate of the Central System.</summary>
+    public bool Insecure { get; init; }
+
+    /// <summary>How many charge points run in this process.</summary>
+    public int ChargePoints { get; init; } = 1;
+
+    public IdentityPattern Identities { get; init; } = IdentityPattern.TryParse("CP{n:00000}", 1)!;
+
+    /// <summary>Password of Basic authentication as bytes; null sends no credentials.</summary>
+    public ReadOnlyMemory<byte>? Password { get; init; }
+
+    /// <summary>Handshakes begun per second by the whole fleet.</summary>
+    public double ConnectRatePerSecond { get; init; } = 200;
+
+    public TimeSpan FirstBackOff { get; init; } = TimeSpan.FromSeconds(1);
+
+    public TimeSpan LongestBackOff { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Send BootNotification on every connect, not only after a restart.</summary>
+    public bool BootOnReconnect { get; init; } = true;
+
+    /// <summary>From a hard reset to the next handshake.</summary>
+    public TimeSpan RestartTime { get; init; } = TimeSpan.FromSeconds(5);
+
+    public string Vendor { get; init; } = "CentralSystem";
+
+    public string Model { get; init; } = "Emulator AC 22";
+
+    public int Connectors { get; init; } = 2;
+
+    public SupplyModel Supply { get; init; } = SupplyModel.ThreePhase32A;
+
+    /// <summary>The cables are part of the charge point: nothing to unlock.</summary>
+    public bool FixedCable { get; init; }
+
+    /// <summary>Users come and charge on their own.</summary>
+    public bool Sessions { get; init; } = true;
+
+    /// <summary>Between two sessions of a charge point, on average.</summary>
+    public TimeSpan SessionPause { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>From the start to the stop of a transaction, on average.</summary>
+    public TimeSpan SessionLength { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>From a remote start to the moment somebody plugs in; null when nobody does.</summary>
+    public TimeSpan? PlugInDelay { get; init; } = TimeSpan.FromSeconds(2);
+
+    public IReadOnlyList<string> IdTags { get; init; } = ["TAG00001"];
+
+    /// <summary>Wait between the steps of a firmware update or an upload.</summary>
+    public TimeSpan FileStepTime { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Every random choice follows from it and the number of the charge point.</summary>
+    public int Seed { get; init; } = 1;
+
+    public bool LogPayload { get; init; }
+
+    public bool LogLifecycle { get; init; } = true;
+
+    /// <summary>Reads all settings. Errors: <see cref="SettingException"/>.</summary>
+    public static EmulatorSettings Read(IConfigurationRoot configuration)
+    {
+        var read = new SettingsReader(configuration);
+        var chargePoints = read.Number("ChargePoints", "CONCURRENCY_LEVEL", 1, 1, 1_000_000);
+        return new()
+        {
+            Endpoint = ReadEndpoint(read),
+            Insecure = read.Switch("Insecure", "CS_INSECURE", false),
+            ChargePoints = chargePoints,
+            Identities = read.ReadObject("IdPattern", "CP_ID_PATTERN", "CP{n:00000}", IdentityPattern.Allowed, text => IdentityPattern.TryParse(text, chargePoints)),
+            Password = read.OptionalText("Password", "CP_PASSWORD") is { } password ? PasswordBytes(password) : null,
+            ConnectRatePerSecond = read.Decimal("ConnectRate", "CP_CONNECT_RATE", 200, 0.1, 100_000),
+            BootOnReconnect = read.Switch("BootOnReconnect", "CP_BOOT_ON_RECONNECT", true),
+            RestartTime = read.Duration("RestartTime", "CP_RESTART_TIME", TimeSpan.FromSeconds(5), TimeSpan.FromHours(1)),
+            Vendor = read.ReadObject("Vendor", "CP_VENDOR", "CentralSystem", "1 to 20 characters", text => text.Length is > 0 and <= 20 ? text : null),
+            Model = read.ReadObject("Model", "CP_MODEL", "Emulator AC 22", "1 to 20 characters", text => text.Length is > 0 and <= 20 ? text : null),
+            Connectors = read.Number("Connectors", "CP_CONNECTORS", 2, 1, 64),
+            FixedCable = read.Switch("FixedCable", "CP_FIXED_CABLE", false),
+            Sessions = read.Switch("Sessions", "CP_SESSIONS", true),
+            SessionPause = read.Duration("SessionPause", "CP_SESSION_PAUSE", TimeSpan.FromSeconds(60), TimeSpan.FromDays(7)),
+            SessionLength = read.Duration("SessionLength", "CP_SESSION_LENGTH", TimeSpan.FromMinutes(5), TimeSpan.FromDays(7)),
+            PlugInDelay = read.Duration("PlugInDelay", "CP_PLUG_IN_DELAY", TimeSpan.FromSeconds(2), TimeSpan.FromHours(1)),
+            IdTags = read.ReadObject("IdTags", "CP_ID_TAG", "TAG00001", "one or more idTags of 1 to 20 characters, separated by commas", ReadIdTags),
+            FileStepTime = read.Duration("FileStepTime", "CP_FILE_STEP_TIME", TimeSpan.FromSeconds(2), TimeSpan.FromHours(1)),
+            Seed = read.Number("Seed", "CP_SEED", 1, int.MinValue, int.MaxValue),
+            LogPayload = read.Switch("LogPayload", "LOG_PAYLOAD", false),
+            LogLifecycle = read.Switch("LogLifecycle", "LOG_LIFECYCLE", true),
+        };
+    }
+
+    private static Uri ReadEndpoint(SettingsReader read)
+    {
+        var protocol = read.ReadObject("Protocol", "CS_PROTOCOL", "ws", "ws or wss", text => text is "ws" or "wss" ? text : null);
+        var host = read.ReadObject("Host", "CS_HOST", "localhost", "a host name or an address", text => Uri.CheckHostName(text) != UriHostNameType.Unknown ? text : null);
+        var port = read.Number("Port", "CS_PORT", 8080, 1, 65_535);
+        var path = read.ReadObject("Path", "CS_PATH", "/ocpp", "a path such as /ocpp", text => text.Contains('?', StringComparison.Ordinal) || text.Contains('#', StringComparison.Ordinal) ? null : text.Trim('/'));
+        return new UriBuilder(protocol, host, port, path).Uri;
+    }
+
+    /// <summary>32 to 40 hex digits are an AuthorizationKey and stand for its bytes (OCPP-J §6.2.2); anything else is the text itself.</summary>
+    private static byte[] PasswordBytes(string password) =>
+        password.Length is >= 32 and <= 40 && password.Length % 2 == 0 && password.All(char.IsAsciiHexDigit)
+            ? Convert.FromHexString(password)
+            : Encoding.UTF8.GetBytes(password);
+
+    private static string[]? ReadIdTags(string text)
+    {
+        var idTags = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        return idTags.Length > 0 && idTags.All(idTag => idTag.Length <= 20) ? idTags : null;
+    }
+}
+
+internal static class SettingsFeature
+{
+    extension(IHostApplicationBuilder builder)
+    {
+        /// <summary>Reads the settings once, before anything starts.</summary>
+        public void AddEmulatorSettings() => builder.Services.AddSingleton(EmulatorSettings.Read((IConfigurationRoot)builder.Configuration));
+    }
+}

@@ -1,0 +1,174 @@
+using ChargePointEmulator.Connectors;
+using ChargePointEmulator.Fleet;
+using ChargePointEmulator.Metering;
+using Ocpp.Messages;
+using Ocpp.Payloads;
+using Ocpp.Types;
+
+namespace ChargePointEmulator.Transactions;
+
+/// <summary>Starts and stops transactions and does what the Central System's answers ask.</summary>
+/// <remarks>Source: OCPP 1.6 ed. 2 §3.7, §4.8, §4.10; errata §3.9, §3.14, §3.17, §3.18, §3.36.</remarks>
+internal sealed class TransactionControl(EmulatedChargePoint chargePoint)
+{
+    private readonly ScheduledWork?[] _samples = new ScheduledWork?[chargePoint.Connectors.Count + 1];
+
+    /// <summary>The running transaction with this id.</summary>
+    public Transaction? Find(int transactionId) =>
+        chargePoint.Connectors.Select(connector => connector.Transaction).FirstOrDefault(transaction => transaction?.Id == transactionId);
+
+    /// <summary>Everything is there: energy flows and the transaction begins.</summary>
+    public void Start(Connector connector, PresentedIdTag idTag)
+    {
+        var transaction = new Transaction(connector.Id, idTag, chargePoint.Now);
+        var reservationId = chargePoint.Reservations.Use(connector, idTag);
+        var meterStart = connector.Meter.RegisterWh;
+        connector.Meter.Car ??= CarModel.Arriving(chargePoint.Random);
+        connector.Transaction = transaction;
+        connector.IsSessionOver = false;
+        connector.IsLocked = !chargePoint.Settings.FixedCable;
+        KeepReading(connector, transaction, ReadingContext.TransactionBegin);
+        if (idTag.ChargingProfile is { } profile)
+        {
+            chargePoint.Charging.Install(connector.Id, profile);
+        }
+
+        chargePoint.Queue.Add(new TransactionMessage(
+            new StartTransactionRequest { ConnectorId = connector.Id, IdTag = idTag.IdTag, MeterStart = meterStart, ReservationId = reservationId, Timestamp = transaction.StartedAt },
+            transaction));
+        chargePoint.Charging.Apply();
+        connector.Refresh();
+        RearmSample(connector);
+    }
+
+    /// <summary>Ends the transaction of a connector; nothing happens where none runs.</summary>
+    /// <param name="connector">Where.</param>
+    /// <param name="reason">Why, as StopTransaction tells it.</param>
+    /// <param name="idTag">Who, if somebody presented an idTag.</param>
+    public void Stop(Connector connector, Reason reason, string? idTag = null)
+    {
+        if (connector.Transaction is not { } transaction)
+        {
+            return;
+        }
+
+        var meterStop = connector.Meter.RegisterWh;
+        KeepReading(connector, transaction, ReadingContext.TransactionEnd);
+        _samples[connector.Id]?.Cancel();
+        transaction.HasEnded = true;
+        connector.Transaction = null;
+        connector.IsEnergyAllowed = true;
+        connector.IsSessionOver = connector.IsPlugged;
+
+        // After a refused idTag the cable stays locked until somebody known comes (errata §3.5).
+        connector.IsLocked &= reason == Reason.DeAuthorized;
+        chargePoint.Charging.TransactionEnded(connector.Id);
+        chargePoint.Queue.Add(new TransactionMessage(
+            new StopTransactionRequest { MeterStop = meterStop, Timestamp = chargePoint.Now, TransactionId = -1, IdTag = idTag, Reason = reason, TransactionData = transaction.Kept },
+            transaction));
+        ApplyScheduledAvailability(connector);
+        connector.Refresh();
+        chargePoint.FirmwareUpdate.TransactionEnded();
+        chargePoint.Users.TransactionEnded(connector);
+    }
+
+    public void StopAll(Reason reason)
+    {
+        foreach (var connector in chargePoint.Connectors)
+        {
+            Stop(connector, reason);
+        }
+    }
+
+    /// <summary>Follows a change of MeterValueSampleInterval.</summary>
+    public void RearmSamples()
+    {
+        foreach (var connector in chargePoint.Connectors.Where(connector => connector.Transaction is not null))
+        {
+            RearmSample(connector);
+        }
+    }
+
+    /// <summary>The Central System confirmed a message.</summary>
+    public void Delivered(TransactionMessage message, IOcppResponse response)
+    {
+        switch (response)
+        {
+            case StartTransactionResponse started:
+                Started(message.Transaction!, started);
+                break;
+            case StopTransactionResponse { IdTagInfo: { } idTagInfo } when message.Payload is StopTransactionRequest { IdTag: { } idTag }:
+                chargePoint.Authorizer.Learn(idTag, idTagInfo);
+                break;
+        }
+    }
+
+    private void Started(Transaction transaction, StartTransactionResponse response)
+    {
+        transaction.Id = response.TransactionId;
+        transaction.ParentIdTag = response.IdTagInfo.ParentIdTag ?? transaction.ParentIdTag;
+        chargePoint.Authorizer.LearnFromStart(transaction.IdTag, response.IdTagInfo);
+        var connector = chargePoint.FindConnector(transaction.ConnectorId)!;
+        if (response.IdTagInfo.Status == AuthorizationStatus.Accepted || !ReferenceEquals(connector.Transaction, transaction))
+        {
+            return;
+        }
+
+        if (chargePoint.Configuration.Flag("StopTransactionOnInvalidId"))
+        {
+            Stop(connector, Reason.DeAuthorized);
+        }
+        else
+        {
+            connector.Meter.CarryForward();
+            connector.IsEnergyAllowed = false;
+            connector.Refresh();
+        }
+    }
+
+    private void RearmSample(Connector connector)
+    {
+        _samples[connector.Id]?.Cancel();
+        var interval = TimeSpan.FromSeconds(chargePoint.Configuration.Number("MeterValueSampleInterval"));
+        if (interval > TimeSpan.Zero)
+        {
+            _samples[connector.Id] = chargePoint.After(interval, () => Sample(connector));
+        }
+    }
+
+    private void Sample(Connector connector)
+    {
+        if (connector.Transaction is { } transaction)
+        {
+            chargePoint.Meters.SampleTransaction(connector, transaction);
+            RearmSample(connector);
+        }
+    }
+
+    /// <summary>First and last value of transactionData, which is kept only when a key asks for it (§3.16.5, errata §3.14).</summary>
+    private void KeepReading(Connector connector, Transaction transaction, ReadingContext context)
+    {
+        string[] items = [.. chargePoint.Configuration.List("StopTxnSampledData").Union(chargePoint.Configuration.List("StopTxnAlignedData"), StringComparer.OrdinalIgnoreCase)];
+        if (items.Length > 0)
+        {
+            transaction.Keep(MeterReadings.Sample(connector.Meter.Read(), chargePoint.Now, items, context));
+        }
+    }
+
+    private void ApplyScheduledAvailability(Connector connector)
+    {
+        if (connector.ScheduledOperative is { } isOperative)
+        {
+            connector.ScheduledOperative = null;
+            connector.IsOperative = isOperative;
+            connector.IsSessionOver &= isOperative;
+        }
+
+        if (chargePoint.IsScheduledInoperative && chargePoint.Connectors.All(each => each.Transaction is null))
+        {
+            chargePoint.IsScheduledInoperative = false;
+            chargePoint.IsOperative = false;
+            chargePoint.Status.Changed(0);
+        }
+    }
+}
