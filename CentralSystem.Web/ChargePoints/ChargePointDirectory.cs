@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using CentralSystem.Web.Api;
 using CentralSystem.Web.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -20,6 +21,16 @@ internal sealed class ChargePointDirectory : IMirror
     public bool TryFind(string identity, [NotNullWhen(true)] out ChargePointState? chargePoint) => _byIdentity.TryGetValue(identity, out chargePoint);
 
     public ChargePointState? Find(int key) => _byKey.GetValueOrDefault(key);
+
+    /// <summary>The Charge Point with this identity.</summary>
+    /// <remarks>Errors: <see cref="ProblemException"/> when there is none.</remarks>
+    public ChargePointState Get(string identity) => TryFind(identity, out var chargePoint) ? chargePoint : throw Problems.UnknownChargePoint(identity);
+
+    /// <summary>Key to filter rows by: null for no filter, 0, which no row has, for an identity nobody knows.</summary>
+    public int? KeyOf(string? identity) => identity is null ? null : TryFind(identity, out var chargePoint) ? chargePoint.Key : 0;
+
+    /// <summary>Identity of the Charge Point of a row.</summary>
+    public string IdentityOf(int key) => _byKey[key].Identity;
 
     /// <summary>Takes in a Charge Point that has just been stored; gives the one that is known by now.</summary>
     public ChargePointState Add(ChargePointState chargePoint)

@@ -1,3 +1,4 @@
+using CentralSystem.Web.Commands;
 using CentralSystem.Web.Connections;
 using CentralSystem.Web.Settings;
 using CentralSystem.Web.Storage;
@@ -19,6 +20,11 @@ internal static class ChargePointsFeature
             builder.Services.AddSingleton<ProtocolDeviations>();
             builder.Services.AddSingleton<IPeriodicFlush>(services => services.GetRequiredService<ProtocolDeviations>());
             builder.Services.AddSingleton<IPeriodicFlush, LastSeenFlush>();
+            builder.Services.AddSingleton<ChargePointRegistrations>();
+            builder.Services.AddSingleton<ChargePointReader>();
+            builder.Services.AddSingleton<ICommandEffect, ChangeAvailabilityEffect>();
+            builder.Services.AddSingleton<ICommandEffect, TriggerMessageEffect>();
+            builder.Services.AddSingleton<ICommandEffect, ExtendedTriggerMessageEffect>();
             builder.Services
                 .Handle<BootNotificationRequest, BootNotificationResponse, BootNotificationHandler>()
                 .Handle<HeartbeatRequest, HeartbeatResponse, HeartbeatHandler>()

@@ -1,10 +1,20 @@
+using CentralSystem.Web.Storage;
+
 namespace CentralSystem.Web.Commands;
 
-/// <summary>Registers what operators may ask of Charge Points.</summary>
+/// <summary>Registers what operators may ask of Charge Points; each feature registers the effects of its own actions.</summary>
 internal static class CommandsFeature
 {
     extension(IHostApplicationBuilder builder)
     {
-        public void AddCommands() => builder.Services.AddSingleton<LateAnswers>();
+        public void AddCommands()
+        {
+            builder.Services.AddSingleton<LateAnswers>();
+            builder.Services.AddSingleton<CommandDefaults>();
+            builder.Services.AddSingleton<CommandReader>();
+            builder.Services.AddSingleton<IStorageSeed, InterruptedCommands>();
+            builder.Services.AddSingleton<CommandService>();
+            builder.Services.AddHostedService(services => services.GetRequiredService<CommandService>());
+        }
     }
 }

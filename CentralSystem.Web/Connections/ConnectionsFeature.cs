@@ -20,6 +20,7 @@ internal static class ConnectionsFeature
             builder.Services.AddSingleton<OcppEndpoint>();
             builder.Services.AddSingleton<ConnectionLog>();
             builder.Services.AddSingleton<ConnectionAttempts>();
+            builder.Services.AddSingleton<ConnectionAttemptReader>();
             builder.Services.AddSingleton<IPeriodicFlush>(services => services.GetRequiredService<ConnectionAttempts>());
             builder.Services.AddSingleton(services => new SessionWatchers(
                 services.GetRequiredService<MessageJournal>(),
@@ -67,19 +68,14 @@ internal static class ConnectionsFeature
         }
 
         /// <summary>Opens it also at <c>/{chargePointId}</c>, where clients of the program this one replaces connect; only where nothing else is.</summary>
-        public void MapOcppFallback()
+        public void UseOcppFallback()
         {
             var endpoint = app.Services.GetRequiredService<OcppEndpoint>();
-            app.MapFallback("/{*path}", context =>
-            {
-                if (context.WebSockets.IsWebSocketRequest)
-                {
-                    return endpoint.HandleAsync(context);
-                }
 
-                context.Response.StatusCode = StatusCodes.Status404NotFound;
-                return Task.CompletedTask;
-            });
+            // No fallback route: one that takes every method would hide that a path is there and only the method is wrong (405).
+            app.Use((context, next) => context.WebSockets.IsWebSocketRequest && context.GetEndpoint() is null
+                ? endpoint.HandleAsync(context)
+                : next(context));
         }
     }
 

@@ -22,6 +22,13 @@ internal sealed record HandshakeRequest(string Path, string RemoteAddress, bool 
     /// </summary>
     public string? Identity { get; } = IdentityOf(Path);
 
+    /// <summary>Whether a text can be the identity of a Charge Point.</summary>
+    public static bool IsIdentity(string text) =>
+        text.Length is > 0 and <= MaxIdentityLength
+        && !string.IsNullOrWhiteSpace(text)
+        && !text.Contains('/')
+        && !text.Any(c => char.IsControl(c) || char.IsSurrogate(c) || c == '\uFFFD');
+
     private static string? IdentityOf(string path)
     {
         var segments = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
@@ -33,12 +40,7 @@ internal sealed record HandshakeRequest(string Path, string RemoteAddress, bool 
         }
 
         var identity = Decode(segments[^1]);
-        return identity.Length is > 0 and <= MaxIdentityLength
-            && !string.IsNullOrWhiteSpace(identity)
-            && !identity.Contains('/')
-            && !identity.Any(c => char.IsControl(c) || char.IsSurrogate(c) || c == '\uFFFD')
-            ? identity
-            : null;
+        return IsIdentity(identity) ? identity : null;
     }
 
     /// <summary>Bytes that are no UTF-8 become U+FFFD, which no identity may hold; <see cref="Uri"/> would leave them encoded.</summary>

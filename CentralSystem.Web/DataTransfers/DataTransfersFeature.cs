@@ -10,6 +10,7 @@ internal static class DataTransfersFeature
     {
         public void AddDataTransfers()
         {
+            builder.Services.AddSingleton<DataTransferReader>();
             builder.Services.Handle<DataTransferRequest, DataTransferResponse, DataTransferHandler>();
         }
     }

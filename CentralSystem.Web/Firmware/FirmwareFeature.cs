@@ -11,6 +11,7 @@ internal static class FirmwareFeature
         public void AddFirmware()
         {
             builder.Services.AddSingleton<StatusReports>();
+            builder.Services.AddSingleton<StatusReportReader>();
             builder.Services
                 .Handle<DiagnosticsStatusNotificationRequest, DiagnosticsStatusNotificationResponse, DiagnosticsStatusNotificationHandler>()
                 .Handle<FirmwareStatusNotificationRequest, FirmwareStatusNotificationResponse, FirmwareStatusNotificationHandler>()

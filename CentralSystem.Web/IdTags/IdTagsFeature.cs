@@ -19,6 +19,8 @@ internal static class IdTagsFeature
             builder.Services.AddSingleton<IPeriodicFlush>(services => services.GetRequiredService<UnknownIdTags>());
             builder.Services.AddSingleton<IStorageSeed, SampleIdTags>();
             builder.Services.AddSingleton<IdTagAuthorizer>();
+            builder.Services.AddSingleton<IdTagRegister>();
+            builder.Services.AddSingleton<IdTagReader>();
             builder.Services.Handle<AuthorizeRequest, AuthorizeResponse, AuthorizeHandler>();
         }
     }

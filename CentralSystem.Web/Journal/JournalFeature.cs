@@ -16,6 +16,7 @@ internal static class JournalFeature
                 .UseSqlite(services.GetRequiredService<StorageFiles>().JournalConnectionString)
                 .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking));
             builder.Services.AddSingleton<MessageJournal>();
+            builder.Services.AddSingleton<MessageReader>();
             builder.Services.AddHostedService(services => services.GetRequiredService<MessageJournal>());
         }
     }

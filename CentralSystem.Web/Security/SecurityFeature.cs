@@ -10,6 +10,8 @@ internal static class SecurityFeature
     {
         public void AddSecurity()
         {
+            builder.Services.AddSingleton<SecurityEventReader>();
+            builder.Services.AddSingleton<CertificateSigningRequestReader>();
             builder.Services
                 .Handle<SecurityEventNotificationRequest, SecurityEventNotificationResponse, SecurityEventNotificationHandler>()
                 .Handle<SignCertificateRequest, SignCertificateResponse, SignCertificateHandler>();

@@ -12,6 +12,8 @@ internal static class TransactionsFeature
         public void AddTransactions()
         {
             builder.Services.AddSingleton<SampleKinds>();
+            builder.Services.AddSingleton<MeterValueReader>();
+            builder.Services.AddSingleton<TransactionReader>();
             builder.Services
                 .Handle<StartTransactionRequest, StartTransactionResponse, StartTransactionHandler>()
                 .Handle<StopTransactionRequest, StopTransactionResponse, StopTransactionHandler>()

@@ -1,0 +1,51 @@
+using System.Net;
+using CentralSystem.Web.Settings;
+using Microsoft.Extensions.Options;
+
+namespace CentralSystem.Web.Api;
+
+/// <summary>Registers what all of the REST interface shares; each feature maps its own part.</summary>
+internal static partial class ApiFeature
+{
+    private const string Prefix = "/api";
+
+    extension(IHostApplicationBuilder builder)
+    {
+        public void AddApi()
+        {
+            builder.AddSettings<ApiOptions>(ApiOptions.Section);
+            builder.Services.AddSingleton<ApiGate>();
+            builder.Services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
+
+            // In every environment a parameter that cannot be read is an exception, which the gate turns into a problem.
+            builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        }
+    }
+
+    extension(WebApplication app)
+    {
+        /// <summary>Puts the gate in place and gives the group below which features map their endpoints.</summary>
+        public RouteGroupBuilder MapApi()
+        {
+            var gate = app.Services.GetRequiredService<ApiGate>();
+            app.UseWhen(context => context.Request.Path.StartsWithSegments(Prefix, StringComparison.OrdinalIgnoreCase), api => api.Use(gate.HandleAsync));
+            WarnOfOpenDoor(app);
+            return app.MapGroup($"{Prefix}/v1");
+        }
+    }
+
+    private static void WarnOfOpenDoor(WebApplication app)
+    {
+        var host = app.Services.GetRequiredService<IOptions<ServerOptions>>().Value.Host;
+        if (app.Services.GetRequiredService<IOptions<ApiOptions>>().Value.BootstrapKey is null && !IsLoopback(host))
+        {
+            LogOpenDoor(app.Logger, host);
+        }
+    }
+
+    private static bool IsLoopback(string host) =>
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
+
+    [LoggerMessage(EventId = 1602, Level = LogLevel.Warning, Message = "Whoever reaches {Host} may command every Charge Point: no API key is set (BOOTSTRAP_API_KEY)")]
+    private static partial void LogOpenDoor(ILogger logger, string host);
+}

@@ -1,0 +1,52 @@
+using System.Text.Json;
+using CentralSystem.Web.Api;
+using CentralSystem.Web.ChargePoints;
+using CentralSystem.Web.Storage;
+using Microsoft.EntityFrameworkCore;
+using Ocpp.Types;
+
+namespace CentralSystem.Web.ChargingProfiles;
+
+/// <summary>Reads the charging profiles that are believed to be installed.</summary>
+internal sealed class ChargingProfileReader(IDbContextFactory<CentralSystemDbContext> contexts, ChargePointDirectory directory)
+{
+    public async Task<Page<ChargingProfileView>> ListAsync(ChargingProfileFilter filter, PageQuery page, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var profiles = db.ChargingProfiles.AsQueryable();
+        if (directory.KeyOf(filter.ChargePointId) is { } key)
+        {
+            profiles = profiles.Where(p => p.ChargePointKey == key);
+        }
+
+        if (filter.ConnectorId is { } connectorId)
+        {
+            profiles = profiles.Where(p => p.ConnectorId == connectorId);
+        }
+
+        if (page.IsAfter(out int afterKey, out int afterId))
+        {
+            profiles = profiles.Where(p => p.ChargePointKey > afterKey || (p.ChargePointKey == afterKey && p.ChargingProfileId > afterId));
+        }
+
+        return await profiles.OrderBy(p => p.ChargePointKey).ThenBy(p => p.ChargingProfileId)
+            .ToPageAsync(page, ViewOf, p => PageQuery.CursorOf(p.ChargePointKey, p.ChargingProfileId), cancellationToken);
+    }
+
+    private ChargingProfileView ViewOf(InstalledChargingProfile row) => new(
+        directory.IdentityOf(row.ChargePointKey), row.ConnectorId, row.ChargingProfileId, row.StackLevel, row.Purpose, row.TransactionId, row.InstalledAt,
+        ApiJson.Embedded(row.Profile));
+}
+
+/// <summary>Which profiles are asked for.</summary>
+internal sealed record ChargingProfileFilter
+{
+    public string? ChargePointId { get; init; }
+
+    public int? ConnectorId { get; init; }
+}
+
+/// <summary>An installed profile as the REST interface shows it.</summary>
+internal sealed record ChargingProfileView(
+    string ChargePointId, int ConnectorId, int ChargingProfileId, int StackLevel, ChargingProfilePurpose ChargingProfilePurpose, int? TransactionId,
+    DateTimeOffset InstalledAt, JsonElement? ChargingProfile);

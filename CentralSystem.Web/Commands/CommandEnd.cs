@@ -1,0 +1,41 @@
+using CentralSystem.Web.Connections;
+using Ocpp.Rpc;
+
+namespace CentralSystem.Web.Commands;
+
+/// <summary>Writes how a CALL ended into the row of its command.</summary>
+internal static class CommandEnd
+{
+    public static void Write(Command row, CallOutcome outcome, DateTimeOffset at, bool isLate)
+    {
+        row.FinishedAt = at;
+        row.AnsweredLate = isLate;
+        (row.ErrorCode, row.ErrorDescription, row.ErrorDetails) = (null, null, null);
+        switch (outcome)
+        {
+            case CallOutcome.Answered answered:
+                (row.Status, row.Response) = (CommandStatus.Answered, Secrets.Mask(answered.Json));
+                break;
+            case CallOutcome.Refused refused:
+                (row.Status, row.ErrorCode, row.ErrorDescription, row.ErrorDetails) = (CommandStatus.Failed, refused.Code, refused.Description, refused.Details);
+                break;
+            case CallOutcome.Unreadable unreadable:
+                (row.Status, row.ErrorDescription) = (CommandStatus.Failed, $"The answer cannot be read: {unreadable.Problem}");
+                row.Response = unreadable.Json.Length > 0 ? Secrets.Mask(unreadable.Json) : null;
+                break;
+            case CallOutcome.TimedOut:
+                (row.Status, row.ErrorDescription) = (CommandStatus.TimedOut, "No answer came in time.");
+                break;
+            case CallOutcome.ConnectionLost lost:
+                (row.Status, row.ErrorDescription) = (CommandStatus.Disconnected, DescriptionOf(lost));
+                break;
+            case CallOutcome.Cancelled:
+                (row.Status, row.ErrorDescription) = (CommandStatus.Interrupted, "The command was given up before it was sent.");
+                break;
+        }
+    }
+
+    public static string DescriptionOf(CallOutcome.ConnectionLost lost) => lost.WasSent
+        ? "The connection ended before the answer; whether the Charge Point acted is not known."
+        : "The connection ended before the command was sent.";
+}

@@ -1,0 +1,26 @@
+using CentralSystem.Web.Api;
+using CentralSystem.Web.ChargePoints;
+using CentralSystem.Web.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace CentralSystem.Web.Configuration;
+
+/// <summary>Reads the last known configuration keys of a Charge Point.</summary>
+internal sealed class ConfigurationReader(IDbContextFactory<CentralSystemDbContext> contexts)
+{
+    public async Task<Page<ConfigurationKeyView>> ListAsync(ChargePointState chargePoint, PageQuery page, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var keys = db.ConfigurationKeys.Where(k => k.ChargePointKey == chargePoint.Key);
+        if (page.IsAfter(out string after))
+        {
+            keys = keys.Where(k => string.Compare(k.Key, after) > 0);
+        }
+
+        return await keys.OrderBy(k => k.Key).ToPageAsync(
+            page, k => new ConfigurationKeyView(k.Key, k.Value, k.Readonly, k.RebootRequired, k.UpdatedAt), k => PageQuery.CursorOf(k.Key), cancellationToken);
+    }
+}
+
+/// <summary>A configuration key as it was last reported or set.</summary>
+internal sealed record ConfigurationKeyView(string Key, string? Value, bool? Readonly, bool RebootRequired, DateTimeOffset UpdatedAt);

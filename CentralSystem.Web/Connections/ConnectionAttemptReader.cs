@@ -1,0 +1,47 @@
+using CentralSystem.Web.Api;
+using CentralSystem.Web.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace CentralSystem.Web.Connections;
+
+/// <summary>Reads refused handshakes, newest first.</summary>
+internal sealed class ConnectionAttemptReader(IDbContextFactory<CentralSystemDbContext> contexts)
+{
+    public async Task<Page<ConnectionAttemptView>> ListAsync(ConnectionAttemptFilter filter, PageQuery page, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var attempts = db.ConnectionAttempts.AsQueryable();
+        if (filter.ChargePointId is { } chargePointId)
+        {
+            attempts = attempts.Where(a => EF.Functions.Collate(a.ChargePointId, Collations.IgnoreCase) == chargePointId);
+        }
+
+        if (filter.Reason is { } reason)
+        {
+            attempts = attempts.Where(a => a.Reason == reason);
+        }
+
+        if (page.IsAfter(out long after))
+        {
+            attempts = attempts.Where(a => a.Id < after);
+        }
+
+        return await attempts.OrderByDescending(a => a.Id).ToPageAsync(
+            page,
+            a => new ConnectionAttemptView(a.Id, a.At, a.RemoteAddress, a.Path, a.ChargePointId, a.OfferedSubprotocols, a.Reason, a.Hint),
+            a => PageQuery.CursorOf(a.Id),
+            cancellationToken);
+    }
+}
+
+/// <summary>Which refused handshakes are asked for.</summary>
+internal sealed record ConnectionAttemptFilter
+{
+    public string? ChargePointId { get; init; }
+
+    public ConnectionRefusal? Reason { get; init; }
+}
+
+/// <summary>A refused handshake as the REST interface shows it.</summary>
+internal sealed record ConnectionAttemptView(
+    long Id, DateTimeOffset At, string RemoteAddress, string Path, string? ChargePointId, string? OfferedSubprotocols, ConnectionRefusal Reason, string Hint);

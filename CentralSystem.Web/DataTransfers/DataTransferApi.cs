@@ -1,0 +1,16 @@
+using CentralSystem.Web.Api;
+
+namespace CentralSystem.Web.DataTransfers;
+
+/// <summary>What vendors sent beside the protocol, over REST.</summary>
+internal static class DataTransferApi
+{
+    extension(RouteGroupBuilder api)
+    {
+        public void MapDataTransfers()
+        {
+            api.MapGet("/data-transfers", (string? chargePointId, [AsParameters] PageQuery page, DataTransferReader reader, CancellationToken cancellationToken) =>
+                reader.ListAsync(chargePointId, page, cancellationToken));
+        }
+    }
+}

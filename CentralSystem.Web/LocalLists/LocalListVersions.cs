@@ -1,0 +1,43 @@
+using System.Collections.Concurrent;
+using CentralSystem.Web.ChargePoints;
+using CentralSystem.Web.Commands;
+using CentralSystem.Web.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace CentralSystem.Web.LocalLists;
+
+/// <summary>What is known of the versions of local lists; allots the version of an update that comes without one.</summary>
+internal sealed class LocalListVersions(IDbContextFactory<CentralSystemDbContext> contexts) : ICommandDefault
+{
+    /// <summary>Highest version given to each Charge Point by this process: updates that wait in line must not get the same one.</summary>
+    private readonly ConcurrentDictionary<int, int> _given = new();
+
+    public string Action => "SendLocalList";
+
+    public string Member => "listVersion";
+
+    public async ValueTask<int> NextAsync(ChargePointState chargePoint, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var known = await db.LocalLists.Where(l => l.ChargePointKey == chargePoint.Key).Select(l => (int?)l.ListVersion).SingleOrDefaultAsync(cancellationToken) ?? 0;
+
+        // Versions start at 1: 0 and -1 have meanings of their own (errata §3.52).
+        return _given.AddOrUpdate(chargePoint.Key, static (_, known) => Math.Max(known, 0) + 1, static (_, given, known) => Math.Max(known, given) + 1, known);
+    }
+
+    public void Chosen(ChargePointState chargePoint, int value) =>
+        _given.AddOrUpdate(chargePoint.Key, static (_, value) => value, static (_, given, value) => Math.Max(given, value), value);
+
+    /// <summary>Keeps the version a Charge Point is known to hold.</summary>
+    public static void Keep(CommandChange change, int listVersion)
+    {
+        if (change.Db.LocalLists.Find(change.ChargePointKey) is { } list)
+        {
+            (list.ListVersion, list.UpdatedAt) = (listVersion, change.At);
+        }
+        else
+        {
+            change.Db.LocalLists.Add(new LocalListState { ChargePointKey = change.ChargePointKey, ListVersion = listVersion, UpdatedAt = change.At });
+        }
+    }
+}

@@ -1,0 +1,21 @@
+using CentralSystem.Web.Commands;
+using CentralSystem.Web.Storage;
+
+namespace CentralSystem.Web.Reservations;
+
+/// <summary>Registers reservations.</summary>
+internal static class ReservationsFeature
+{
+    extension(IHostApplicationBuilder builder)
+    {
+        public void AddReservations()
+        {
+            builder.Services.AddSingleton<ReservationIds>();
+            builder.Services.AddSingleton<IMirror>(services => services.GetRequiredService<ReservationIds>());
+            builder.Services.AddSingleton<ICommandDefault>(services => services.GetRequiredService<ReservationIds>());
+            builder.Services.AddSingleton<ICommandEffect, ReserveNowEffect>();
+            builder.Services.AddSingleton<ICommandEffect, CancelReservationEffect>();
+            builder.Services.AddSingleton<ReservationReader>();
+        }
+    }
+}
