@@ -33,6 +33,26 @@ public sealed class FlowTests
         (await system.ReadAsync(db => db.MeterValues.CountAsync())).ShouldBe(100);
     }
 
+    [Fact, Trait("Spec", "OCPP-J §4.1.1")]
+    public async Task Refused_CALL_is_answered_in_its_turn()
+    {
+        await using var system = await RunningCentralSystem.StartAsync();
+        await using var client = await system.ConnectTcpAsync("CP001");
+        string[] calls =
+        [
+            """[2,"1","MeterValues",{"connectorId":1,"meterValue":[{"timestamp":"2026-01-15T10:00:00Z","sampledValue":[{"value":"1"}]}]}]""",
+            """[2,"2","Unknown",{}]""",
+            """[2,"3","MeterValues",{"connectorId":1,"meterValue":[{"timestamp":"2026-01-15T10:01:00Z","sampledValue":[{"value":"2"}]}]}]""",
+            """[2,"4","Authorize",{}]""",
+            """[2,"5","Heartbeat",{}]""",
+        ];
+        await client.SendBytesAsync(calls.SelectMany(c => RawWebSocketClient.Frame(Opcode.Text, Encoding.UTF8.GetBytes(c))).ToArray());
+        for (var i = 1; i <= calls.Length; i++)
+        {
+            (await client.ReceiveTextAsync()).ShouldStartWith($"[{(i is 2 or 4 ? 4 : 3)},\"{i}\",");
+        }
+    }
+
     [Fact, Trait("Quirk", "37")]
     public async Task Slow_reader_gets_every_answer_and_slows_nobody_else()
     {

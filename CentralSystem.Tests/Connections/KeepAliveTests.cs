@@ -53,20 +53,31 @@ public sealed class KeepAliveTests
     [Fact, Trait("Spec", "RFC 6455 §5.4")]
     public async Task Pings_amid_traffic_never_break_a_frame()
     {
-        const int Count = 600;
-        await using var system = await RunningCentralSystem.StartAsync(s => s.Set("HEARTBEAT_INT_MS", "100"));
+        const int Count = 3000;
+        await using var system = await RunningCentralSystem.StartAsync();
         await using var client = await system.ConnectTcpAsync("CP001");
+        client.AnswersPings = false;
+        var session = await system.SessionAsync("CP001");
 
-        // Answers go out while the sweep finds the client idle: it sent everything in one go.
-        for (var sent = 0; client.Pings < 5; sent += Count)
+        // Far more pings than the sweep would send, while answers go out; as many as answers, so that the client has time for both.
+        var pinging = Task.Run(async () =>
         {
-            await client.SendBytesAsync(Enumerable.Range(sent, Count).SelectMany(i => RawWebSocketClient.Frame(Opcode.Text, Encoding.UTF8.GetBytes(
-                $$"""[2,"{{i}}","MeterValues",{"connectorId":1,"meterValue":[{"timestamp":"{{A.Start.AddSeconds(i):yyyy-MM-ddTHH:mm:ssZ}}","sampledValue":[{"value":"{{i}}"}]}]}]"""))).ToArray());
-            for (var i = sent; i < sent + Count; i++)
+            for (var i = 0; i < Count; i++)
             {
-                (await client.ReceiveTextAsync()).ShouldBe($$"""[3,"{{i}}",{}]""");
+                await session.Stream.SendPingAsync(CancellationToken.None);
+                await Task.Yield();
             }
+        });
+        var sending = client.SendBytesAsync(Enumerable.Range(0, Count).SelectMany(i => RawWebSocketClient.Frame(Opcode.Text, Encoding.UTF8.GetBytes(
+            $$"""[2,"{{i}}","{{(i % 2 == 0 ? "Heartbeat" : "Unknown")}}",{}]"""))).ToArray());
+        for (var i = 0; i < Count; i++)
+        {
+            (await client.ReceiveTextAsync()).ShouldStartWith($"[{(i % 2 == 0 ? 3 : 4)},\"{i}\",");
         }
+
+        await sending;
+        await pinging;
+        client.Pings.ShouldBeGreaterThan(20);
     }
 
     [Fact]

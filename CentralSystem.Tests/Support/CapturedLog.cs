@@ -28,11 +28,11 @@ internal sealed class CapturedLog : ILoggerProvider
         public bool IsEnabled(LogLevel logLevel) => true;
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            entries.Enqueue(new LogEntry(logLevel, category, formatter(state, exception).Replace("\"", "", StringComparison.Ordinal), exception));
+            entries.Enqueue(new LogEntry(logLevel, category, formatter(state, exception), exception));
     }
 }
 
-/// <summary>One line of the log. Its message is without the quotes that Serilog puts around text.</summary>
+/// <summary>One line of the log.</summary>
 internal sealed record LogEntry(LogLevel Level, string Category, string Message, Exception? Exception)
 {
     public override string ToString() => $"{Level} {Category}: {Message}{(Exception is null ? "" : Environment.NewLine + Exception)}";

@@ -226,7 +226,6 @@ internal sealed class RunningCentralSystem : IAsyncDisposable
             builder.UseSetting("Authorization:SampleIdTags:0", A.Tag);
             builder.UseSetting("Authorization:SampleIdTags:1", A.OtherTag);
             builder.UseSetting("Authorization:SampleIdTags:2", "TAG-3");
-            builder.UseSetting("Serilog:WriteTo:0:Args:restrictedToMinimumLevel", "Fatal");
             foreach (var (key, value) in _settings.Values)
             {
                 builder.UseSetting(key, value);
@@ -234,7 +233,9 @@ internal sealed class RunningCentralSystem : IAsyncDisposable
 
             builder.ConfigureTestServices(services =>
             {
-                services.AddSingleton<ILoggerProvider>(_log);
+                // Serilog's logger is one for the whole process: systems that run side by side would write into each other's log.
+                services.AddSingleton(_ => LoggerFactory.Create(logging => logging
+                    .AddProvider(_log).AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning)));
                 foreach (var configure in _settings.ServiceChanges)
                 {
                     configure(services);

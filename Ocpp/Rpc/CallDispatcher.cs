@@ -106,6 +106,13 @@ internal abstract class IncomingCall<TPeer>
     public abstract ValueTask<IOcppResponse> HandleAsync(CallContext<TPeer> context, CancellationToken cancellationToken);
 }
 
+/// <summary>A CALL that no handler is to see; it waits for its turn like any other.</summary>
+internal sealed class RefusedCall<TPeer>(OcppErrorCode code, string description) : IncomingCall<TPeer>
+{
+    public override ValueTask<IOcppResponse> HandleAsync(CallContext<TPeer> context, CancellationToken cancellationToken) =>
+        throw new OcppCallException(code, description);
+}
+
 /// <summary>Compares actions as they stand in a frame with their names, without a string in between.</summary>
 internal sealed class Utf8KeyComparer : IEqualityComparer<string>, IAlternateEqualityComparer<ReadOnlySpan<byte>, string>
 {

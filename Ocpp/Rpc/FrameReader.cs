@@ -50,8 +50,8 @@ internal ref struct FrameReader
             return;
         }
 
-        ReadId();
         Kind = (FrameKind)kind;
+        ReadId();
         if (Kind == FrameKind.Call)
         {
             Json.Read();

@@ -105,17 +105,16 @@ public sealed class OcppConnection<TPeer>
             _ = SendCallsAsync(call);
         }
 
-        await using var registration = cancellationToken.UnsafeRegister(
-            static state =>
-            {
-                var waiting = (OutgoingCall)state!;
-                if (waiting.SentAt is null)
-                {
-                    waiting.TryEnd(new CallOutcome.Cancelled());
-                }
-            },
-            call).ConfigureAwait(false);
-        return await call.Outcome.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await call.Outcome.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (call.SentAt is null)
+        {
+            // It leaves the line unsent.
+            call.TryEnd(new CallOutcome.Cancelled());
+            throw;
+        }
     }
 
     /// <summary>Sends a CALL and returns its response.</summary>
@@ -208,7 +207,7 @@ public sealed class OcppConnection<TPeer>
         }
         catch (Exception e) when (e is OcppPayloadException or JsonException or InvalidOperationException or OcppCallException)
         {
-            next = RefuseFrameAsync(ref frame, message.Bytes, e);
+            next = RefuseFrame(ref frame, message.Bytes, now, e);
         }
 
         if (_reading.Notes.Count > 0)
@@ -376,7 +375,7 @@ public sealed class OcppConnection<TPeer>
     }
 
     /// <summary>A frame that is no OCPP-J, or a CALL that is refused before a handler sees it.</summary>
-    private ValueTask RefuseFrameAsync(ref FrameReader frame, ReadOnlySpan<byte> bytes, Exception problem)
+    private ValueTask RefuseFrame(ref FrameReader frame, ReadOnlySpan<byte> bytes, DateTimeOffset now, Exception problem)
     {
         var action = frame.Action.IsEmpty ? "" : Encoding.UTF8.GetString(frame.Action);
         _observer.FrameReceived(new FrameInfo(frame.Kind, frame.HasId ? frame.Id.Text : "", action, null), bytes);
@@ -403,11 +402,10 @@ public sealed class OcppConnection<TPeer>
             OcppPayloadException e => (e.Code, e.Message),
             _ => (OcppErrorCode.FormationViolation, "The frame is not well-formed JSON."),
         };
-        return SendErrorAsync(frame.Id, action, code, description);
-    }
 
-    private async ValueTask SendErrorAsync(MessageId id, string action, OcppErrorCode code, string description) =>
-        await SendFrameAsync(FrameBuffer.CallError(id, code, description), new FrameInfo(FrameKind.CallError, id.Text, action, TimeSpan.Zero)).ConfigureAwait(false);
+        // In its turn: CALLs are answered in order of arrival, refused ones as well.
+        return AcceptCall(new RefusedCall<TPeer>(code, description) { Action = action, Id = frame.Id, ReceivedAt = now });
+    }
 
     private void ReadAnswer(ref FrameReader frame, ReadOnlySpan<byte> bytes, DateTimeOffset now)
     {

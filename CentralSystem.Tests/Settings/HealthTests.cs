@@ -1,0 +1,67 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using CentralSystem.Tests.Support;
+using CentralSystem.Web.Connections;
+
+namespace CentralSystem.Tests.Settings;
+
+/// <summary>What the service says of itself.</summary>
+public sealed class HealthTests
+{
+    [Fact]
+    public async Task Health_names_status_version_uptime_connections_and_database()
+    {
+        await using var system = await RunningCentralSystem.StartAsync();
+        await using var chargePoint = await system.ConnectAsync("CP001");
+        using var http = system.CreateHttpClient();
+        var health = await http.GetFromJsonAsync<JsonElement>("/health");
+        health.EnumerateObject().Select(p => p.Name).ShouldBe(["status", "version", "uptimeSeconds", "connected", "database"]);
+        (health.GetProperty("status").GetString(), health.GetProperty("connected").GetInt32(), health.GetProperty("database").GetString()).ShouldBe(("Healthy", 1, "Healthy"));
+        health.GetProperty("version").GetString().ShouldStartWith("0.1.0");
+    }
+
+    [Theory]
+    [InlineData("/health/live")]
+    [InlineData("/health/ready")]
+    public async Task Running_service_is_live_and_ready(string path)
+    {
+        await using var system = await RunningCentralSystem.StartAsync();
+        using var http = system.CreateHttpClient();
+        (await http.GetAsync(new Uri(path, UriKind.Relative))).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Stopping_service_is_not_ready_lets_nobody_in_and_is_still_live()
+    {
+        await using var system = await RunningCentralSystem.StartAsync();
+        await using var mute = await system.ConnectTcpAsync("MUTE");
+        using var http = system.CreateHttpClient();
+
+        // The mute peer does not take part in the close, so the stop takes until its deadline.
+        var stopping = system.StopAsync();
+        await Eventually.TrueAsync(() => system.Get<ConnectionDrain>().IsStopping, "the stop has begun");
+        (await http.GetAsync(new Uri("/health/ready", UriKind.Relative))).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        (await http.GetAsync(new Uri("/health/live", UriKind.Relative))).StatusCode.ShouldBe(HttpStatusCode.OK);
+        await using (var late = await system.HandshakeAsync("/ocpp/CP001", "Sec-WebSocket-Protocol: ocpp1.6"))
+        {
+            late.StatusCode.ShouldBe(503);
+        }
+
+        await stopping.Within("the end of the stop");
+    }
+
+    [Fact]
+    public async Task Service_without_its_database_is_not_ready()
+    {
+        await using var system = await RunningCentralSystem.StartAsync();
+        system.ExpectErrors();
+        using var http = system.CreateHttpClient();
+        var file = Path.Combine(system.DataDirectory, "central-system.db");
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        File.Move(file, file + ".away");
+        (await http.GetAsync(new Uri("/health/ready", UriKind.Relative))).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        (await http.GetFromJsonAsync<JsonElement>("/health")).GetProperty("database").GetString().ShouldBe("Unhealthy");
+        File.Move(file + ".away", file);
+    }
+}

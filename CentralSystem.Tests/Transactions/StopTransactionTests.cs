@@ -1,0 +1,201 @@
+using CentralSystem.Tests.Support;
+using CentralSystem.Web.Transactions;
+using Microsoft.EntityFrameworkCore;
+using Ocpp.Messages;
+using Ocpp.Types;
+
+namespace CentralSystem.Tests.Transactions;
+
+/// <summary>A stop is always answered; it ends the transaction it can only mean, and what fits nowhere is kept.</summary>
+public sealed class StopTransactionTests
+{
+    [Fact, Trait("Spec", "OCPP 1.6 §3.7.1"), Trait("Quirk", "25")]
+    public async Task Stop_sent_again_changes_nothing_also_after_a_restart()
+    {
+        await using var system = await RunningCentralSystem.StartAsync();
+        StopTransactionRequest stop;
+        await using (var chargePoint = await system.ConnectAsync("CP001"))
+        {
+            stop = A.StopTransaction with { TransactionId = (await chargePoint.CallAsync(A.StartTransaction)).TransactionId, TransactionData = [A.MeterValueAt(A.Stop, "11000")] };
+            await chargePoint.CallAsync(stop);
+            await chargePoint.CallAsync(stop);
+        }
+
+        await system.RestartAsync();
+        await using var again = await system.ConnectAsync("CP001", boot: false);
+        (await again.CallAsync(stop)).IdTagInfo!.Status.Known.ShouldBe(AuthorizationStatus.Accepted);
+        var transaction = (await system.TransactionsAsync()).Single();
+        (transaction.MeterStop, transaction.EnergyWh, transaction.Flags).ShouldBe((11_000L, 10_000L, TransactionFlags.None));
+        (await system.ReadAsync(db => db.MeterValues.CountAsync())).ShouldBe(1);
+        (await system.ReadAsync(db => db.UnmatchedMessages.CountAsync())).ShouldBe(0);
+    }
+
+    [Fact, Trait("Quirk", "25")]
+    public async Task Second_stop_with_other_figures_is_kept_beside_the_first_and_flagged()
+    {
+        await using var system = await RunningCentralSystem.StartAsync();
+        await using var chargePoint = await system.ConnectAsync("CP001");
+        var stop = A.StopTransaction with { TransactionId = (await chargePoint.CallAsync(A.StartTransaction)).TransactionId };
+        await chargePoint.CallAsync(stop);
+        await chargePoint.CallAsync(stop with { MeterStop = 12_000 });
+        await chargePoint.CallAsync(stop with { MeterStop = 12_000 });
+        var transaction = (await system.TransactionsAsync()).Single();
+        (transaction.MeterStop, transaction.Flags).ShouldBe((11_000L, TransactionFlags.ContradictingStop));
+        (await system.ReadAsync(db => db.UnmatchedMessages.SingleAsync())).Payload.ShouldContain("\"meterStop\":12000");
+    }
+
+    [Theory, Trait("Spec", "OCPP 1.6 errata §3.18"), Trait("Quirk", "19"), Trait("Quirk", "24")]
+    [InlineData(-1, A.Tag)]
+    [InlineData(0, A.Tag)]
+    [InlineData(4711, A.Tag)]
+    [InlineData(-1, null)]
+    public async Task Stop_without_a_usable_transactionId_ends_the_only_transaction_it_can_mean(int transactionId, string? idTag)
+    {
+        await using var system = await RunningCentralSystem.StartAsync();
+        await using var chargePoint = await system.ConnectAsync("CP001");
+        await chargePoint.CallAsync(A.StartTransaction);
+        var stop = A.StopTransaction with { TransactionId = transactionId, IdTag = idTag };
+        await chargePoint.CallAsync(stop);
+        await chargePoint.CallAsync(stop);
+        var transaction = (await system.TransactionsAsync()).Single();
+        (transaction.MeterStop, transaction.Flags).ShouldBe((11_000L, TransactionFlags.MatchedStop));
+        (await system.ReadAsync(db => db.UnmatchedMessages.CountAsync())).ShouldBe(1);
+
+        // The next transaction is not the one that stop meant, however often it is sent again.
+        await chargePoint.CallAsync(A.StartTransaction with { Timestamp = A.Start.AddMinutes(30) });
+        await chargePoint.CallAsync(stop);
+        (await system.TransactionsAsync())[1].StopReceivedAt.ShouldBeNull();
+    }
+
+    [Fact, Trait("Quirk", "24")]
+    public async Task Stop_that_may_mean_two_transactions_ends_none_of_them()
+    {
+        await using var system = await RunningCentralSystem.StartAsync();
+        await using var chargePoint = await system.ConnectAsync("CP001");
+        await chargePoint.CallAsync(A.StartTransaction);
+        await chargePoint.CallAsync(A.StartTransaction with { ConnectorId = 2 });
+        await chargePoint.CallAsync(A.StopTransaction with { TransactionId = -1 });
+        (await system.TransactionsAsync()).ShouldAllBe(t => t.StopReceivedAt == null);
+        (await system.ReadAsync(db => db.UnmatchedMessages.CountAsync())).ShouldBe(1);
+    }
+
+    [Fact, Trait("Quirk", "24")]
+    public async Task Stop_without_a_usable_transactionId_ends_no_transaction_of_another_idTag_or_of_later()
+    {
+        await using var system = await RunningCentralSystem.StartAsync();
+        await using var chargePoint = await system.ConnectAsync("CP001");
+        await chargePoint.CallAsync(A.StartTransaction);
+        await chargePoint.CallAsync(A.StopTransaction with { TransactionId = -1, IdTag = A.OtherTag });
+        await chargePoint.CallAsync(A.StopTransaction with { TransactionId = -1, Timestamp = A.Start.AddMinutes(-1) });
+        (await system.TransactionsAsync()).Single().StopReceivedAt.ShouldBeNull();
+        (await system.ReadAsync(db => db.UnmatchedMessages.CountAsync())).ShouldBe(2);
+    }
+
+    [Fact, Trait("Quirk", "24")]
+    public async Task Stop_naming_a_transaction_of_another_Charge_Point_leaves_that_one_alone()
+    {
+        await using var system = await RunningCentralSystem.StartAsync();
+        await using var chargePoint = await system.ConnectAsync("CP001");
+        await using var stranger = await system.ConnectAsync("CP002");
+        var transactionId = (await chargePoint.CallAsync(A.StartTransaction)).TransactionId;
+        await stranger.CallAsync(A.StopTransaction with { TransactionId = transactionId });
+        (await system.TransactionAsync(transactionId)).StopReceivedAt.ShouldBeNull();
+    }
+
+    [Theory, Trait("Spec", "OCPP 1.6 §6.50")]
+    [InlineData(A.Tag, AuthorizationStatus.Accepted)]
+    [InlineData(A.UnknownTag, AuthorizationStatus.Invalid)]
+    public async Task Stop_tells_what_is_thought_of_its_idTag(string idTag, AuthorizationStatus status)
+    {
+        await using var system = await RunningCentralSystem.StartAsync();
+        await using var chargePoint = await system.ConnectAsync("CP001");
+        var transactionId = (await chargePoint.CallAsync(A.StartTransaction)).TransactionId;
+        (await chargePoint.CallAsync(A.StopTransaction with { TransactionId = transactionId, IdTag = idTag })).IdTagInfo!.Status.Known.ShouldBe(status);
+        var transaction = await system.TransactionAsync(transactionId);
+        (transaction.StopIdTag, transaction.StopReceivedAt is null).ShouldBe((idTag, false));
+    }
+
+    [Theory, Trait("Quirk", "14"), Trait("Quirk", "15"), Trait("Quirk", "28")]
+    [InlineData(11_000, "2026-01-15T09:00:00Z", "StopBeforeStart", 10_000L)]
+    [InlineData(500, "2026-01-15T11:00:00Z", "MeterStopBelowStart", null)]
+    [InlineData(-1, "2026-01-15T11:00:00Z", "MeterStopBelowStart, NegativeRegister", null)]
+    [InlineData(11_000, "1970-01-01T00:00:00Z", "StopBeforeStart, ImplausibleTimestamp", 10_000L)]
+    [InlineData(11_000, "garbage", "UnreadableTimestamp", 10_000L)]
+    [InlineData(1_000, "2026-01-15T10:00:00Z", "None", 0L)]
+    public async Task Odd_stop_ends_the_transaction_with_flags_and_never_a_negative_energy(int meterStop, string timestamp, string flags, long? energy)
+    {
+        await using var system = await RunningCentralSystem.StartAsync();
+        await using var chargePoint = await system.ConnectRawAsync("CP001");
+        await chargePoint.ExpectResultAsync("StartTransaction", """{"connectorId":1,"idTag":"TAG-1","meterStart":1000,"timestamp":"2026-01-15T10:00:00Z"}""");
+        await chargePoint.ExpectResultAsync("StopTransaction", $$"""{"transactionId":1,"meterStop":{{meterStop}},"timestamp":"{{timestamp}}"}""");
+        var transaction = await system.TransactionAsync(1);
+        transaction.StopReceivedAt.ShouldNotBeNull();
+        transaction.Flags.ToString().ShouldBe(flags);
+        transaction.EnergyWh.ShouldBe(energy);
+        (transaction.EnergySource is null).ShouldBe(transaction.EnergyWh is null);
+    }
+
+    [Fact, Trait("Spec", "OCPP 1.6 §3.16.5"), Trait("Quirk", "28")]
+    public async Task Energy_comes_from_the_samples_where_the_registers_make_no_sense()
+    {
+        await using var system = await RunningCentralSystem.StartAsync();
+        await using var chargePoint = await system.ConnectAsync("CP001");
+        var transactionId = (await chargePoint.CallAsync(A.StartTransaction with { MeterStart = 0 })).TransactionId;
+        await chargePoint.CallAsync(A.MeterValues with { TransactionId = transactionId, MeterValue = [A.MeterValueAt(A.Start.AddMinutes(1), "900001500")] });
+        await chargePoint.CallAsync(A.StopTransaction with
+        {
+            TransactionId = transactionId,
+            MeterStop = 900_009_000,
+            TransactionData =
+            [
+                new MeterValue
+                {
+                    Timestamp = A.Start.AddMinutes(50),
+                    SampledValue =
+                    [
+                        new SampledValue { Value = "900009", Unit = UnitOfMeasure.KWh, Measurand = Measurand.EnergyActiveImportRegister },
+                        new SampledValue { Value = "5", Phase = Phase.L1, Measurand = Measurand.EnergyActiveImportRegister },
+                        new SampledValue { Value = "11000", Measurand = Measurand.PowerActiveImport, Unit = UnitOfMeasure.W },
+                    ],
+                },
+            ],
+        });
+        var transaction = await system.TransactionAsync(transactionId);
+        (transaction.EnergyWh, transaction.EnergySource).ShouldBe((7_500L, EnergySource.Samples));
+    }
+
+    [Fact, Trait("Quirk", "25"), Trait("Quirk", "28")]
+    public async Task Energy_no_connector_can_deliver_is_unknown_or_flagged()
+    {
+        await using var system = await RunningCentralSystem.StartAsync();
+        await using var chargePoint = await system.ConnectAsync("CP001");
+        var transactionId = (await chargePoint.CallAsync(A.StartTransaction with { MeterStart = 0 })).TransactionId;
+        await chargePoint.CallAsync(A.StopTransaction with { TransactionId = transactionId, MeterStop = 900_009_000 });
+        var transaction = await system.TransactionAsync(transactionId);
+        (transaction.EnergyWh is null || transaction.Flags != TransactionFlags.None).ShouldBeTrue(
+            $"900 MWh in an hour from a register that began at 0: energy {transaction.EnergyWh} by {transaction.EnergySource}, flags {transaction.Flags}");
+    }
+
+    [Fact, Trait("Spec", "OCPP 1.6 §3.16.5")]
+    public async Task TransactionData_is_kept_with_the_transaction()
+    {
+        await using var system = await RunningCentralSystem.StartAsync();
+        await using var chargePoint = await system.ConnectAsync("CP001");
+        var transactionId = (await chargePoint.CallAsync(A.StartTransaction)).TransactionId;
+        await chargePoint.CallAsync(A.StopTransaction with
+        {
+            TransactionId = transactionId,
+            TransactionData =
+            [
+                new MeterValue { Timestamp = A.Start, SampledValue = [new SampledValue { Value = "1000", Context = ReadingContext.TransactionBegin }] },
+                new MeterValue { Timestamp = A.Stop, SampledValue = [new SampledValue { Value = "11000", Context = ReadingContext.TransactionEnd }] },
+            ],
+        });
+        var values = await system.ReadAsync(db => db.MeterValues.Include(v => v.Samples).ThenInclude(s => s.Kind).OrderBy(v => v.Timestamp).ToListAsync());
+        values.Select(v => (v.TransactionId, v.ConnectorId, v.Timestamp, v.Samples.Single().Value, v.Samples.Single().Kind.Context)).ShouldBe(
+            [
+                (transactionId, 1, A.Start, 1_000d, "Transaction.Begin"),
+                (transactionId, 1, A.Stop, 11_000d, "Transaction.End"),
+            ]);
+    }
+}
