@@ -255,6 +255,22 @@ public sealed class CommandTests : IAsyncLifetime
         (await chargePoint.CallAsync("SignCertificate", """{"csr":"PEM"}""")).Text("status").ShouldBe("Rejected");
     }
 
+    [Fact, Trait("Spec", "OCPP 1.6 §4.2, §5.17")]
+    public async Task A_pending_charge_point_may_send_what_it_agreed_to_send_and_that_once()
+    {
+        const string Values = """{"connectorId":1,"meterValue":[{"timestamp":"2026-01-15T10:00:00Z","sampledValue":[{"value":"1"}]}]}""";
+        await _system.PostAsync("/api/v1/charge-points", """{"chargePointId":"CP-once","registrationStatus":"Pending"}""", status: 201);
+        await using var chargePoint = await _system.BootedAsync("CP-once");
+        chargePoint.Answers["TriggerMessage"] = """{"status":"Rejected"}""";
+        await _system.CommandAsync("CP-once", "TriggerMessage", """{"requestedMessage":"MeterValues"}""");
+        (await chargePoint.CallForFrameAsync("MeterValues", Values))[2].GetString().ShouldBe("SecurityError");
+
+        chargePoint.Answers["TriggerMessage"] = """{"status":"Accepted"}""";
+        await _system.CommandAsync("CP-once", "TriggerMessage", """{"requestedMessage":"MeterValues"}""");
+        (await chargePoint.CallForFrameAsync("MeterValues", Values))[0].GetInt32().ShouldBe(3);
+        (await chargePoint.CallForFrameAsync("MeterValues", Values))[2].GetString().ShouldBe("SecurityError");
+    }
+
     [Fact]
     public async Task A_restart_ends_what_was_under_way()
     {

@@ -86,6 +86,16 @@ public sealed class OperatorTests : IAsyncLifetime
         await chargePoint.CallAsync("Heartbeat", "{}");
     }
 
+    [Fact, Trait("Spec", "OCPP 1.6 §4.2; OCPP-J errata §3.8")]
+    public async Task A_stranger_that_is_registered_while_it_is_connected_takes_part_once_it_booted()
+    {
+        await using var chargePoint = await _system.ConnectAsync("CP-stranger");
+        await _system.PostAsync("/api/v1/charge-points", """{"chargePointId":"CP-stranger"}""", 201);
+        (await chargePoint.BootAsync()).Text("status").ShouldBe("Accepted");
+        var started = await chargePoint.CallAsync("StartTransaction", """{"connectorId":1,"idTag":"TAG00001","meterStart":0,"timestamp":"2026-01-15T10:00:00Z"}""");
+        started.Number("transactionId").ShouldBePositive();
+    }
+
     [Fact, Trait("Spec", "OCPP-J §6.2")]
     public async Task A_password_is_asked_for_from_the_moment_it_is_set_until_it_is_cleared()
     {

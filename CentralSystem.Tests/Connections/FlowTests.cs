@@ -83,6 +83,24 @@ public sealed class FlowTests
         await sending;
     }
 
+    [Fact, Trait("Quirk", "7"), Trait("Quirk", "37")]
+    public async Task Peer_that_sends_and_never_reads_is_dropped()
+    {
+        await using var system = await RunningCentralSystem.StartAsync(s => s.Set("HEARTBEAT_INT_MS", "1000"));
+        await using var deaf = await system.ConnectTcpAsync("DEAF");
+        var frames = Enumerable.Range(0, 1000)
+            .SelectMany(i => RawWebSocketClient.Frame(Opcode.Text, Encoding.UTF8.GetBytes($$"""[2,"0123456789abcdefghijklmnopqrst{{i:000000}}","Heartbeat",{}]"""))).ToArray();
+        var sending = Record.ExceptionAsync(async () =>
+        {
+            while (true)
+            {
+                await deaf.SendBytesAsync(frames);
+            }
+        });
+        await Eventually.TrueAsync(() => system.Get<ChargePointRegistry>().Count == 0, "it is dropped");
+        (await sending.Within("the end of its sending")).ShouldBeAssignableTo<IOException>();
+    }
+
     [Theory, Trait("Spec", "RFC 6455 §7.4.1")]
     [InlineData(false)]
     [InlineData(true)]

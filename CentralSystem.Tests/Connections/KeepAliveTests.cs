@@ -1,7 +1,10 @@
 using System.Diagnostics;
+using System.Net.WebSockets;
 using System.Text;
 using CentralSystem.Tests.Support;
+using CentralSystem.Web.ChargePoints;
 using CentralSystem.Web.Connections;
+using Ocpp.Rpc;
 
 namespace CentralSystem.Tests.Connections;
 
@@ -89,6 +92,58 @@ public sealed class KeepAliveTests
         system.Get<ChargePointRegistry>().Count.ShouldBe(1);
     }
 
+    [Fact]
+    public void Abort_of_a_connection_that_ended_does_not_throw()
+    {
+        using var stream = new MemoryStream();
+        var socket = new WebSocketMessageSocket(
+            WebSocket.CreateFromStream(stream, new WebSocketCreationOptions { IsServer = true }), 4096, () => throw new ObjectDisposedException("the request"));
+        socket.Dispose();
+        Should.NotThrow(socket.Abort);
+    }
+
+    [Fact]
+    public async Task Session_that_cannot_be_dropped_does_not_stop_the_sweep()
+    {
+        await using var system = await StartAsync();
+        system.ExpectErrors();
+        using var socket = new SocketWithoutEnd();
+        using var stream = new PingStream(Stream.Null, TimeProvider.System);
+        var session = new ChargePointSession(new ChargePointState("STUCK"), stream, "", DateTimeOffset.UtcNow);
+        session.Connection = new OcppConnection<ChargePointSession>(
+            socket, session, system.Get<CallDispatcher<ChargePointSession>>(), new OcppConnectionOptions(), new SessionObserver(session, system.Get<SessionWatchers>()), TimeProvider.System);
+        var registry = system.Get<ChargePointRegistry>();
+        registry.Add(session);
+        await Eventually.TrueAsync(() => socket.Aborts > 0, "the sweep tried to drop it");
+
+        await using var mute = await system.ConnectTcpAsync("MUTE");
+        await Eventually.TrueAsync(() => registry.Find("MUTE") is null, "the sweep goes on and drops the next one");
+        registry.Remove(session);
+    }
+
     private static Task<RunningCentralSystem> StartAsync() =>
         RunningCentralSystem.StartAsync(s => s.Set("HEARTBEAT_INT_MS", IntervalMs.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+
+    private sealed class SocketWithoutEnd : IMessageSocket
+    {
+        private int _aborts;
+
+        public int Aborts => Volatile.Read(ref _aborts);
+
+        public ValueTask<InboundMessage> ReceiveAsync(CancellationToken cancellationToken) => new(new TaskCompletionSource<InboundMessage>().Task);
+
+        public ValueTask SendAsync(ReadOnlyMemory<byte> utf8, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+        public Task CloseOutputAsync(int statusCode, string reason, CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public void Abort()
+        {
+            Interlocked.Increment(ref _aborts);
+            throw new InvalidOperationException("The connection cannot be dropped.");
+        }
+
+        public void Dispose()
+        {
+        }
+    }
 }

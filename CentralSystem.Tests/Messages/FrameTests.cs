@@ -129,6 +129,36 @@ public sealed class FrameTests
         conversation.Closed!.Value.Code.ShouldBe(1002);
     }
 
+    [Fact, Trait("Spec", "OCPP-J §4.2.3")]
+    public async Task CALLs_with_wrong_payloads_are_each_answered_however_many_come()
+    {
+        await using var conversation = new Conversation();
+        for (var i = 0; i < 150; i++)
+        {
+            conversation.Send($$"""[2,"{{i}}","DataTransfer",{}]""");
+        }
+
+        for (var i = 0; i < 150; i++)
+        {
+            (await conversation.ReceiveAsync()).ShouldStartWith($"[4,\"{i}\",\"ProtocolError\",");
+        }
+
+        await conversation.ExpectAliveAsync();
+    }
+
+    [Fact]
+    public async Task Hundred_and_fifty_frames_that_are_no_JSON_close_the_connection_with_1002()
+    {
+        await using var conversation = new Conversation();
+        for (var i = 0; i < 150; i++)
+        {
+            conversation.Send("garbage");
+        }
+
+        (await conversation.Ended.Within("the end")).ShouldBe(DisconnectReason.NotOcpp);
+        conversation.Closed!.Value.Code.ShouldBe(1002);
+    }
+
     [Fact, Trait("Quirk", "17")]
     public async Task Binary_message_is_read_as_text_in_lenient_mode_and_closes_with_1003_in_strict_mode()
     {
@@ -154,6 +184,24 @@ public sealed class FrameTests
         conversation.Send("""[2,"id","DataTransfer",{"vendorId":"v"}]""");
         (await conversation.ReceiveAsync()).ShouldBe("""[3,"id",{"status":"Accepted"}]""");
         conversation.Notes.ShouldBe([NoteKind.ReusedMessageId]);
+    }
+
+    [Fact, Trait("Quirk", "18"), Trait("Spec", "OCPP-J §4.1.4")]
+    public async Task Peer_that_uses_one_message_id_for_every_CALL_gets_every_answer()
+    {
+        using var next = new SemaphoreSlim(0);
+        await using var conversation = new Conversation(afterSend: () => next.WaitAsync(Eventually.Limit));
+        conversation.Send("""[2,"1","Heartbeat",{}]""");
+        for (var i = 0; i < 500; i++)
+        {
+            // The peer is quicker than the end of the send that brought it the answer.
+            (await conversation.ReceiveAsync()).ShouldStartWith("""[3,"1",""");
+            conversation.Send("""[2,"1","Heartbeat",{}]""");
+            await Eventually.TrueAsync(() => conversation.IsAllTaken, "the next CALL is taken");
+            next.Release();
+        }
+
+        next.Release();
     }
 
     [Fact, Trait("Quirk", "18"), Trait("Spec", "OCPP-J §4.2.3")]

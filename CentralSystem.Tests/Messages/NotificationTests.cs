@@ -1,5 +1,6 @@
 using CentralSystem.Tests.Support;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Time.Testing;
 using Ocpp.Messages;
 
 namespace CentralSystem.Tests.Messages;
@@ -34,6 +35,19 @@ public sealed class NotificationTests
         (kept.Type, kept.Timestamp, kept.TechInfo).ShouldBe((type, A.Start, "info"));
     }
 
+    [Fact, Trait("Spec", "OCPP 1.6 §3.7.1; whitepaper A04")]
+    public async Task SecurityEventNotification_sent_twice_is_kept_once()
+    {
+        await using var system = await RunningCentralSystem.StartAsync();
+        await using var chargePoint = await system.ConnectAsync("CP001");
+        var request = new SecurityEventNotificationRequest { Type = "FirmwareUpdated", Timestamp = A.Start, TechInfo = "info" };
+        await chargePoint.CallAsync(request);
+        await chargePoint.CallAsync(request);
+        await chargePoint.CallAsync(request with { TechInfo = null });
+        await chargePoint.CallAsync(request with { TechInfo = null });
+        (await system.ReadAsync(db => db.SecurityEvents.OrderBy(e => e.Id).ToListAsync())).Select(e => e.TechInfo).ShouldBe(["info", null]);
+    }
+
     [Fact, Trait("Spec", "whitepaper A02, A03")]
     public async Task SignCertificate_is_Rejected_and_kept_while_there_is_no_certificate_authority()
     {
@@ -51,6 +65,23 @@ public sealed class NotificationTests
         await chargePoint.CallAsync(A.StatusNotification with { Status = ChargePointStatus.Available, Timestamp = A.Start.AddSeconds(2) });
         await chargePoint.CallAsync(A.StatusNotification with { Status = ChargePointStatus.Finishing, Timestamp = A.Start.AddSeconds(1) });
         (await system.ReadAsync(db => db.Connectors.SingleAsync())).Status.ShouldBe("Available");
+    }
+
+    [Theory, Trait("Spec", "OCPP 1.6 §4.9"), Trait("Quirk", "15"), Trait("Quirk", "31")]
+    [InlineData(11, 5, "Charging")]
+    [InlineData(11, 60, "Charging")]
+    [InlineData(9, 5, "Preparing")]
+    [InlineData(9, 60, "Preparing")]
+    public async Task Status_stamped_before_the_last_one_counts_when_it_comes_more_than_ten_seconds_after_it(int secondsLater, int minutesEarlier, string status)
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var system = await RunningCentralSystem.StartAsync(s => s.Set("HEARTBEAT_INT_MS", "0").Time(time));
+        await using var chargePoint = await system.ConnectAsync("CP001");
+        var stamp = time.GetUtcNow();
+        await chargePoint.CallAsync(A.StatusNotification with { Status = ChargePointStatus.Preparing, Timestamp = stamp });
+        time.Advance(TimeSpan.FromSeconds(secondsLater));
+        await chargePoint.CallAsync(A.StatusNotification with { Status = ChargePointStatus.Charging, Timestamp = stamp.AddMinutes(-minutesEarlier) });
+        (await system.ReadAsync(db => db.Connectors.SingleAsync())).Status.ShouldBe(status);
     }
 
     [Fact, Trait("Spec", "OCPP 1.6 §6.47"), Trait("Quirk", "13"), Trait("Quirk", "31")]

@@ -86,6 +86,29 @@ public sealed class OwnCallTests
     }
 
     [Fact]
+    public async Task CALL_issued_while_the_connection_ends_always_ends()
+    {
+        for (var round = 0; round < 200; round++)
+        {
+            await using var conversation = new Conversation();
+            using var both = new Barrier(2);
+            var call = new OutgoingCall(new ClearCacheRequest());
+            var calling = Task.Run(() =>
+            {
+                both.SignalAndWait();
+                return conversation.Connection.CallAsync(call);
+            });
+            await Task.Run(() =>
+            {
+                both.SignalAndWait();
+                conversation.Connection.Abort();
+            });
+            (await calling.Within($"the end of the CALL in round {round}", TimeSpan.FromSeconds(1))).ShouldBeOfType<CallOutcome.ConnectionLost>();
+            call.Outcome.IsCompleted.ShouldBeTrue();
+        }
+    }
+
+    [Fact]
     public async Task Cancelled_CALL_that_waits_is_never_sent()
     {
         await using var conversation = new Conversation();

@@ -108,6 +108,17 @@ public sealed class PayloadToleranceTests
         ((StartTransactionRequest)payload).Timestamp.ShouldBe(Support.A.Stop);
     }
 
+    [Fact, Trait("Spec", "OCPP 1.6 §3.15; RFC 8259 §7")]
+    public void Date_time_written_with_a_JSON_escape_is_that_instant_in_both_modes()
+    {
+        const string Json = """{"connectorId":1,"idTag":"T","meterStart":0,"timestamp":"2026-11-23T09:00:00\u002B01:00"}""";
+        var instant = new DateTimeOffset(2026, 11, 23, 8, 0, 0, TimeSpan.Zero);
+        var (payload, notes) = Payloads.ReadLeniently(Start, Json);
+        ((StartTransactionRequest)payload).Timestamp.ShouldBe(instant);
+        notes.ShouldBeEmpty();
+        ((StartTransactionRequest)Payloads.ReadStrictly(Start, Json)).Timestamp.ShouldBe(instant);
+    }
+
     [Fact, Trait("Quirk", "10")]
     public void Absent_ones_written_as_null_or_empty_are_absent()
     {

@@ -95,6 +95,18 @@ public sealed class StartTests
         output.ShouldBe([line]);
     }
 
+    [Theory]
+    [InlineData("WEB_SRV_HOST", "WEB_SRV_HOST", "locahost")]
+    [InlineData("HEARTBEAT_INT_MS", "HEARTBEAT_INT_MS", "10")]
+    [InlineData("Storage__DataDirectory", "Storage:DataDirectory", "/dev/null/data")]
+    public async Task Setting_the_machine_cannot_follow_stops_the_start_with_exit_code_1_and_one_line(string name, string key, string value)
+    {
+        using var files = new TempDirectory();
+        var (exitCode, output) = await CentralSystemProcess.RunAsync(files.FullName, [], (name, value));
+        exitCode.ShouldBe(1);
+        output.ShouldHaveSingleItem().ShouldStartWith($"Setting {key} has the value '{value}'; allowed is ");
+    }
+
     [Fact]
     public async Task Settings_of_the_command_line_win_and_SIGTERM_ends_the_program_with_0()
     {

@@ -12,12 +12,13 @@ namespace CentralSystem.Tests.Support;
 /// <summary>One OcppConnection whose peer is the test: frames go in and out as text, without a network.</summary>
 internal sealed class Conversation : IAsyncDisposable
 {
-    private readonly PipeSocket _socket = new();
+    private readonly PipeSocket _socket;
     private readonly CapturingObserver _observer = new();
     private readonly Task<DisconnectReason> _run;
 
-    public Conversation(ValidationMode mode = ValidationMode.Lenient, TimeProvider? time = null, Action<CallDispatcher<string>>? handlers = null, OcppConnectionOptions? options = null)
+    public Conversation(ValidationMode mode = ValidationMode.Lenient, TimeProvider? time = null, Action<CallDispatcher<string>>? handlers = null, OcppConnectionOptions? options = null, Func<Task>? afterSend = null)
     {
+        _socket = new PipeSocket(afterSend);
         var dispatcher = new CallDispatcher<string>();
         dispatcher.Handle(new Handler<HeartbeatRequest, HeartbeatResponse>(_ => ValueTask.FromResult(new HeartbeatResponse { CurrentTime = A.Start })));
         dispatcher.Handle(new Handler<DataTransferRequest, DataTransferResponse>(_ => ValueTask.FromResult(new DataTransferResponse { Status = DataTransferStatus.Accepted })));
@@ -37,6 +38,9 @@ internal sealed class Conversation : IAsyncDisposable
     public ConcurrentQueue<Exception> Failures => _observer.Failures;
 
     public (int Code, string Reason)? Closed => _socket.Closed;
+
+    /// <summary>Every frame that was sent is taken off the socket.</summary>
+    public bool IsAllTaken => _socket.Incoming.Reader.Count == 0;
 
     public void Send(string frame, InboundKind kind = InboundKind.Text) => _socket.Incoming.Writer.TryWrite((kind, Encoding.UTF8.GetBytes(frame)));
 
@@ -65,7 +69,8 @@ internal sealed class Conversation : IAsyncDisposable
         public ValueTask<TResponse> HandleAsync(TRequest request, CallContext<string> call, CancellationToken cancellationToken) => answer(request);
     }
 
-    private sealed class PipeSocket : IMessageSocket
+    /// <param name="afterSend">Runs when the peer has the frame already, before the send completes.</param>
+    private sealed class PipeSocket(Func<Task>? afterSend) : IMessageSocket
     {
         public Channel<(InboundKind Kind, byte[] Bytes)> Incoming { get; } = Channel.CreateUnbounded<(InboundKind, byte[])>();
 
@@ -94,7 +99,7 @@ internal sealed class Conversation : IAsyncDisposable
         public ValueTask SendAsync(ReadOnlyMemory<byte> utf8, CancellationToken cancellationToken)
         {
             Outgoing.Writer.TryWrite(Encoding.UTF8.GetString(utf8.Span));
-            return ValueTask.CompletedTask;
+            return afterSend is null ? ValueTask.CompletedTask : new ValueTask(afterSend());
         }
 
         public Task CloseOutputAsync(int statusCode, string reason, CancellationToken cancellationToken)

@@ -1,7 +1,9 @@
 using CentralSystem.Tests.Support;
 using CentralSystem.Web.MeterValues;
+using CentralSystem.Web.Storage;
 using CentralSystem.Web.Transactions;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Time.Testing;
 using Ocpp.Types;
 
 namespace CentralSystem.Tests.Transactions;
@@ -89,6 +91,56 @@ public sealed class MeterValuesTests
         (await ValuesAsync(system)).Select(v => v.Samples.Single().Value).Order().ShouldBe([0d, 1d, 2d, 3d]);
     }
 
+    [Fact, Trait("Spec", "OCPP 1.6 §3.7.1")]
+    public async Task MeterValues_with_several_instants_are_kept_once_when_a_restart_lies_between()
+    {
+        await using var system = await RunningCentralSystem.StartAsync();
+        var request = A.MeterValues with
+        {
+            MeterValue = [A.MeterValueAt(A.Start, "1"), A.MeterValueAt(A.Start.AddMinutes(1), "2"), A.MeterValueAt(A.Start.AddMinutes(2), "3")],
+        };
+        await using (var chargePoint = await system.ConnectAsync("CP001"))
+        {
+            await chargePoint.CallAsync(request);
+        }
+
+        await system.RestartAsync();
+        await using var again = await system.ConnectAsync("CP001", boot: false);
+        await again.CallAsync(request);
+        (await ValuesAsync(system)).Select(v => v.Samples.Single().Value).ShouldBe([1d, 2d, 3d]);
+    }
+
+    [Fact, Trait("Spec", "OCPP 1.6 §3.7.1"), Trait("Quirk", "6")]
+    public async Task MeterValues_under_way_on_the_old_socket_and_again_on_the_new_one_are_kept_once_by_one_commit()
+    {
+        // By a clock that stands still nothing is flushed: what waits for the writer are the messages alone.
+        await using var system = await RunningCentralSystem.StartAsync(s => s.Time(new FakeTimeProvider(DateTimeOffset.UtcNow)));
+        await using var old = await system.ConnectTcpAsync("CP001");
+        await old.SendTextAsync(FrameAt("earlier", A.Start, "1"));
+        (await old.ReceiveTextAsync()).ShouldBe("""[3,"earlier",{}]""");
+
+        var writer = system.Get<GroupCommitWriter>();
+        using var gate = new ManualResetEventSlim();
+        using var entered = new ManualResetEventSlim();
+        var held = writer.ChangeAsync(_ =>
+        {
+            entered.Set();
+            return gate.Wait(Eventually.Limit);
+        }).AsTask();
+        await Eventually.TrueAsync(() => entered.IsSet, "the writer is busy");
+
+        await old.SendTextAsync(FrameAt("old", A.Start.AddMinutes(1), "2"));
+        await Eventually.TrueAsync(() => writer.QueueLength == 1, "the message of the old socket waits");
+        await using var newer = await system.HandshakeAsync("/ocpp/CP001", "Sec-WebSocket-Protocol: ocpp1.6");
+        await newer.SendTextAsync(FrameAt("new", A.Start.AddMinutes(1), "2"));
+        await Eventually.TrueAsync(() => writer.QueueLength == 2, "the message of the new socket waits beside it");
+        gate.Set();
+        (await held).ShouldBeTrue();
+
+        (await newer.ReceiveTextAsync()).ShouldBe("""[3,"new",{}]""");
+        (await ValuesAsync(system)).Select(v => v.Samples.Single().Value).ShouldBe([1d, 2d]);
+    }
+
     [Theory, Trait("Spec", "OCPP 1.6 §4.7, errata §3.18"), Trait("Quirk", "19"), Trait("Quirk", "26")]
     [InlineData(null)]
     [InlineData(-1)]
@@ -141,6 +193,29 @@ public sealed class MeterValuesTests
         (await ValuesAsync(system)).Single().TransactionId.ShouldBeNull();
     }
 
+    [Fact, Trait("Quirk", "26"), Trait("Quirk", "27")]
+    public async Task MeterValues_of_an_unknown_transaction_from_before_the_open_one_are_not_attached_to_it()
+    {
+        await using var system = await RunningCentralSystem.StartAsync();
+        await using var chargePoint = await system.ConnectAsync("CP001");
+        var running = (await chargePoint.CallAsync(A.StartTransaction)).TransactionId;
+        await chargePoint.CallAsync(A.MeterValues with { TransactionId = 4711, MeterValue = [A.MeterValueAt(A.Start.AddMinutes(-1), "1")] });
+        (await ValuesAsync(system)).Single().TransactionId.ShouldBeNull();
+        (await system.TransactionAsync(running)).Flags.ShouldBe(TransactionFlags.None);
+    }
+
+    [Fact, Trait("Quirk", "26"), Trait("Quirk", "27")]
+    public async Task MeterValues_of_an_unknown_transaction_while_none_is_open_are_kept_as_unmatched_too()
+    {
+        await using var system = await RunningCentralSystem.StartAsync();
+        await using var chargePoint = await system.ConnectAsync("CP001");
+        await chargePoint.CallAsync(A.MeterValues with { TransactionId = 4711 });
+        await chargePoint.CallAsync(A.MeterValues with { TransactionId = 4711 });
+        (await ValuesAsync(system)).Single().TransactionId.ShouldBeNull();
+        var unmatched = await system.ReadAsync(db => db.UnmatchedMessages.SingleAsync());
+        (unmatched.Action, unmatched.TransactionId).ShouldBe(("MeterValues", 4711L));
+    }
+
     [Fact, Trait("Spec", "OCPP 1.6 §4.7")]
     public async Task MeterValues_naming_a_transaction_of_another_Charge_Point_do_not_join_it()
     {
@@ -179,6 +254,9 @@ public sealed class MeterValuesTests
         await again.CallAsync(A.MeterValues with { TransactionId = transactionId, MeterValue = [A.MeterValueAt(A.Start.AddMinutes(2), "2")] });
         (await ValuesAsync(system)).ShouldAllBe(v => v.TransactionId == transactionId);
     }
+
+    private static string FrameAt(string id, DateTimeOffset timestamp, string value) =>
+        $$"""[2,"{{id}}","MeterValues",{"connectorId":1,"meterValue":[{"timestamp":"{{timestamp:yyyy-MM-ddTHH:mm:ssZ}}","sampledValue":[{"value":"{{value}}"}]}]}]""";
 
     private static Task<List<StoredMeterValue>> ValuesAsync(RunningCentralSystem system) =>
         system.ReadAsync(db => db.MeterValues.Include(v => v.Samples.OrderBy(s => s.Ordinal)).ThenInclude(s => s.Kind).OrderBy(v => v.Id).ToListAsync());

@@ -3,6 +3,7 @@ using CentralSystem.Web.Reservations;
 using CentralSystem.Web.Storage;
 using CentralSystem.Web.Transactions;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Time.Testing;
 using Ocpp.Types;
 
 namespace CentralSystem.Tests.Transactions;
@@ -159,6 +160,21 @@ public sealed class StartTransactionTests
         (await other.CallAsync(first with { Timestamp = A.Stop })).IdTagInfo.Status.Known.ShouldBe(AuthorizationStatus.Accepted);
     }
 
+    [Fact, Trait("Spec", "OCPP 1.6 §7.2")]
+    public async Task Start_that_was_refused_with_ConcurrentTx_and_never_stopped_does_not_count_against_the_limit()
+    {
+        await using var system = await RunningCentralSystem.StartAsync();
+        await system.AddIdTagAsync("ONE", maxActiveTransactions: 1);
+        await using var chargePoint = await system.ConnectAsync("CP001");
+        await using var other = await system.ConnectAsync("CP002");
+        var start = A.StartTransaction with { IdTag = "ONE" };
+        var running = await chargePoint.CallAsync(start);
+        (await other.CallAsync(start)).IdTagInfo.Status.Known.ShouldBe(AuthorizationStatus.ConcurrentTx);
+
+        await chargePoint.CallAsync(A.StopTransaction with { TransactionId = running.TransactionId, IdTag = "ONE" });
+        (await chargePoint.CallAsync(start with { Timestamp = A.Stop })).IdTagInfo.Status.Known.ShouldBe(AuthorizationStatus.Accepted);
+    }
+
     [Fact, Trait("Quirk", "22")]
     public async Task Start_on_a_connector_with_an_open_transaction_is_kept_and_flagged()
     {
@@ -196,6 +212,19 @@ public sealed class StartTransactionTests
 
         var stranger = await chargePoint.CallAsync(A.StartTransaction with { ConnectorId = 2, ReservationId = 4711 });
         (await system.TransactionAsync(stranger.TransactionId)).Flags.ShouldBe(TransactionFlags.UnknownReservation);
+    }
+
+    [Fact, Trait("Spec", "OCPP 1.6 §3.7.1"), Trait("Quirk", "14"), Trait("Quirk", "22")]
+    public async Task Start_at_an_impossible_date_sent_twice_opens_one_transaction()
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var system = await RunningCentralSystem.StartAsync(s => s.Time(time));
+        await using var chargePoint = await system.ConnectRawAsync("CP001");
+        const string Start = """{"connectorId":1,"idTag":"TAG-1","meterStart":0,"timestamp":"2022-02-29T10:00:00Z"}""";
+        var first = await chargePoint.ExpectResultAsync("StartTransaction", Start);
+        time.Advance(TimeSpan.FromSeconds(1));
+        (await chargePoint.ExpectResultAsync("StartTransaction", Start)).GetRawText().ShouldBe(first.GetRawText());
+        (await system.TransactionsAsync()).ShouldHaveSingleItem().Flags.ShouldBe(TransactionFlags.UnreadableTimestamp);
     }
 
     [Theory, Trait("Quirk", "14"), Trait("Quirk", "15"), Trait("Quirk", "28")]

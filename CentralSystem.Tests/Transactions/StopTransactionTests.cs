@@ -1,6 +1,7 @@
 using CentralSystem.Tests.Support;
 using CentralSystem.Web.Transactions;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Time.Testing;
 using Ocpp.Messages;
 using Ocpp.Types;
 
@@ -65,6 +66,37 @@ public sealed class StopTransactionTests
         await chargePoint.CallAsync(A.StartTransaction with { Timestamp = A.Start.AddMinutes(30) });
         await chargePoint.CallAsync(stop);
         (await system.TransactionsAsync())[1].StopReceivedAt.ShouldBeNull();
+    }
+
+    [Fact, Trait("Quirk", "24")]
+    public async Task Stop_with_an_unknown_transactionId_and_no_idTag_ends_nothing_and_is_kept()
+    {
+        await using var system = await RunningCentralSystem.StartAsync();
+        await using var chargePoint = await system.ConnectAsync("CP001");
+        await chargePoint.CallAsync(A.StartTransaction);
+        await chargePoint.CallAsync(A.StopTransaction with { TransactionId = 4711, IdTag = null });
+        (await system.TransactionsAsync()).Single().StopReceivedAt.ShouldBeNull();
+        var unmatched = await system.ReadAsync(db => db.UnmatchedMessages.SingleAsync());
+        (unmatched.Action, unmatched.TransactionId).ShouldBe(("StopTransaction", 4711L));
+    }
+
+    [Fact, Trait("Spec", "OCPP 1.6 errata §3.18"), Trait("Quirk", "24"), Trait("Quirk", "25")]
+    public async Task Stop_that_names_its_transaction_wins_over_one_that_was_matched_to_it_before()
+    {
+        await using var system = await RunningCentralSystem.StartAsync();
+        await using var chargePoint = await system.ConnectAsync("CP001");
+        var transactionId = (await chargePoint.CallAsync(A.StartTransaction)).TransactionId;
+        await chargePoint.CallAsync(A.StopTransaction with { TransactionId = -1, MeterStop = 9_000, Timestamp = A.Start.AddMinutes(10), Reason = Reason.PowerLoss });
+        var matched = await system.TransactionAsync(transactionId);
+        (matched.MeterStop, matched.Flags).ShouldBe((9_000L, TransactionFlags.MatchedStop));
+
+        var stop = A.StopTransaction with { TransactionId = transactionId, TransactionData = [A.MeterValueAt(A.Stop, "11000")] };
+        await chargePoint.CallAsync(stop);
+        await chargePoint.CallAsync(stop);
+        var named = await system.TransactionAsync(transactionId);
+        (named.MeterStop, named.StopTimestamp, named.StopReason, named.EnergyWh).ShouldBe((11_000L, A.Stop, "Local", 10_000L));
+        named.Flags.HasFlag(TransactionFlags.ContradictingStop).ShouldBeTrue();
+        (await system.ReadAsync(db => db.MeterValues.SingleAsync())).TransactionId.ShouldBe(transactionId);
     }
 
     [Fact, Trait("Quirk", "24")]
@@ -133,6 +165,24 @@ public sealed class StopTransactionTests
         transaction.Flags.ToString().ShouldBe(flags);
         transaction.EnergyWh.ShouldBe(energy);
         (transaction.EnergySource is null).ShouldBe(transaction.EnergyWh is null);
+    }
+
+    [Fact, Trait("Spec", "OCPP 1.6 §3.7.1"), Trait("Quirk", "14"), Trait("Quirk", "25")]
+    public async Task Stop_at_an_impossible_date_sent_again_changes_nothing()
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var system = await RunningCentralSystem.StartAsync(s => s.Time(time));
+        await using var chargePoint = await system.ConnectRawAsync("CP001");
+        await chargePoint.ExpectResultAsync("StartTransaction", """{"connectorId":1,"idTag":"TAG-1","meterStart":1000,"timestamp":"2022-02-28T10:00:00Z"}""");
+        const string Stop = """{"transactionId":1,"meterStop":11000,"timestamp":"2022-02-29T10:00:00Z"}""";
+        await chargePoint.ExpectResultAsync("StopTransaction", Stop);
+        var stopped = await system.TransactionAsync(1);
+
+        time.Advance(TimeSpan.FromSeconds(1));
+        await chargePoint.ExpectResultAsync("StopTransaction", Stop);
+        var again = await system.TransactionAsync(1);
+        (again.StopTimestamp, again.StopReceivedAt, again.Flags).ShouldBe((stopped.StopTimestamp, stopped.StopReceivedAt, TransactionFlags.UnreadableTimestamp));
+        (await system.ReadAsync(db => db.UnmatchedMessages.CountAsync())).ShouldBe(0);
     }
 
     [Fact, Trait("Spec", "OCPP 1.6 §3.16.5"), Trait("Quirk", "28")]

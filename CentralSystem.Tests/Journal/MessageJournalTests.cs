@@ -1,0 +1,67 @@
+using CentralSystem.Tests.Support;
+using CentralSystem.Web.Journal;
+using Microsoft.EntityFrameworkCore;
+
+namespace CentralSystem.Tests.Journal;
+
+/// <summary>The journal is in nobody's way, and tells what is missing from it.</summary>
+public sealed class MessageJournalTests
+{
+    private const string GapAction = "JournalGap";
+
+    [Fact]
+    public async Task Journal_goes_on_after_its_file_could_not_be_written_and_tells_of_the_gap()
+    {
+        await using var system = await RunningCentralSystem.StartAsync();
+        system.ExpectErrors();
+        await using var chargePoint = await system.ConnectRawAsync("CP001");
+        await chargePoint.ExpectResultAsync("Heartbeat", "{}");
+        await UntilRecordedAsync(system, m => m.Action == "Heartbeat");
+
+        await SqlAsync(system, "ALTER TABLE messages RENAME TO away");
+        await chargePoint.ExpectResultAsync("DataTransfer", """{"vendorId":"while it cannot be written"}""");
+        await Eventually.TrueAsync(() => system.Log.Any(e => e.Category.EndsWith(nameof(MessageJournal), StringComparison.Ordinal) && e.Exception is not null), "the log tells of it");
+        await chargePoint.ExpectAliveAsync();
+
+        await SqlAsync(system, "ALTER TABLE away RENAME TO messages");
+        await chargePoint.ExpectResultAsync("Authorize", """{"idTag":"AFTERWARDS"}""");
+        await UntilRecordedAsync(system, m => m.Action == "Authorize" && m.Frame.Contains("AFTERWARDS"));
+        await UntilRecordedAsync(system, m => m.Action == GapAction);
+    }
+
+    [Fact]
+    public async Task Long_frame_is_kept_cut_with_its_full_length()
+    {
+        await using var system = await RunningCentralSystem.StartAsync();
+        await using var chargePoint = await system.ConnectRawAsync("CP001");
+        var frame = $$"""[2,"long","DataTransfer",{"vendorId":"v","data":"{{new string('x', 500_000)}}"}]""";
+        await chargePoint.SendRawAsync(frame);
+        (await chargePoint.ReceiveRawAsync()).ShouldStartWith("""[3,"long",""");
+        var kept = await UntilRecordedAsync(system, m => m.MessageId == "long" && m.Direction == MessageDirection.Received);
+        kept.Frame.Length.ShouldBeLessThan(frame.Length / 2);
+        kept.Frame.ShouldStartWith("""[2,"long","DataTransfer",{"vendorId":"v","data":"xxx""");
+        kept.Frame.ShouldContain($"{frame.Length}");
+    }
+
+    private static async Task<JournalMessage> UntilRecordedAsync(RunningCentralSystem system, System.Linq.Expressions.Expression<Func<JournalMessage, bool>> expected)
+    {
+        JournalMessage? found = null;
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                await using var db = await JournalAsync(system);
+                found = await db.Messages.FirstOrDefaultAsync(expected);
+                return found is not null;
+            },
+            $"recorded: {expected}");
+        return found!;
+    }
+
+    private static async Task SqlAsync(RunningCentralSystem system, string sql)
+    {
+        await using var db = await JournalAsync(system);
+        await db.Database.ExecuteSqlRawAsync(sql);
+    }
+
+    private static Task<JournalDbContext> JournalAsync(RunningCentralSystem system) => system.Get<IDbContextFactory<JournalDbContext>>().CreateDbContextAsync();
+}
