@@ -92,9 +92,11 @@ internal sealed class ConnectorState(int connectorId)
 /// <summary>A status as it was reported; equal ones need not be stored again.</summary>
 internal sealed record ReportedStatus(string Status, string ErrorCode, string? Info, string? VendorId, string? VendorErrorCode)
 {
-    /// <summary>Since when, by the Charge Point's clock.</summary>
+    /// <summary>Since when: the Charge Point's time where it gave one.</summary>
     public DateTimeOffset Timestamp { get; init; }
 
+    public DateTimeOffset ReceivedAt { get; init; }
+
     /// <summary>Whether both reports say the same, whenever they do.</summary>
-    public bool SaysTheSameAs(ReportedStatus other) => this with { Timestamp = other.Timestamp } == other;
+    public bool SaysTheSameAs(ReportedStatus other) => this with { Timestamp = other.Timestamp, ReceivedAt = other.ReceivedAt } == other;
 }
