@@ -67,10 +67,6 @@ internal sealed class ChargePointState(string identity)
             }
         }
     }
-
-    /// <summary>The transaction with this id, if it runs here.</summary>
-    public ConnectorState? ConnectorOf(int transactionId) =>
-        Connectors.FirstOrDefault(c => c.OpenTransactionId == transactionId);
 }
 
 /// <summary>What is known of one connector without asking the database.</summary>
@@ -85,8 +81,17 @@ internal sealed class ConnectorState(int connectorId)
     /// <summary>The transaction that runs here; 0 for none.</summary>
     public int OpenTransactionId { get; set; }
 
+    /// <summary>The transaction that last ended here; finds the place of values that come late and name none.</summary>
+    public ClosedTransaction? LastClosed { get; set; }
+
     /// <summary>Newest instant of a stored meter value; null until one was seen by this process.</summary>
     public DateTimeOffset? NewestMeterValue { get; set; }
+}
+
+/// <summary>A transaction that is over, and from when to when it lasted by the Charge Point's clock.</summary>
+internal sealed record ClosedTransaction(int TransactionId, DateTimeOffset Start, DateTimeOffset Stop)
+{
+    public bool Covers(DateTimeOffset timestamp) => timestamp >= Start && timestamp <= Stop;
 }
 
 /// <summary>A status as it was reported; equal ones need not be stored again.</summary>

@@ -33,7 +33,7 @@ internal sealed class MeterValuesHandler(GroupCommitWriter writer, SampleKinds k
             ON CONFLICT (charge_point_key, action, payload) DO NOTHING
             """;
 
-        private const string AddFlags = "UPDATE transactions SET flags = flags | ?2 WHERE transaction_id = ?1 AND flags & ?2 = 0";
+        private const string AddFlags = "UPDATE transactions SET flags = flags | ?2 WHERE transaction_id = ?1 AND flags & ?2 <> ?2";
 
         private readonly MeterValueInsert _insert = new(chargePoint, request.ConnectorId, kinds, newestAtStart);
 
@@ -66,6 +66,11 @@ internal sealed class MeterValuesHandler(GroupCommitWriter writer, SampleKinds k
                 return Flagged(session, open, TransactionFlags.AttachedMeterValues);
             }
 
+            if (LastClosedCovers() is { } closed)
+            {
+                return Flagged(session, closed, TransactionFlags.AttachedMeterValues | TransactionFlags.LateMeterValues);
+            }
+
             if (request.TransactionId is { } unknown and > 0)
             {
                 session.Prepared(KeepUnmatched)
@@ -76,6 +81,11 @@ internal sealed class MeterValuesHandler(GroupCommitWriter writer, SampleKinds k
 
             return null;
         }
+
+        private int? LastClosedCovers() =>
+            chargePoint.Connector(request.ConnectorId).LastClosed is { } closed && request.MeterValue.Count > 0 && closed.Covers(request.MeterValue[0].Timestamp)
+                ? closed.TransactionId
+                : null;
 
         /// <summary>Values from before a transaction are not of it, whatever runs now.</summary>
         private bool BeginsBefore(SqliteSession session, int transactionId)

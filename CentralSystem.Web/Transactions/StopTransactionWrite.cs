@@ -43,12 +43,13 @@ internal sealed class StopTransactionWrite(
         ON CONFLICT (charge_point_key, action, payload) DO NOTHING
         """;
 
-    private int _closedTransactionId;
+    private ClosedTransaction? _closed;
+    private int _connectorId;
     private MeterValueInsert? _transactionData;
 
     public override void Apply(SqliteSession session)
     {
-        (_closedTransactionId, _transactionData) = (0, null);
+        (_closed, _transactionData) = (null, null);
         if (stop.TransactionId > 0 && TryFind(session, stop.TransactionId, out var transaction))
         {
             if (transaction.IsOpen)
@@ -75,7 +76,14 @@ internal sealed class StopTransactionWrite(
     public override void OnCommitted()
     {
         _transactionData?.OnCommitted();
-        if (chargePoint.ConnectorOf(_closedTransactionId) is { } connector && _closedTransactionId > 0)
+        if (_closed is null)
+        {
+            return;
+        }
+
+        var connector = chargePoint.Connector(_connectorId);
+        connector.LastClosed = _closed;
+        if (connector.OpenTransactionId == _closed.TransactionId)
         {
             connector.OpenTransactionId = 0;
         }
@@ -152,7 +160,7 @@ internal sealed class StopTransactionWrite(
             .Bind(7, energy.Wh).Bind(8, energy.Source?.ToString()).Bind(9, (long)flags)
             .Execute();
         session.Prepared(ForgetTxProfiles).Bind(1, chargePoint.Key).Bind(2, transactionId).Execute();
-        _closedTransactionId = transactionId;
+        (_closed, _connectorId) = (new ClosedTransaction(transactionId, transaction.StartTimestamp, stop.Timestamp), transaction.ConnectorId);
     }
 
     private void StopAgain(SqliteSession session, in StoppedTransaction transaction)
