@@ -10,6 +10,8 @@ namespace CentralSystem.Web.ChargePoints;
 /// </remarks>
 internal sealed class ChargePointState(string identity)
 {
+    private const int MostConnectors = 256;
+
     private ConnectorState[] _connectors = [];
     private long _lastSeenTicks;
 
@@ -53,6 +55,12 @@ internal sealed class ChargePointState(string identity)
         }
 
         var added = new ConnectorState(connectorId);
+        if (Volatile.Read(ref _connectors).Length >= MostConnectors)
+        {
+            // Nobody has so many: what a hostile peer invents is stored, but not remembered.
+            return added;
+        }
+
         while (true)
         {
             var known = Volatile.Read(ref _connectors);

@@ -381,7 +381,8 @@ public sealed class OcppConnection<TPeer>
         _observer.FrameReceived(new FrameInfo(frame.Kind, frame.HasId ? frame.Id.Text : "", action, null), bytes);
         if (problem is not OcppCallException)
         {
-            _malformedInARow++;
+            // Only what is no OCPP-J at all counts; a CALL that breaks a rule is answered, however often it comes.
+            _malformedInARow += problem is JsonException || !frame.HasId ? 1 : 0;
             _reading.Note(NoteKind.MalformedFrame, "", problem.Message);
         }
 
