@@ -17,6 +17,9 @@ public sealed class SecurityCases
 
     private static readonly X509Certificate2 Root = SelfSigned();
 
+    private static readonly string Signature = Convert.ToBase64String(
+        Root.GetECDsaPrivateKey()!.SignData("firmware"u8, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence));
+
     [Theory, Trait("Case", "TC_073_CSMS"), Trait("Spec", "whitepaper A01; OCPP-J §6.2.2")]
     [InlineData(NewPassword)]
     [InlineData("a0b1c2d3e4f5061728394a5b6c7d8e9fa0b1c2d3")]
@@ -185,7 +188,7 @@ public sealed class SecurityCases
         $$"""
         {"requestId":9,"retries":2,"retryInterval":30,"firmware":{"location":"https://files.example.org/firmware-2.bin",
         "retrieveDateTime":"2026-01-15T10:00:00.000Z","installDateTime":"2026-01-15T11:00:00.000Z",
-        "signingCertificate":{{JsonSerializer.Serialize(Root.ExportCertificatePem())}},"signature":"MEUCIQDkSignature=="} }
+        "signingCertificate":{{JsonSerializer.Serialize(Root.ExportCertificatePem())}},"signature":"{{Signature}}"} }
         """,
         new() { Status = UpdateFirmwareStatus.Accepted });
 
