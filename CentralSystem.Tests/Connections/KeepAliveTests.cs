@@ -56,7 +56,7 @@ public sealed class KeepAliveTests
     [Fact, Trait("Spec", "RFC 6455 §5.4")]
     public async Task Pings_amid_traffic_never_break_a_frame()
     {
-        const int Count = 3000;
+        const int Count = 1000;
         await using var system = await RunningCentralSystem.StartAsync();
         await using var client = await system.ConnectTcpAsync("CP001");
         client.AnswersPings = false;
@@ -71,16 +71,19 @@ public sealed class KeepAliveTests
                 await Task.Yield();
             }
         });
-        var sending = client.SendBytesAsync(Enumerable.Range(0, Count).SelectMany(i => RawWebSocketClient.Frame(Opcode.Text, Encoding.UTF8.GetBytes(
-            $$"""[2,"{{i}}","{{(i % 2 == 0 ? "Heartbeat" : "Unknown")}}",{}]"""))).ToArray());
-        for (var i = 0; i < Count; i++)
+        for (var first = 0; client.Pings < 50; first += Count)
         {
-            (await client.ReceiveTextAsync()).ShouldStartWith($"[{(i % 2 == 0 ? 3 : 4)},\"{i}\",");
+            var sending = client.SendBytesAsync(Enumerable.Range(first, Count).SelectMany(i => RawWebSocketClient.Frame(Opcode.Text, Encoding.UTF8.GetBytes(
+                $$"""[2,"{{i}}","{{(i % 2 == 0 ? "Heartbeat" : "Unknown")}}",{}]"""))).ToArray());
+            for (var i = first; i < first + Count; i++)
+            {
+                (await client.ReceiveTextAsync()).ShouldStartWith($"[{(i % 2 == 0 ? 3 : 4)},\"{i}\",");
+            }
+
+            await sending;
         }
 
-        await sending;
         await pinging;
-        client.Pings.ShouldBeGreaterThan(20);
     }
 
     [Fact]

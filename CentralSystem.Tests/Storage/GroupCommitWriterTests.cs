@@ -16,7 +16,9 @@ public sealed class GroupCommitWriterTests
 
         // The first change holds the writer until the others wait behind it, so that they form one group.
         using var gate = new ManualResetEventSlim();
-        var first = writer.WriteAsync(new Held(gate)).AsTask();
+        using var isHeld = new ManualResetEventSlim();
+        var first = writer.WriteAsync(new Held(isHeld, gate)).AsTask();
+        isHeld.Wait(Eventually.Limit).ShouldBeTrue();
         var writes = Enumerable.Range(0, 20).Select(i => writer.WriteAsync(new Insert(i)).AsTask()).ToList();
         gate.Set();
         await first;
@@ -51,9 +53,13 @@ public sealed class GroupCommitWriterTests
 
     private static Task<int> SqlAsync(RunningCentralSystem system, string sql) => system.ReadAsync(db => db.Database.ExecuteSqlRawAsync(sql));
 
-    private sealed class Held(ManualResetEventSlim gate) : StoreWrite<bool>
+    private sealed class Held(ManualResetEventSlim isHeld, ManualResetEventSlim gate) : StoreWrite<bool>
     {
-        public override void Apply(SqliteSession session) => gate.Wait(Eventually.Limit);
+        public override void Apply(SqliteSession session)
+        {
+            isHeld.Set();
+            gate.Wait(Eventually.Limit);
+        }
     }
 
     private sealed class Insert(int number) : StoreWrite<int>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net.WebSockets;
+using System.Text;
 using System.Threading.Channels;
 using Ocpp.Payloads;
 using Ocpp.Rpc;
@@ -35,6 +36,9 @@ internal sealed class ScriptedChargePoint : IAsyncDisposable
 
     /// <summary>Deviations of the central system from the specification; there must be none.</summary>
     public IReadOnlyCollection<ProtocolNote> Notes => _watcher.Notes;
+
+    /// <summary>Frames of the CALLs of the central system as they came, in order.</summary>
+    public IReadOnlyCollection<string> Calls => _watcher.Calls;
 
     public static async Task<ScriptedChargePoint> ConnectAsync(Uri uri, Action<ClientWebSocketOptions>? configure = null)
     {
@@ -127,8 +131,14 @@ internal sealed class ScriptedChargePoint : IAsyncDisposable
 
         public ConcurrentQueue<Exception> Failures { get; } = new();
 
+        public ConcurrentQueue<string> Calls { get; } = new();
+
         public void FrameReceived(in FrameInfo frame, ReadOnlySpan<byte> utf8)
         {
+            if (frame.Kind == FrameKind.Call)
+            {
+                Calls.Enqueue(Encoding.UTF8.GetString(utf8));
+            }
         }
 
         public void FrameSent(in FrameInfo frame, ReadOnlySpan<byte> utf8)

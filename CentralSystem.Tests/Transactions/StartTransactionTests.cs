@@ -51,7 +51,10 @@ public sealed class StartTransactionTests
             await Task.WhenAll(
                 old.SendTextAsync($"""[2,"old","StartTransaction",{Start}]"""),
                 newer.SendTextAsync($"""[2,"new","StartTransaction",{Start}]"""));
-            (await newer.ReceiveTextAsync()).ShouldBe($$"""[3,"new",{"idTagInfo":{"status":"Accepted"},"transactionId":{{round + 1}}}]""");
+            var answer = await newer.ReceiveTextAsync();
+            var transactions = await system.TransactionsAsync();
+            transactions.Count.ShouldBe(round + 1);
+            answer.ShouldBe($$"""[3,"new",{"idTagInfo":{"status":"Accepted"},"transactionId":{{transactions[round].TransactionId}}}]""");
         }
 
         (await system.TransactionsAsync()).Count.ShouldBe(10);

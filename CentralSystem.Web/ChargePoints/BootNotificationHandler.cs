@@ -63,11 +63,12 @@ internal sealed class BootNotificationHandler(GroupCommitWriter writer, ChargePo
 
         public override void OnCommitted()
         {
-            var chargePoint = session.ChargePoint;
-            chargePoint.Key = _key;
-            chargePoint.Registration = Result;
-            chargePoint.WasAccepted |= Result == RegistrationStatus.Accepted;
-            session.ChargePoint = directory.Add(chargePoint);
+            // An operator may have registered the stranger meanwhile: then that state is the one all others see.
+            session.ChargePoint.Key = _key;
+            var known = directory.Add(session.ChargePoint);
+            known.Registration = Result;
+            known.WasAccepted |= Result == RegistrationStatus.Accepted;
+            session.ChargePoint = known;
         }
     }
 }

@@ -9,6 +9,9 @@ namespace CentralSystem.Web.ChargePoints;
 /// <summary>Every stored Charge Point in memory, found by its identity in any letter case.</summary>
 internal sealed class ChargePointDirectory : IMirror
 {
+    /// <summary>How many transactions back a start looks for the last one of each connector.</summary>
+    private const int RecentTransactions = 10_000;
+
     private readonly ConcurrentDictionary<string, ChargePointState> _byIdentity = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<int, ChargePointState> _byKey = new();
 
@@ -61,10 +64,23 @@ internal sealed class ChargePointDirectory : IMirror
                 new ReportedStatus(row.Status!, row.ErrorCode ?? "NoError", row.Info, row.VendorId, row.VendorErrorCode) { Timestamp = row.StatusTimestamp ?? default };
         }
 
-        foreach (var open in db.Transactions.AsNoTracking().Where(t => t.StopReceivedAt == null).OrderBy(t => t.TransactionId)
-            .Select(t => new { t.TransactionId, t.ChargePointKey, t.ConnectorId }))
+        // Sorted here: in the database an order would win over the small index of what is open.
+        var running = db.Transactions.AsNoTracking().Where(t => t.StopReceivedAt == null)
+            .Select(t => new { t.TransactionId, t.ChargePointKey, t.ConnectorId }).ToList();
+        foreach (var open in running.OrderBy(t => t.TransactionId))
         {
             _byKey[open.ChargePointKey].Connector(open.ConnectorId).OpenTransactionId = open.TransactionId;
+        }
+
+        var recent = db.Transactions.AsNoTracking().OrderByDescending(t => t.TransactionId).Take(RecentTransactions)
+            .Select(t => new { t.TransactionId, t.ChargePointKey, t.ConnectorId, t.StartTimestamp, t.StopTimestamp });
+        foreach (var closed in recent)
+        {
+            var connector = _byKey[closed.ChargePointKey].Connector(closed.ConnectorId);
+            if (closed.StopTimestamp is { } stop && connector.LastClosed is null)
+            {
+                connector.LastClosed = new ClosedTransaction(closed.TransactionId, closed.StartTimestamp, stop);
+            }
         }
     }
 }

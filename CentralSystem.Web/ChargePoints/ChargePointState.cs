@@ -10,6 +10,8 @@ namespace CentralSystem.Web.ChargePoints;
 /// </remarks>
 internal sealed class ChargePointState(string identity)
 {
+    private const int MostConnectors = 256;
+
     private ConnectorState[] _connectors = [];
     private long _lastSeenTicks;
 
@@ -53,6 +55,12 @@ internal sealed class ChargePointState(string identity)
         }
 
         var added = new ConnectorState(connectorId);
+        if (Volatile.Read(ref _connectors).Length >= MostConnectors)
+        {
+            // Nobody has so many: what a hostile peer invents is stored, but not remembered.
+            return added;
+        }
+
         while (true)
         {
             var known = Volatile.Read(ref _connectors);
@@ -67,10 +75,6 @@ internal sealed class ChargePointState(string identity)
             }
         }
     }
-
-    /// <summary>The transaction with this id, if it runs here.</summary>
-    public ConnectorState? ConnectorOf(int transactionId) =>
-        Connectors.FirstOrDefault(c => c.OpenTransactionId == transactionId);
 }
 
 /// <summary>What is known of one connector without asking the database.</summary>
@@ -85,16 +89,27 @@ internal sealed class ConnectorState(int connectorId)
     /// <summary>The transaction that runs here; 0 for none.</summary>
     public int OpenTransactionId { get; set; }
 
+    /// <summary>The transaction that last ended here; finds the place of values that come late and name none.</summary>
+    public ClosedTransaction? LastClosed { get; set; }
+
     /// <summary>Newest instant of a stored meter value; null until one was seen by this process.</summary>
     public DateTimeOffset? NewestMeterValue { get; set; }
+}
+
+/// <summary>A transaction that is over, and from when to when it lasted by the Charge Point's clock.</summary>
+internal sealed record ClosedTransaction(int TransactionId, DateTimeOffset Start, DateTimeOffset Stop)
+{
+    public bool Covers(DateTimeOffset timestamp) => timestamp >= Start && timestamp <= Stop;
 }
 
 /// <summary>A status as it was reported; equal ones need not be stored again.</summary>
 internal sealed record ReportedStatus(string Status, string ErrorCode, string? Info, string? VendorId, string? VendorErrorCode)
 {
-    /// <summary>Since when, by the Charge Point's clock.</summary>
+    /// <summary>Since when: the Charge Point's time where it gave one.</summary>
     public DateTimeOffset Timestamp { get; init; }
 
+    public DateTimeOffset ReceivedAt { get; init; }
+
     /// <summary>Whether both reports say the same, whenever they do.</summary>
-    public bool SaysTheSameAs(ReportedStatus other) => this with { Timestamp = other.Timestamp } == other;
+    public bool SaysTheSameAs(ReportedStatus other) => this with { Timestamp = other.Timestamp, ReceivedAt = other.ReceivedAt } == other;
 }

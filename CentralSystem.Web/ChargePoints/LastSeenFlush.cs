@@ -9,14 +9,11 @@ internal sealed class LastSeenFlush(ChargePointDirectory directory, GroupCommitW
 
     private DateTimeOffset _flushedTo;
 
-    public async Task FlushAsync()
+    public Task FlushAsync() => time.GetUtcNow() - _flushedTo < Interval ? Task.CompletedTask : FlushAtEndAsync();
+
+    public async Task FlushAtEndAsync()
     {
         var now = time.GetUtcNow();
-        if (now - _flushedTo < Interval)
-        {
-            return;
-        }
-
         var seen = directory.All.Where(c => c.LastSeenAt > _flushedTo).Select(c => (c.Key, c.LastSeenAt!.Value)).ToArray();
         _flushedTo = now;
         if (seen.Length > 0)

@@ -11,7 +11,11 @@ internal sealed partial class ProtocolDeviations(GroupCommitWriter writer, TimeP
     /// <summary>Different deviations between two flushes; a hostile peer invents no more than this.</summary>
     private const int MostPending = 10_000;
 
-    private readonly ConcurrentDictionary<Key, (long Count, string Text)> _pending = new();
+    /// <summary>Those of a stranger that never boots are forgotten after so long.</summary>
+    private static readonly TimeSpan StrangersPatience = TimeSpan.FromMinutes(1);
+
+    private readonly ConcurrentDictionary<Key, (long Count, string Text, DateTimeOffset Since)> _pending = new();
+    private int _ofStrangers;
 
     public void Add(ChargePointState chargePoint, IReadOnlyList<ProtocolNote> notes)
     {
@@ -19,30 +23,47 @@ internal sealed partial class ProtocolDeviations(GroupCommitWriter writer, TimeP
         {
             LogDeviation(chargePoint.Identity, note.Kind, note.Action, note.Field, note.Text);
             var key = new Key(chargePoint, note.Kind, note.Action, Positions().Replace(note.Field, "[]"));
-            if (_pending.Count < MostPending || _pending.ContainsKey(key))
+            if (IsRoomFor(key))
             {
-                _pending.AddOrUpdate(key, static (_, text) => (1, text), static (_, earlier, text) => (earlier.Count + 1, text), note.Text);
+                _pending.AddOrUpdate(
+                    key,
+                    static (_, note) => (1, note.Text, note.Now),
+                    static (_, earlier, note) => (earlier.Count + 1, note.Text, earlier.Since),
+                    (note.Text, Now: time.GetUtcNow()));
             }
         }
     }
 
     public async Task FlushAsync()
     {
+        var now = time.GetUtcNow();
         var counted = new List<(Key, long, string)>();
-        foreach (var key in _pending.Keys)
+        var ofStrangers = 0;
+        foreach (var (key, (_, _, since)) in _pending)
         {
             // A stranger has no row yet: its deviations wait for its first boot.
-            if (key.ChargePoint.Key != 0 && _pending.TryRemove(key, out var count))
+            var isStranger = key.ChargePoint.Key == 0;
+            if (isStranger && now - since < StrangersPatience)
+            {
+                ofStrangers++;
+            }
+            else if (_pending.TryRemove(key, out var count) && !isStranger)
             {
                 counted.Add((key, count.Count, count.Text));
             }
         }
 
+        Volatile.Write(ref _ofStrangers, ofStrangers);
         if (counted.Count > 0)
         {
-            await writer.WriteAsync(new Write(counted, time.GetUtcNow()));
+            await writer.WriteAsync(new Write(counted, now));
         }
     }
+
+    /// <summary>Strangers get half of the room, so that a flood of them leaves the others theirs.</summary>
+    private bool IsRoomFor(Key key) =>
+        _pending.ContainsKey(key)
+        || (_pending.Count < MostPending && (key.ChargePoint.Key != 0 || Interlocked.Increment(ref _ofStrangers) <= MostPending / 2));
 
     [GeneratedRegex(@"\[\d+\]")]
     private static partial Regex Positions();

@@ -9,8 +9,8 @@ namespace CentralSystem.Web.ChargePoints;
 /// <remarks>Source: OCPP 1.6 §4.9. Statuses out of order are normal in the field: the newest timestamp counts, then the order of arrival.</remarks>
 internal sealed class StatusNotificationHandler(GroupCommitWriter writer) : IOcppHandler<StatusNotificationRequest, StatusNotificationResponse, ChargePointSession>
 {
-    /// <summary>A report older than the last one by more than this comes from a clock that was set, not from a swapped order.</summary>
-    private static readonly TimeSpan LongestSwap = TimeSpan.FromMinutes(10);
+    /// <summary>Reports swap places on their way within seconds; an older timestamp that comes later is that of a clock that was set.</summary>
+    private static readonly TimeSpan LongestSwap = TimeSpan.FromSeconds(10);
 
     private static readonly StatusNotificationResponse Answer = new();
 
@@ -22,6 +22,7 @@ internal sealed class StatusNotificationHandler(GroupCommitWriter writer) : IOcp
         var reported = new ReportedStatus(request.Status.ToString(), request.ErrorCode.ToString(), request.Info, request.VendorId, request.VendorErrorCode)
         {
             Timestamp = request.Timestamp ?? call.ReceivedAt,
+            ReceivedAt = call.ReceivedAt,
         };
         if (connector.Status is { } last && (last.SaysTheSameAs(reported) || IsOvertaken(reported, last)))
         {
@@ -32,7 +33,7 @@ internal sealed class StatusNotificationHandler(GroupCommitWriter writer) : IOcp
     }
 
     private static bool IsOvertaken(ReportedStatus reported, ReportedStatus last) =>
-        reported.Timestamp < last.Timestamp && last.Timestamp - reported.Timestamp < LongestSwap;
+        reported.Timestamp < last.Timestamp && reported.ReceivedAt - last.ReceivedAt < LongestSwap;
 
     private async ValueTask<StatusNotificationResponse> StoreAsync(StatusWrite write)
     {

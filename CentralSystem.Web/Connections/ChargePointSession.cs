@@ -7,7 +7,10 @@ namespace CentralSystem.Web.Connections;
 /// <summary>One connection of one Charge Point: who is there, the conversation, and its signs of life.</summary>
 internal sealed class ChargePointSession(ChargePointState chargePoint, PingStream stream, string remoteAddress, DateTimeOffset connectedAt)
 {
-    private ConcurrentDictionary<string, bool>? _triggered;
+    /// <summary>A message that was asked for has come by then, or does not come.</summary>
+    private static readonly TimeSpan TriggerLifetime = TimeSpan.FromMinutes(2);
+
+    private ConcurrentDictionary<string, (int Left, DateTimeOffset Until)>? _triggered;
 
     /// <summary>What is known of the Charge Point. Replaced once, when a stranger's first boot is stored.</summary>
     public ChargePointState ChargePoint { get; set; } = chargePoint;
@@ -31,8 +34,24 @@ internal sealed class ChargePointSession(ChargePointState chargePoint, PingStrea
     /// <summary>Set when the watchdog ended the connection because the peer was silent.</summary>
     public bool WasUnresponsive { get; set; }
 
-    /// <summary>Remembers that we asked for a message, so that even a pending Charge Point may send it (OCPP 1.6 §4.2).</summary>
-    public void Triggered(string action) => (_triggered ??= new())[action] = true;
+    /// <summary>Remembers that we asked for messages, so that even a pending Charge Point may send them (OCPP 1.6 §4.2).</summary>
+    /// <param name="action">Operation of the messages.</param>
+    /// <param name="messages">How many were asked for.</param>
+    /// <param name="now">The time.</param>
+    public void Triggered(string action, int messages, DateTimeOffset now) => (_triggered ??= new())[action] = (messages, now + TriggerLifetime);
 
-    public bool WasTriggered(string action) => _triggered?.ContainsKey(action) == true;
+    /// <summary>The Charge Point refused to send what it was asked for.</summary>
+    public void NotTriggered(string action) => _triggered?.TryRemove(action, out _);
+
+    /// <summary>Whether the message is one we asked for; it counts as come.</summary>
+    public bool TakeTriggered(string action, DateTimeOffset now)
+    {
+        if (_triggered is null || !_triggered.TryGetValue(action, out var asked) || asked.Left == 0 || asked.Until < now)
+        {
+            return false;
+        }
+
+        _triggered[action] = (asked.Left - 1, asked.Until);
+        return true;
+    }
 }

@@ -7,8 +7,19 @@ namespace CentralSystem.Web.Connections;
 internal sealed partial class ConnectionDrain(ChargePointRegistry registry, IOptions<ConnectionOptions> options, TimeProvider time, ILogger<ConnectionDrain> logger)
     : IHostedLifecycleService
 {
+    private const string StopReason = "central system stops";
+
     /// <summary>The service is stopping: readiness is false, and no new connection is let in.</summary>
     public bool IsStopping { get; private set; }
+
+    /// <summary>A handshake that was under way when the stop began is closed like all others.</summary>
+    public void CloseIfStopping(ChargePointSession session)
+    {
+        if (IsStopping)
+        {
+            _ = session.Connection.CloseAsync(CloseCode.GoingAway, StopReason, TimeSpan.Zero);
+        }
+    }
 
     /// <summary>Runs before the web server stops.</summary>
     public async Task StoppingAsync(CancellationToken cancellationToken)
@@ -24,7 +35,7 @@ internal sealed partial class ConnectionDrain(ChargePointRegistry registry, IOpt
         var timeout = TimeSpan.FromSeconds(options.Value.ShutdownTimeoutSeconds);
         try
         {
-            await Task.WhenAll(sessions.Select(session => session.Connection.CloseAsync(CloseCode.GoingAway, "central system stops", timeout / 2)))
+            await Task.WhenAll(sessions.Select(session => session.Connection.CloseAsync(CloseCode.GoingAway, StopReason, timeout / 2)))
                 .WaitAsync(timeout, time, cancellationToken);
         }
         catch (Exception e) when (e is TimeoutException or OperationCanceledException)

@@ -31,7 +31,7 @@ internal sealed class ConnectionOptions
     public int ShutdownTimeoutSeconds { get; set; } = 10;
 
     /// <summary>Milliseconds between two pings of one connection; 0 sends none.</summary>
-    [EnvironmentName("HEARTBEAT_INT_MS"), Range(0, 3_600_000)]
+    [EnvironmentName("HEARTBEAT_INT_MS"), Range(100, 3_600_000), OrZero]
     public int PingIntervalMs { get; set; } = 30_000;
 
     /// <summary>Logs every frame, secrets masked.</summary>

@@ -55,7 +55,7 @@ internal sealed partial class ConnectionWatchdog(
             session.WasUnresponsive = true;
             session.Connection.Abort();
         }
-        else if (session.Stream.SinceLastRead >= _interval / 4)
+        else if (session.Stream.SinceLastRead >= _interval / Slices)
         {
             if (options.Value.LogLifecycle)
             {

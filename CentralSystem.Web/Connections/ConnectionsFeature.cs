@@ -10,11 +10,15 @@ namespace CentralSystem.Web.Connections;
 /// <summary>Registers the door: endpoint, registry, watchdog, drain.</summary>
 internal static class ConnectionsFeature
 {
+    /// <summary>What the rest of a stop may take once every socket is closed.</summary>
+    private static readonly TimeSpan AfterDrain = TimeSpan.FromSeconds(15);
+
     extension(IHostApplicationBuilder builder)
     {
         public void AddConnections()
         {
             var options = builder.AddSettings<ConnectionOptions>(ConnectionOptions.Section);
+            builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(options.ShutdownTimeoutSeconds) + AfterDrain);
             builder.Services.AddSingleton<ChargePointRegistry>();
             builder.Services.AddSingleton<Doorkeeper>();
             builder.Services.AddSingleton<OcppEndpoint>();

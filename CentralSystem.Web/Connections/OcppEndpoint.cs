@@ -9,7 +9,7 @@ namespace CentralSystem.Web.Connections;
 /// <summary>The door of the central system: handshake in, conversation until its end.</summary>
 internal sealed class OcppEndpoint(
     Doorkeeper doorkeeper, ChargePointRegistry registry, CallDispatcher<ChargePointSession> dispatcher, SessionWatchers watchers,
-    ConnectionAttempts attempts, ConnectionLog log, IOptions<ConnectionOptions> options, TimeProvider time)
+    ConnectionAttempts attempts, ConnectionLog log, ConnectionDrain drain, IOptions<ConnectionOptions> options, TimeProvider time)
 {
     private static readonly TimeSpan NoKeepAlive = Timeout.InfiniteTimeSpan;
 
@@ -108,6 +108,7 @@ internal sealed class OcppEndpoint(
     {
         var replaced = registry.Add(session);
         LogStart(session, replaced);
+        drain.CloseIfStopping(session);
         var reason = await session.Connection.RunAsync();
         registry.Remove(session);
         if (options.Value.LogLifecycle)

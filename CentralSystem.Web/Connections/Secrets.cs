@@ -26,12 +26,12 @@ internal static partial class Secrets
     private static bool MayHoldSecrets(ReadOnlySpan<byte> utf8) =>
         utf8.IndexOf("uthorization"u8) >= 0 || utf8.IndexOf("UTHORIZATION"u8) >= 0 || (utf8.IndexOf("://"u8) >= 0 && utf8.IndexOf((byte)'@') >= 0);
 
-    [GeneratedRegex("""("key"\s*:\s*"AuthorizationKey"[^{}]*?"value"\s*:\s*")((?:[^"\\]|\\.)*)(")""", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("""("key"\s*:\s*"AuthorizationKey"[^{}]*?"value"\s*:\s*")((?:[^"\\]|\\.)*)(")""", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex KeyThenValue();
 
-    [GeneratedRegex("""("value"\s*:\s*")((?:[^"\\]|\\.)*)("[^{}]*?"key"\s*:\s*"AuthorizationKey")""", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("""("value"\s*:\s*")((?:[^"\\]|\\.)*)("[^{}]*?"key"\s*:\s*"AuthorizationKey")""", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex ValueThenKey();
 
-    [GeneratedRegex("""://[^/\s"@]+@""")]
+    [GeneratedRegex("""://[^/\s"@]+@""", RegexOptions.NonBacktracking)]
     private static partial Regex UserInfo();
 }

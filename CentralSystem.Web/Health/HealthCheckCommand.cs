@@ -16,9 +16,13 @@ internal static class HealthCheckCommand
         try
         {
             var server = SettingsReader.Read<ServerOptions>(new ConfigurationBuilder().AddEnvironmentVariables().Build(), ServerOptions.Section);
-            var host = server.Host is "*" or "+" or "0.0.0.0" or "::" or "[::]" ? IPAddress.Loopback.ToString() : server.Host;
+            if (server.Host is "*" or "+" or "0.0.0.0" or "::" or "[::]")
+            {
+                server.Host = IPAddress.Loopback.ToString();
+            }
+
             using var client = new HttpClient { Timeout = Timeout };
-            using var response = await client.GetAsync(new Uri($"http://{host}:{server.Port}/health"));
+            using var response = await client.GetAsync(new Uri($"{server.Url}/health"));
             return response.StatusCode == HttpStatusCode.OK ? 0 : 1;
         }
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException or UriFormatException or SettingsException)

@@ -9,6 +9,8 @@ internal sealed class UnknownIdTags(GroupCommitWriter writer, TimeProvider time)
     /// <summary>Between two flushes; a flood of invented tags is cut off here.</summary>
     private const int MostPending = 1_000;
 
+    private const int MostKept = 10_000;
+
     private readonly ConcurrentDictionary<string, Sighting> _pending = new(StringComparer.OrdinalIgnoreCase);
 
     public void Seen(string idTag, string chargePointId)
@@ -50,12 +52,17 @@ internal sealed class UnknownIdTags(GroupCommitWriter writer, TimeProvider time)
             ON CONFLICT (id) DO UPDATE SET last_seen_at = excluded.last_seen_at, count = count + excluded.count, last_charge_point_id = excluded.last_charge_point_id
             """;
 
+        private const string Trim =
+            "DELETE FROM unknown_id_tags WHERE id IN (SELECT id FROM unknown_id_tags ORDER BY last_seen_at DESC LIMIT -1 OFFSET ?)";
+
         public override void Apply(SqliteSession session)
         {
             foreach (var (id, sighting) in sightings)
             {
                 session.Prepared(Upsert).Bind(1, id).Bind(2, sighting.FirstAt).Bind(3, sighting.LastAt).Bind(4, sighting.Count).Bind(5, sighting.ChargePointId).Execute();
             }
+
+            session.Prepared(Trim).Bind(1, MostKept).Execute();
         }
     }
 }

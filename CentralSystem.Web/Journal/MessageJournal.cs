@@ -24,6 +24,12 @@ internal sealed partial class MessageJournal(
 
     private const string GapAction = "JournalGap";
 
+    /// <summary>Bytes of a frame that are kept; nearly all frames are far shorter, and a peer must not fill the disk with long ones.</summary>
+    private const int LongestFrame = 16 * 1024;
+
+    /// <summary>Messages that wait to be written; more wait only when the file cannot be written.</summary>
+    private const int LongestQueue = 50_000;
+
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan TrimInterval = TimeSpan.FromMinutes(1);
 
@@ -43,13 +49,13 @@ internal sealed partial class MessageJournal(
         }
 
         var now = time.GetUtcNow();
-        if (!Admits(now))
+        if (!Admits(now) || _queue.Count >= LongestQueue)
         {
             Interlocked.Increment(ref _skipped);
             return;
         }
 
-        _queue.Enqueue(new Entry(now, chargePointId, direction, (int)frame.Kind, frame.MessageId, frame.Action, Secrets.Mask(utf8), frame.Latency?.TotalMilliseconds));
+        _queue.Enqueue(new Entry(now, chargePointId, direction, (int)frame.Kind, frame.MessageId, frame.Action, TextOf(utf8), frame.Latency?.TotalMilliseconds));
     }
 
     /// <summary>Writes what waits. One caller at a time.</summary>
@@ -58,7 +64,7 @@ internal sealed partial class MessageJournal(
         var skipped = Interlocked.Exchange(ref _skipped, 0);
         if (skipped > 0)
         {
-            _queue.Enqueue(new Entry(time.GetUtcNow(), "", MessageDirection.Received, 0, "", GapAction, $"{skipped} messages were not recorded: more came than Journal:MaxMessagesPerSecond allows", null));
+            _queue.Enqueue(new Entry(time.GetUtcNow(), "", MessageDirection.Received, 0, "", GapAction, $"{skipped} messages were not recorded: more came than Journal:MaxMessagesPerSecond allows, or the file could not be written", null));
         }
 
         if (!_queue.IsEmpty)
@@ -88,23 +94,36 @@ internal sealed partial class MessageJournal(
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
-                await FlushAsync();
+                await TryAsync(FlushAsync);
                 if (time.GetUtcNow() - trimmedAt >= TrimInterval)
                 {
                     trimmedAt = time.GetUtcNow();
-                    await TrimAsync(stoppingToken);
+                    await TryAsync(() => TrimAsync(stoppingToken));
                 }
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            await FlushAsync();
+            await TryAsync(FlushAsync);
         }
-        catch (SqliteException e)
+    }
+
+    /// <summary>A full disk or a locked file costs messages, which are counted, but neither the journal nor the service.</summary>
+    private async Task TryAsync(Func<Task> work)
+    {
+        try
+        {
+            await work();
+        }
+        catch (Exception e) when (e is SqliteException or DbUpdateException or IOException)
         {
             LogFailed(e);
         }
     }
+
+    private static string TextOf(ReadOnlySpan<byte> utf8) => utf8.Length <= LongestFrame
+        ? Secrets.Mask(utf8)
+        : $"{Secrets.Mask(utf8[..LongestFrame])}... ({utf8.Length} bytes)";
 
     private bool Admits(DateTimeOffset now)
     {
@@ -124,13 +143,27 @@ internal sealed partial class MessageJournal(
         Execute(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF;");
         using var transaction = connection.BeginTransaction();
         using var insert = new SqliteStatement(connection, Insert);
+        var taken = new List<Entry>();
+        try
+        {
+            Write(insert, taken);
+            transaction.Commit();
+        }
+        catch
+        {
+            Interlocked.Add(ref _skipped, taken.Count);
+            throw;
+        }
+    }
+
+    private void Write(SqliteStatement insert, List<Entry> taken)
+    {
         while (_queue.TryDequeue(out var entry))
         {
+            taken.Add(entry);
             insert.Bind(1, entry.At).Bind(2, entry.ChargePointId).Bind(3, entry.Direction.ToString()).Bind(4, entry.MessageTypeId)
                 .Bind(5, entry.MessageId).Bind(6, entry.Action).Bind(7, entry.Frame).Bind(8, entry.LatencyMs).Execute();
         }
-
-        transaction.Commit();
     }
 
     private async Task TrimAsync(CancellationToken cancellationToken)
@@ -153,7 +186,7 @@ internal sealed partial class MessageJournal(
         command.ExecuteNonQuery();
     }
 
-    [LoggerMessage(EventId = 1401, Level = LogLevel.Error, Message = "The message journal stopped: its file cannot be written")]
+    [LoggerMessage(EventId = 1401, Level = LogLevel.Error, Message = "The message journal could not be written; what waited is counted as a gap")]
     private partial void LogFailed(Exception exception);
 
     private sealed record Entry(

@@ -8,9 +8,10 @@ namespace CentralSystem.Web.MeterValues;
 /// <summary>Appends meter values of one connector, each once, however often it arrives.</summary>
 /// <remarks>
 /// Only a value not newer than the newest known one of its connector can be a repetition, so only that one is looked up:
-/// the common case costs no read. Part of the write that uses it; follows its rules.
+/// the common case costs no read. Before a connector's first value of this process, "newest" is the newest of all that was stored.
+/// Part of the write that uses it; follows its rules.
 /// </remarks>
-internal sealed class MeterValueInsert(ChargePointState chargePoint, int connectorId, SampleKinds kinds)
+internal sealed class MeterValueInsert(ChargePointState chargePoint, int connectorId, SampleKinds kinds, NewestMeterValueAtStart newestAtStart)
 {
     private const string InsertMeterValue =
         "INSERT INTO meter_values (charge_point_key, connector_id, transaction_id, timestamp) VALUES (?, ?, ?, ?) RETURNING id";
@@ -25,33 +26,24 @@ internal sealed class MeterValueInsert(ChargePointState chargePoint, int connect
         """;
 
     private readonly List<(SampleKindKey Kind, int Id)> _newKinds = [];
-    private DateTimeOffset? _newest;
-
     public void Apply(SqliteSession session, IReadOnlyList<MeterValue> meterValues, int? transactionId)
     {
         _newKinds.Clear();
-        _newest = chargePoint.Connector(connectorId).NewestMeterValue;
+        var connector = chargePoint.Connector(connectorId);
         foreach (var meterValue in meterValues)
         {
-            // Before the first value of this process nothing is known of what is stored.
-            var stored = _newest is { } newest && meterValue.Timestamp > newest ? null : Stored(session, meterValue.Timestamp);
-            if (_newest is null || meterValue.Timestamp > _newest)
-            {
-                _newest = meterValue.Timestamp;
-            }
-
+            var newest = connector.NewestMeterValue ?? newestAtStart.Timestamp;
+            var stored = meterValue.Timestamp > newest ? null : Stored(session, meterValue.Timestamp);
             Insert(session, meterValue, transactionId, stored);
+
+            // At once, not after the commit: the next change of this group may bring the same value over another connection.
+            // Should the group fail, a mark that is too high only costs a look-up.
+            connector.NewestMeterValue = meterValue.Timestamp > newest ? meterValue.Timestamp : newest;
         }
     }
 
     public void OnCommitted()
     {
-        var connector = chargePoint.Connector(connectorId);
-        if (connector.NewestMeterValue is null || _newest > connector.NewestMeterValue)
-        {
-            connector.NewestMeterValue = _newest;
-        }
-
         foreach (var (kind, id) in _newKinds)
         {
             kinds.Remember(kind, id);
@@ -65,7 +57,7 @@ internal sealed class MeterValueInsert(ChargePointState chargePoint, int connect
         foreach (var sample in meterValue.SampledValue)
         {
             var kind = KindId(session, sample);
-            var (value, text) = ValueOf(sample.Value);
+            var (value, text) = ValueOf(sample);
             if (stored is null || !stored.Contains((kind, value, text)))
             {
                 id ??= InsertRow(session, meterValue.Timestamp, transactionId);
@@ -108,8 +100,10 @@ internal sealed class MeterValueInsert(ChargePointState chargePoint, int connect
         return stored;
     }
 
-    private static (double? Value, string? Text) ValueOf(string value) =>
-        double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+    /// <summary>A signed block may look like a number; it is text all the same.</summary>
+    private static (double? Value, string? Text) ValueOf(SampledValue sample) =>
+        sample.Format?.Known != ValueFormat.SignedData
+        && double.TryParse(sample.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
             ? (number, null)
-            : (null, value);
+            : (null, sample.Value);
 }

@@ -3,29 +3,39 @@ using CentralSystem.Web.Connections;
 using CentralSystem.Web.Storage;
 using CentralSystem.Web.Transactions;
 using Ocpp.Messages;
+using Ocpp.Payloads;
 using Ocpp.Rpc;
 
 namespace CentralSystem.Web.MeterValues;
 
 /// <summary>Keeps every sample, with the transaction it belongs to where one can be told.</summary>
 /// <remarks>Source: OCPP 1.6 §4.7; errata §3.16, §3.18. Always answered: a missing answer would only bring the same values again.</remarks>
-internal sealed class MeterValuesHandler(GroupCommitWriter writer, SampleKinds kinds) : IOcppHandler<MeterValuesRequest, MeterValuesResponse, ChargePointSession>
+internal sealed class MeterValuesHandler(GroupCommitWriter writer, SampleKinds kinds, NewestMeterValueAtStart newestAtStart) : IOcppHandler<MeterValuesRequest, MeterValuesResponse, ChargePointSession>
 {
     private static readonly MeterValuesResponse Answer = new();
 
     public async ValueTask<MeterValuesResponse> HandleAsync(MeterValuesRequest request, CallContext<ChargePointSession> call, CancellationToken cancellationToken)
     {
-        await writer.WriteAsync(new MeterValuesWrite(call.Peer.ChargePoint, request, kinds));
+        await writer.WriteAsync(new MeterValuesWrite(call.Peer.ChargePoint, request, kinds, newestAtStart, call.ReceivedAt));
         return Answer;
     }
 
-    private sealed class MeterValuesWrite(ChargePointState chargePoint, MeterValuesRequest request, SampleKinds kinds) : StoreWrite<bool>
+    private sealed class MeterValuesWrite(
+        ChargePointState chargePoint, MeterValuesRequest request, SampleKinds kinds, NewestMeterValueAtStart newestAtStart, DateTimeOffset receivedAt) : StoreWrite<bool>
     {
         private const string FindTransaction = "SELECT stop_received_at IS NULL FROM transactions WHERE transaction_id = ? AND charge_point_key = ?";
 
-        private const string AddFlags = "UPDATE transactions SET flags = flags | ?2 WHERE transaction_id = ?1 AND flags & ?2 = 0";
+        private const string StartOfTransaction = "SELECT start_timestamp FROM transactions WHERE transaction_id = ?";
 
-        private readonly MeterValueInsert _insert = new(chargePoint, request.ConnectorId, kinds);
+        private const string KeepUnmatched =
+            """
+            INSERT INTO unmatched_messages (charge_point_key, action, transaction_id, payload, reason, received_at) VALUES (?, 'MeterValues', ?, ?, ?, ?)
+            ON CONFLICT (charge_point_key, action, payload) DO NOTHING
+            """;
+
+        private const string AddFlags = "UPDATE transactions SET flags = flags | ?2 WHERE transaction_id = ?1 AND flags & ?2 <> ?2";
+
+        private readonly MeterValueInsert _insert = new(chargePoint, request.ConnectorId, kinds, newestAtStart);
 
         public override void Apply(SqliteSession session) => _insert.Apply(session, request.MeterValue, TransactionId(session));
 
@@ -51,7 +61,39 @@ internal sealed class MeterValuesHandler(GroupCommitWriter writer, SampleKinds k
                 }
             }
 
-            return open > 0 ? Flagged(session, open, TransactionFlags.AttachedMeterValues) : null;
+            if (open > 0 && BeginsBefore(session, open))
+            {
+                return Flagged(session, open, TransactionFlags.AttachedMeterValues);
+            }
+
+            if (LastClosedCovers() is { } closed)
+            {
+                return Flagged(session, closed, TransactionFlags.AttachedMeterValues | TransactionFlags.LateMeterValues);
+            }
+
+            if (request.TransactionId is { } unknown and > 0)
+            {
+                session.Prepared(KeepUnmatched)
+                    .Bind(1, chargePoint.Key).Bind(2, unknown).Bind(3, OcppPayload.ToJson(request))
+                    .Bind(4, "The transaction is not known; the values are kept without one.").Bind(5, receivedAt)
+                    .Execute();
+            }
+
+            return null;
+        }
+
+        private int? LastClosedCovers() =>
+            chargePoint.Connector(request.ConnectorId).LastClosed is { } closed && request.MeterValue.Count > 0 && closed.Covers(request.MeterValue[0].Timestamp)
+                ? closed.TransactionId
+                : null;
+
+        /// <summary>Values from before a transaction are not of it, whatever runs now.</summary>
+        private bool BeginsBefore(SqliteSession session, int transactionId)
+        {
+            var find = session.Prepared(StartOfTransaction).Bind(1, transactionId);
+            var begins = find.Read() && request.MeterValue.Count > 0 && find.Instant(0) <= request.MeterValue[0].Timestamp;
+            find.Reset();
+            return begins;
         }
 
         private static int Flagged(SqliteSession session, int transactionId, TransactionFlags flag)

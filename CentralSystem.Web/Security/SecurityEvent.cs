@@ -17,7 +17,8 @@ internal sealed class SecurityEvent
     /// <summary>Charge Point time of the event.</summary>
     public DateTimeOffset Timestamp { get; init; }
 
-    public string? TechInfo { get; init; }
+    /// <summary>Empty when the Charge Point gave none, so that repetitions compare equal.</summary>
+    public required string TechInfo { get; init; }
 
     public DateTimeOffset ReceivedAt { get; init; }
 
@@ -28,6 +29,9 @@ internal sealed class SecurityEvent
             builder.HasKey(e => e.Id);
             builder.HasOne<ChargePoint>().WithMany().HasForeignKey(e => e.ChargePointKey);
             builder.HasIndex(e => new { e.ChargePointKey, e.Id });
+
+            // Queued with guaranteed delivery (A04.FR.02), so it may come again.
+            builder.HasIndex(e => new { e.Timestamp, e.ChargePointKey, e.Type, e.TechInfo }).IsUnique();
         }
     }
 }

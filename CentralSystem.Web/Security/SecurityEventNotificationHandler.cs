@@ -21,10 +21,10 @@ internal sealed class SecurityEventNotificationHandler(GroupCommitWriter writer)
 
     private sealed class Write(int chargePointKey, SecurityEventNotificationRequest request, DateTimeOffset receivedAt) : StoreWrite<bool>
     {
-        private const string Insert = "INSERT INTO security_events (charge_point_key, type, timestamp, tech_info, received_at) VALUES (?, ?, ?, ?, ?)";
+        private const string Insert = "INSERT INTO security_events (charge_point_key, type, timestamp, tech_info, received_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
 
         public override void Apply(SqliteSession session) => session.Prepared(Insert)
-            .Bind(1, chargePointKey).Bind(2, request.Type).Bind(3, request.Timestamp).Bind(4, request.TechInfo).Bind(5, receivedAt)
+            .Bind(1, chargePointKey).Bind(2, request.Type).Bind(3, request.Timestamp).Bind(4, request.TechInfo ?? "").Bind(5, receivedAt)
             .Execute();
     }
 }

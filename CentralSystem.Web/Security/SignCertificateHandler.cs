@@ -12,14 +12,13 @@ internal sealed class SignCertificateHandler(GroupCommitWriter writer) : IOcppHa
     public async ValueTask<SignCertificateResponse> HandleAsync(
         SignCertificateRequest request, CallContext<ChargePointSession> call, CancellationToken cancellationToken)
     {
-        var signingRequest = new CertificateSigningRequest
+        await writer.ChangeAsync(db => db.CertificateSigningRequests.Add(new CertificateSigningRequest
         {
             ChargePointKey = call.Peer.ChargePoint.Key,
             Csr = request.Csr,
             Status = nameof(GenericStatus.Rejected),
             ReceivedAt = call.ReceivedAt,
-        };
-        await writer.ChangeAsync(db => db.CertificateSigningRequests.Add(signingRequest).Entity.Status);
+        }).Entity.Status);
         return new SignCertificateResponse { Status = GenericStatus.Rejected };
     }
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Net;
 
 namespace CentralSystem.Web.Settings;
 
@@ -8,13 +9,24 @@ internal sealed class ServerOptions
     public const string Section = "Server";
 
     /// <summary>Host name or address; containers set 0.0.0.0.</summary>
-    [EnvironmentName("WEB_SRV_HOST")]
+    [EnvironmentName("WEB_SRV_HOST"), ListenAddress]
     public string Host { get; set; } = "localhost";
 
     /// <summary>TCP port; 0 takes any that is free.</summary>
     [EnvironmentName("WEB_SRV_PORT"), Range(0, 65535)]
     public int Port { get; set; } = 8080;
 
+    /// <summary>Whether only this machine can connect.</summary>
+    internal bool IsLoopback => Host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(Host, out var address) && IPAddress.IsLoopback(address));
+
     /// <summary>The address as the web server takes it.</summary>
     internal string Url => $"http://{(Host.Contains(':') && !Host.StartsWith('[') ? $"[{Host}]" : Host)}:{Port}";
+}
+
+/// <summary>An address to listen at. Any other name would silently stand for every interface.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class ListenAddressAttribute() : AllowedTextAttribute("localhost, an IP address, or * for every interface")
+{
+    public override bool Allows(string text) =>
+        text is "*" or "+" || text.Equals("localhost", StringComparison.OrdinalIgnoreCase) || IPAddress.TryParse(text, out _);
 }

@@ -62,7 +62,8 @@ internal static class SettingsReader
         var type = property.PropertyType;
         if (type == typeof(string))
         {
-            return text.Length > 0 ? text : throw new SettingsException(key, text, "some text");
+            var pattern = property.GetCustomAttribute<AllowedTextAttribute>();
+            return text.Length > 0 && pattern?.Allows(text) != false ? text : throw new SettingsException(key, text, pattern?.Description ?? "some text");
         }
 
         if (type == typeof(bool))
@@ -76,10 +77,11 @@ internal static class SettingsReader
         if (type == typeof(int))
         {
             var range = property.GetCustomAttribute<RangeAttribute>()!;
+            var zero = property.GetCustomAttribute<OrZeroAttribute>() is not null;
             return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
-                && number >= (int)range.Minimum && number <= (int)range.Maximum
+                && ((number >= (int)range.Minimum && number <= (int)range.Maximum) || (zero && number == 0))
                 ? number
-                : throw new SettingsException(key, text, $"a whole number from {range.Minimum} to {range.Maximum}");
+                : throw new SettingsException(key, text, $"{(zero ? "0 or " : "")}a whole number from {range.Minimum} to {range.Maximum}");
         }
 
         return Enum.GetNames(type).FirstOrDefault(name => name.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } member
@@ -94,6 +96,19 @@ internal static class SettingsReader
 internal sealed class EnvironmentNameAttribute(string name) : Attribute
 {
     public string Name { get; } = name;
+}
+
+/// <summary>0 is allowed besides the range: it switches something off.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class OrZeroAttribute : Attribute;
+
+/// <summary>What a text setting may be.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal abstract class AllowedTextAttribute(string description) : Attribute
+{
+    public string Description { get; } = description;
+
+    public abstract bool Allows(string text);
 }
 
 /// <summary>A setting that cannot be used.</summary>

@@ -13,6 +13,9 @@ internal sealed partial class GroupCommitWriter : IDisposable
 {
     private const int LargestGroup = 512;
 
+    /// <summary>SQLITE_CONSTRAINT.</summary>
+    private const int ConstraintViolation = 19;
+
     private readonly ConcurrentQueue<StoreWrite> _queue = new();
     private readonly SemaphoreSlim _waiting = new(0);
     private readonly StorageFiles _files;
@@ -21,13 +24,19 @@ internal sealed partial class GroupCommitWriter : IDisposable
     private readonly Lock _lifetime = new();
     private Thread? _thread;
     private int _signalled;
+    private long _groupBegan;
+    private volatile bool _lastFailed;
     private volatile bool _stopping;
 
     public GroupCommitWriter(StorageFiles files, StorageMetrics metrics, ILogger<GroupCommitWriter> logger) =>
         (_files, _metrics, _logger) = (files, metrics, logger);
 
-    /// <summary>Changes that wait for their commit.</summary>
-    public int QueueLength => _queue.Count;
+    /// <summary>Longest time a commit may take before the database counts as not answering.</summary>
+    private static readonly TimeSpan LongestCommit = TimeSpan.FromSeconds(5);
+
+    /// <summary>Whether changes are committed: no group is stuck, and the last one did not fail.</summary>
+    public bool IsHealthy =>
+        !_lastFailed && (Interlocked.Read(ref _groupBegan) is var began && (began == 0 || Stopwatch.GetElapsedTime(began) < LongestCommit));
 
     /// <summary>Starts the writer's thread; the schema must be there.</summary>
     public void Start()
@@ -116,9 +125,11 @@ internal sealed partial class GroupCommitWriter : IDisposable
     private void CommitGroup(SqliteSession session, List<StoreWrite> group)
     {
         var began = Stopwatch.GetTimestamp();
+        Interlocked.Exchange(ref _groupBegan, began);
         try
         {
             Commit(session, group);
+            _lastFailed = false;
         }
         catch (Exception e) when (group.Count > 1)
         {
@@ -133,8 +144,14 @@ internal sealed partial class GroupCommitWriter : IDisposable
         }
         catch (Exception e)
         {
+            // Its caller reports it. A change may fail for what it is; a database fails for what it is, too.
+            _lastFailed = e is Microsoft.Data.Sqlite.SqliteException { SqliteErrorCode: not ConstraintViolation };
             group[0].Fail(e);
             return;
+        }
+        finally
+        {
+            Interlocked.Exchange(ref _groupBegan, 0);
         }
 
         _metrics.Committed(group.Count, began);

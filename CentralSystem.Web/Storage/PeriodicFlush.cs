@@ -5,6 +5,9 @@ internal interface IPeriodicFlush
 {
     /// <summary>Writes what changed since the last time.</summary>
     Task FlushAsync();
+
+    /// <summary>The same for the last time: nothing may be left for later.</summary>
+    Task FlushAtEndAsync() => FlushAsync();
 }
 
 /// <summary>Flushes whatever is written behind, once a second and once more at the end.</summary>
@@ -13,13 +16,15 @@ internal sealed partial class PeriodicFlusher(IEnumerable<IPeriodicFlush> flushe
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     /// <summary>One round over everything that is written behind.</summary>
-    public async Task FlushAllAsync()
+    public Task FlushAllAsync() => FlushAllAsync(flush => flush.FlushAsync());
+
+    private async Task FlushAllAsync(Func<IPeriodicFlush, Task> how)
     {
         foreach (var flush in flushes)
         {
             try
             {
-                await flush.FlushAsync();
+                await how(flush);
             }
             catch (Exception e)
             {
@@ -41,7 +46,7 @@ internal sealed partial class PeriodicFlusher(IEnumerable<IPeriodicFlush> flushe
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            await FlushAllAsync();
+            await FlushAllAsync(flush => flush.FlushAtEndAsync());
         }
     }
 

@@ -25,11 +25,18 @@ internal sealed class StartTransactionWrite(
         WHERE start_timestamp = ? AND charge_point_key = ? AND connector_id = ? AND id_tag = ? AND meter_start = ?
         """;
 
+    /// <summary>Finds the repetition of a start whose timestamp nobody can read: the time of receipt in its place differs each time.</summary>
+    private const string FindSameUndated =
+        """
+        SELECT transaction_id, authorization_status FROM transactions
+        WHERE charge_point_key = ?1 AND connector_id = ?2 AND stop_received_at IS NULL AND id_tag = ?3 AND meter_start = ?4 AND flags & ?5 <> 0
+        """;
+
     private const string FindOpenOnConnector =
         "SELECT 1 FROM transactions WHERE charge_point_key = ? AND connector_id = ? AND stop_received_at IS NULL LIMIT 1";
 
     private const string CountOpenOfIdTag =
-        "SELECT count(*) FROM transactions WHERE id_tag = ? AND stop_received_at IS NULL";
+        "SELECT count(*) FROM transactions WHERE id_tag = ? AND stop_received_at IS NULL AND authorization_status = 'Accepted'";
 
     private const string UseReservation =
         """
@@ -44,10 +51,15 @@ internal sealed class StartTransactionWrite(
     public override void Apply(SqliteSession session)
     {
         _isOpen = false;
+        if (noted.HasFlag(TransactionFlags.UnreadableTimestamp) && TryFindUndated(session))
+        {
+            return;
+        }
+
         var status = IsOneTooMany(session) ? AuthorizationStatus.ConcurrentTx : verdict.Status;
         var insert = session.Prepared(Insert)
             .Bind(1, chargePoint.Key).Bind(2, start.ConnectorId).Bind(3, start.IdTag).Bind(4, start.MeterStart)
-            .Bind(5, start.Timestamp).Bind(6, receivedAt).Bind(7, StatusText(status)).Bind(8, (long?)start.ReservationId)
+            .Bind(5, start.Timestamp).Bind(6, receivedAt).Bind(7, status.ToString()).Bind(8, (long?)start.ReservationId)
             .Bind(9, (long)Flags(session, status));
         if (!insert.Read())
         {
@@ -73,9 +85,6 @@ internal sealed class StartTransactionWrite(
             chargePoint.Connector(start.ConnectorId).OpenTransactionId = Result.TransactionId;
         }
     }
-
-    /// <summary>The member names are the wire texts; the five of them are no reason to build a string per start.</summary>
-    private static string StatusText(AuthorizationStatus status) => Ocpp.Payloads.EnumText<AuthorizationStatus>.ToText(status);
 
     private bool IsOneTooMany(SqliteSession session)
     {
@@ -114,14 +123,32 @@ internal sealed class StartTransactionWrite(
         return flags;
     }
 
+    private bool TryFindUndated(SqliteSession session)
+    {
+        var find = session.Prepared(FindSameUndated)
+            .Bind(1, chargePoint.Key).Bind(2, start.ConnectorId).Bind(3, start.IdTag).Bind(4, start.MeterStart).Bind(5, (long)TransactionFlags.UnreadableTimestamp);
+        if (!find.Read())
+        {
+            return false;
+        }
+
+        Result = Started(find);
+        return true;
+    }
+
     /// <summary>The transaction this start opened when it came the first time, with the answer it got then.</summary>
     private StartedTransaction TheSame(SqliteSession session)
     {
         var find = session.Prepared(FindSame)
             .Bind(1, start.Timestamp).Bind(2, chargePoint.Key).Bind(3, start.ConnectorId).Bind(4, start.IdTag).Bind(5, start.MeterStart);
         find.Read();
-        var same = new StartedTransaction(find.Int32(0), Enum.Parse<AuthorizationStatus>(find.Text(1)));
-        find.Reset();
-        return same;
+        return Started(find);
+    }
+
+    private static StartedTransaction Started(SqliteStatement row)
+    {
+        var started = new StartedTransaction(row.Int32(0), Enum.Parse<AuthorizationStatus>(row.Text(1)));
+        row.Reset();
+        return started;
     }
 }

@@ -9,13 +9,13 @@ namespace CentralSystem.Web.Transactions;
 
 /// <summary>Ends a transaction. It is always answered, whatever it fits: a Charge Point cannot be kept from stopping.</summary>
 /// <remarks>Source: OCPP 1.6 §4.10, §6.49; errata §3.18 for transactionId -1.</remarks>
-internal sealed class StopTransactionHandler(IdTagAuthorizer authorizer, GroupCommitWriter writer, SampleKinds kinds)
+internal sealed class StopTransactionHandler(IdTagAuthorizer authorizer, GroupCommitWriter writer, SampleKinds kinds, NewestMeterValueAtStart newestAtStart)
     : IOcppHandler<StopTransactionRequest, StopTransactionResponse, ChargePointSession>
 {
     public async ValueTask<StopTransactionResponse> HandleAsync(
         StopTransactionRequest request, CallContext<ChargePointSession> call, CancellationToken cancellationToken)
     {
-        await writer.WriteAsync(new StopTransactionWrite(call.Peer.ChargePoint, request, kinds, call.ReceivedAt, Plausibility.FlagsOf(call.Notes)));
+        await writer.WriteAsync(new StopTransactionWrite(call.Peer.ChargePoint, request, kinds, newestAtStart, call.ReceivedAt, Plausibility.FlagsOf(call.Notes)));
         return new StopTransactionResponse
         {
             // Only a stop that names an idTag is told what became of it (§6.50).

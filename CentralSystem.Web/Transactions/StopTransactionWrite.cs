@@ -8,12 +8,13 @@ namespace CentralSystem.Web.Transactions;
 
 /// <summary>Stores a stop once; a stop that fits no transaction is matched where only one can be meant, and kept in any case.</summary>
 internal sealed class StopTransactionWrite(
-    ChargePointState chargePoint, StopTransactionRequest stop, SampleKinds kinds, DateTimeOffset receivedAt, TransactionFlags noted)
-    : StoreWrite<StopResult>
+    ChargePointState chargePoint, StopTransactionRequest stop, SampleKinds kinds, NewestMeterValueAtStart newestAtStart, DateTimeOffset receivedAt,
+    TransactionFlags noted)
+    : StoreWrite<bool>
 {
     private const string Find =
         """
-        SELECT connector_id, meter_start, start_timestamp, stop_received_at, meter_stop, stop_timestamp
+        SELECT connector_id, meter_start, start_timestamp, stop_received_at, meter_stop, stop_timestamp, flags
         FROM transactions WHERE transaction_id = ? AND charge_point_key = ?
         """;
 
@@ -42,44 +43,55 @@ internal sealed class StopTransactionWrite(
         ON CONFLICT (charge_point_key, action, payload) DO NOTHING
         """;
 
-    private int _closedTransactionId;
+    private ClosedTransaction? _closed;
+    private int _connectorId;
     private MeterValueInsert? _transactionData;
 
     public override void Apply(SqliteSession session)
     {
-        (_closedTransactionId, _transactionData) = (0, null);
+        (_closed, _transactionData) = (null, null);
         if (stop.TransactionId > 0 && TryFind(session, stop.TransactionId, out var transaction))
         {
-            Result = transaction.IsOpen ? CloseIt(session, stop.TransactionId, transaction, TransactionFlags.None) : StopAgain(session, transaction);
+            if (transaction.IsOpen)
+            {
+                CloseIt(session, stop.TransactionId, transaction, TransactionFlags.None);
+            }
+            else
+            {
+                StopAgain(session, transaction);
+            }
+
             return;
         }
 
         // The row of the message is also what makes its repetition a no-op.
         var candidate = OnlyCandidate(session);
         var reason = candidate is { } id ? $"Matched to transaction {id}: the only one it can mean." : "No transaction of this Charge Point fits.";
-        if (!Keep(session, reason))
+        if (Keep(session, reason) && candidate is { } matched && TryFind(session, matched, out transaction))
         {
-            Result = StopResult.Repeated;
-            return;
+            CloseIt(session, matched, transaction, TransactionFlags.MatchedStop);
         }
-
-        Result = candidate is { } matched && TryFind(session, matched, out transaction)
-            ? CloseIt(session, matched, transaction, TransactionFlags.MatchedStop)
-            : StopResult.Unmatched;
     }
 
     public override void OnCommitted()
     {
         _transactionData?.OnCommitted();
-        if (chargePoint.ConnectorOf(_closedTransactionId) is { } connector && _closedTransactionId > 0)
+        if (_closed is null)
+        {
+            return;
+        }
+
+        var connector = chargePoint.Connector(_connectorId);
+        connector.LastClosed = _closed;
+        if (connector.OpenTransactionId == _closed.TransactionId)
         {
             connector.OpenTransactionId = 0;
         }
     }
 
-    private static bool TryFind(SqliteSession session, int transactionId, int chargePointKey, out StoppedTransaction transaction)
+    private bool TryFind(SqliteSession session, int transactionId, out StoppedTransaction transaction)
     {
-        var find = session.Prepared(Find).Bind(1, transactionId).Bind(2, chargePointKey);
+        var find = session.Prepared(Find).Bind(1, transactionId).Bind(2, chargePoint.Key);
         if (!find.Read())
         {
             transaction = default;
@@ -87,16 +99,23 @@ internal sealed class StopTransactionWrite(
         }
 
         transaction = new StoppedTransaction(
-            find.Int32(0), find.Int64(1), find.Instant(2), find.IsNull(3), find.IsNull(4) ? null : find.Int64(4), find.IsNull(5) ? null : find.Instant(5));
+            find.Int32(0), find.Int64(1), find.Instant(2), find.IsNull(3), find.IsNull(4) ? null : find.Int64(4), find.IsNull(5) ? null : find.Instant(5),
+            (TransactionFlags)find.Int64(6));
         find.Reset();
         return true;
     }
 
-    private bool TryFind(SqliteSession session, int transactionId, out StoppedTransaction transaction) =>
-        TryFind(session, transactionId, chargePoint.Key, out transaction);
-
+    /// <summary>
+    /// The one open transaction the stop can mean: of its idTag, or, for the -1 of a Charge Point that never got an id (errata §3.18), of any.
+    /// A positive id that is not known may belong to anything, and only the idTag tells (field practice).
+    /// </summary>
     private int? OnlyCandidate(SqliteSession session)
     {
+        if (stop.TransactionId > 0 && stop.IdTag is null)
+        {
+            return null;
+        }
+
         var find = session.Prepared(FindCandidates).Bind(1, chargePoint.Key).Bind(2, stop.Timestamp).Bind(3, stop.IdTag);
         if (!find.Read())
         {
@@ -109,7 +128,7 @@ internal sealed class StopTransactionWrite(
         return isOnly ? candidate : null;
     }
 
-    private StopResult CloseIt(SqliteSession session, int transactionId, in StoppedTransaction transaction, TransactionFlags flags)
+    private void CloseIt(SqliteSession session, int transactionId, in StoppedTransaction transaction, TransactionFlags flags)
     {
         flags |= noted | Plausibility.FlagsOf(stop.Timestamp, receivedAt, stop.MeterStop);
         if (stop.MeterStop < transaction.MeterStart)
@@ -122,33 +141,47 @@ internal sealed class StopTransactionWrite(
             flags |= TransactionFlags.StopBeforeStart;
         }
 
+        var duration = stop.Timestamp - transaction.StartTimestamp;
+        if (stop.MeterStop >= transaction.MeterStart && !Plausibility.CanBe(stop.MeterStop - transaction.MeterStart, duration))
+        {
+            flags |= TransactionFlags.ImplausibleEnergy;
+        }
+
         if (stop.TransactionData is { Count: > 0 } data)
         {
-            _transactionData = new MeterValueInsert(chargePoint, transaction.ConnectorId, kinds);
+            _transactionData = new MeterValueInsert(chargePoint, transaction.ConnectorId, kinds, newestAtStart);
             _transactionData.Apply(session, data, transactionId);
         }
 
-        var energy = TransactionEnergy.Of(session, transactionId, transaction.MeterStart, stop.MeterStop, stop.Timestamp - transaction.StartTimestamp);
+        var energy = TransactionEnergy.Of(session, transactionId, transaction.MeterStart, stop.MeterStop, duration);
         session.Prepared(Close)
             .Bind(1, transactionId).Bind(2, stop.MeterStop).Bind(3, stop.Timestamp).Bind(4, receivedAt)
             .Bind(5, (stop.Reason ?? Reason.Local).ToString()).Bind(6, stop.IdTag)
             .Bind(7, energy.Wh).Bind(8, energy.Source?.ToString()).Bind(9, (long)flags)
             .Execute();
         session.Prepared(ForgetTxProfiles).Bind(1, chargePoint.Key).Bind(2, transactionId).Execute();
-        _closedTransactionId = transactionId;
-        return StopResult.Closed;
+        (_closed, _connectorId) = (new ClosedTransaction(transactionId, transaction.StartTimestamp, stop.Timestamp), transaction.ConnectorId);
     }
 
-    private StopResult StopAgain(SqliteSession session, in StoppedTransaction transaction)
+    private void StopAgain(SqliteSession session, in StoppedTransaction transaction)
     {
-        if (transaction.MeterStop == stop.MeterStop && transaction.StopTimestamp?.ToUnixTimeMilliseconds() == stop.Timestamp.ToUnixTimeMilliseconds())
+        // A timestamp nobody can read stands for the time of receipt: another one at every repetition.
+        var isSameTime = noted.HasFlag(TransactionFlags.UnreadableTimestamp)
+            || transaction.StopTimestamp?.ToUnixTimeMilliseconds() == stop.Timestamp.ToUnixTimeMilliseconds();
+        if (transaction.MeterStop == stop.MeterStop && isSameTime)
         {
-            return StopResult.Repeated;
+            return;
+        }
+
+        if (transaction.Flags.HasFlag(TransactionFlags.MatchedStop))
+        {
+            // The first stop was a guess and is kept as such; this one names its transaction.
+            CloseIt(session, stop.TransactionId, transaction, TransactionFlags.ContradictingStop);
+            return;
         }
 
         Keep(session, $"Transaction {stop.TransactionId} was stopped before with other figures; the first ones count.");
         session.Prepared(AddFlags).Bind(1, stop.TransactionId).Bind(2, (long)TransactionFlags.ContradictingStop).Execute();
-        return StopResult.Contradicting;
     }
 
     private bool Keep(SqliteSession session, string reason) => session.Prepared(KeepUnmatched)
@@ -156,21 +189,5 @@ internal sealed class StopTransactionWrite(
         .Execute() > 0;
 
     private readonly record struct StoppedTransaction(
-        int ConnectorId, long MeterStart, DateTimeOffset StartTimestamp, bool IsOpen, long? MeterStop, DateTimeOffset? StopTimestamp);
-}
-
-/// <summary>What became of a stop.</summary>
-internal enum StopResult
-{
-    /// <summary>It ended a transaction.</summary>
-    Closed,
-
-    /// <summary>It came before; nothing changed.</summary>
-    Repeated,
-
-    /// <summary>The transaction was ended before with other figures.</summary>
-    Contradicting,
-
-    /// <summary>No transaction fits.</summary>
-    Unmatched,
+        int ConnectorId, long MeterStart, DateTimeOffset StartTimestamp, bool IsOpen, long? MeterStop, DateTimeOffset? StopTimestamp, TransactionFlags Flags);
 }

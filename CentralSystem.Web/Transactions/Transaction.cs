@@ -132,4 +132,7 @@ internal enum TransactionFlags
 
     /// <summary>connectorId is below 1.</summary>
     ImplausibleConnector = 1 << 12,
+
+    /// <summary>meterStop - meterStart is more than any connector can deliver in that time.</summary>
+    ImplausibleEnergy = 1 << 13,
 }

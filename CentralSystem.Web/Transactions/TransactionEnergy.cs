@@ -32,7 +32,7 @@ internal readonly record struct TransactionEnergy(long? Wh, EnergySource? Source
             return new(energy, EnergySource.Samples);
         }
 
-        // More than any connector can deliver, and no samples that say better: the registers stand, and the session list shows it.
+        // More than any connector can deliver, and no samples that say better: the registers stand, flagged.
         return byRegisters >= 0 ? new(byRegisters, EnergySource.Registers) : default;
     }
 }

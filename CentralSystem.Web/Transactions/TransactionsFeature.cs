@@ -1,5 +1,6 @@
 using CentralSystem.Web.Connections;
 using CentralSystem.Web.MeterValues;
+using CentralSystem.Web.Storage;
 using Ocpp.Messages;
 
 namespace CentralSystem.Web.Transactions;
@@ -12,6 +13,8 @@ internal static class TransactionsFeature
         public void AddTransactions()
         {
             builder.Services.AddSingleton<SampleKinds>();
+            builder.Services.AddSingleton<NewestMeterValueAtStart>();
+            builder.Services.AddSingleton<IMirror>(services => services.GetRequiredService<NewestMeterValueAtStart>());
             builder.Services.AddSingleton<MeterValueReader>();
             builder.Services.AddSingleton<TransactionReader>();
             builder.Services

@@ -42,7 +42,7 @@ public sealed class PayloadReadContext
         // A hostile frame could deviate ten thousand times; the first notes tell the story.
         if (_notes.Count < MaxNotes)
         {
-            _notes.Add(new ProtocolNote(kind, Action, PathOf(field), text.Length > MaxNoteText ? text[..MaxNoteText] : text));
+            _notes.Add(new ProtocolNote(kind, Action, Cut(PathOf(field)), Cut(text)));
         }
     }
 
@@ -64,6 +64,8 @@ public sealed class PayloadReadContext
     internal void Enter(string name, int index = -1) => (_path ??= []).Add((name, index));
 
     internal void Leave() => _path!.RemoveAt(_path.Count - 1);
+
+    private static string Cut(string text) => text.Length > MaxNoteText ? text[..MaxNoteText] : text;
 
     private string PathOf(string field)
     {

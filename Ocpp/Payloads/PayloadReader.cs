@@ -372,7 +372,7 @@ public ref struct PayloadReader
 
     private readonly DateTimeOffset? DateTimeOrNull(string name)
     {
-        if (_json.TokenType == JsonTokenType.String && !_json.ValueIsEscaped && OcppDateTime.TryParse(_json.ValueSpan, out var value, out var hasZone))
+        if (TryReadDateTime(out var value, out var hasZone))
         {
             if (!hasZone)
             {
@@ -391,6 +391,24 @@ public ref struct PayloadReader
         _context.Deviate(NoteKind.UnreadableDate, OcppErrorCode.TypeConstraintViolation, name,
             "must be a date-time such as 2026-01-31T08:09:10Z", RawText());
         return null;
+    }
+
+    private readonly bool TryReadDateTime(out DateTimeOffset value, out bool hasZone)
+    {
+        (value, hasZone) = (default, true);
+        if (_json.TokenType != JsonTokenType.String || _json.ValueSpan.Length > MinimumTextCap)
+        {
+            return false;
+        }
+
+        if (!_json.ValueIsEscaped)
+        {
+            return OcppDateTime.TryParse(_json.ValueSpan, out value, out hasZone);
+        }
+
+        // Several serializers write the plus sign of an offset as \u002B.
+        Span<byte> unescaped = stackalloc byte[MinimumTextCap];
+        return OcppDateTime.TryParse(unescaped[.._json.CopyString(unescaped)], out value, out hasZone);
     }
 
     private T Nested<T>(string name)

@@ -86,8 +86,9 @@ public sealed class OcppConnection<TPeer>
         }
         finally
         {
-            Volatile.Read(ref _pendingCalls)?.FailAll();
+            // In this order: a first CALL made right now sees the end, or is among those that fail.
             await _ended.CancelAsync().ConfigureAwait(false);
+            Volatile.Read(ref _pendingCalls)?.FailAll();
             ReleaseRoom();
             await _handling.ConfigureAwait(false);
             _socket.Dispose();
@@ -109,10 +110,9 @@ public sealed class OcppConnection<TPeer>
         {
             return await call.Outcome.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (call.SentAt is null)
+        catch (OperationCanceledException) when (pending.TryWithdraw(call))
         {
-            // It leaves the line unsent.
-            call.TryEnd(new CallOutcome.Cancelled());
+            // It left the line unsent.
             throw;
         }
     }
@@ -381,7 +381,8 @@ public sealed class OcppConnection<TPeer>
         _observer.FrameReceived(new FrameInfo(frame.Kind, frame.HasId ? frame.Id.Text : "", action, null), bytes);
         if (problem is not OcppCallException)
         {
-            _malformedInARow++;
+            // Only what is no OCPP-J at all counts; a CALL that breaks a rule is answered, however often it comes.
+            _malformedInARow += problem is JsonException || !frame.HasId ? 1 : 0;
             _reading.Note(NoteKind.MalformedFrame, "", problem.Message);
         }
 
@@ -492,6 +493,7 @@ public sealed class OcppConnection<TPeer>
         var sent = await SendFrameAsync(FrameBuffer.Call(call.Id, call.Request), new FrameInfo(FrameKind.Call, call.Id.Text, call.Action.Name, null)).ConfigureAwait(false);
         if (!sent)
         {
+            EndCall(call, new CallOutcome.ConnectionLost(WasSent: false));
             _socket.Abort();
             return;
         }
@@ -514,7 +516,12 @@ public sealed class OcppConnection<TPeer>
             try
             {
                 _observer.FrameSent(info, buffer.Frame.Span);
-                await _socket.SendAsync(buffer.Frame, CancellationToken.None).ConfigureAwait(false);
+                var sending = _socket.SendAsync(buffer.Frame, CancellationToken.None);
+                if (!sending.IsCompletedSuccessfully)
+                {
+                    await SendInTimeAsync(sending.AsTask()).ConfigureAwait(false);
+                }
+
                 return true;
             }
             finally
@@ -533,16 +540,36 @@ public sealed class OcppConnection<TPeer>
         }
     }
 
-    private async Task SendCloseAsync(int closeCode, string reason)
+    /// <summary>Waits for a frame the peer does not take at once; the frame's buffer is in use until the send itself ends.</summary>
+    private async Task SendInTimeAsync(Task sending)
     {
-        await _sendTurn.WaitAsync().ConfigureAwait(false);
         try
         {
-            await _socket.CloseOutputAsync(closeCode, reason, CancellationToken.None).ConfigureAwait(false);
+            await sending.WaitAsync(_options.SendTimeout, _time).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is WebSocketException or IOException)
+        catch (TimeoutException)
         {
-            // Gone already.
+            Abort();
+            await sending.ConfigureAwait(false);
+        }
+    }
+
+    private async Task SendCloseAsync(int closeCode, string reason)
+    {
+        if (!await _sendTurn.WaitAsync(_options.CloseTimeout).ConfigureAwait(false))
+        {
+            // A frame is stuck on the way to a peer that does not read.
+            Abort();
+            return;
+        }
+
+        try
+        {
+            await _socket.CloseOutputAsync(closeCode, reason, CancellationToken.None).WaitAsync(_options.CloseTimeout, _time).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is WebSocketException or IOException or TimeoutException or ObjectDisposedException)
+        {
+            // Gone already, or not reading.
         }
         finally
         {
@@ -557,7 +584,7 @@ public sealed class OcppConnection<TPeer>
         {
             Interlocked.CompareExchange(ref _pendingCalls, new PendingCalls(), null);
             pending = _pendingCalls;
-            if (_ended.IsCancellationRequested)
+            if (_ended.IsCancellationRequested || _draining)
             {
                 pending.FailAll();
             }

@@ -17,6 +17,9 @@ public sealed record OcppConnectionOptions
     /// <summary>Frames in a row that are not OCPP-J before the connection is closed with 1002.</summary>
     public int MaxMalformedFrames { get; init; } = 100;
 
+    /// <summary>Longest wait for the peer to take a frame; one that reads nothing for so long is dropped.</summary>
+    public TimeSpan SendTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Longest wait for the peer's close frame after ours.</summary>
     public TimeSpan CloseTimeout { get; init; } = TimeSpan.FromSeconds(5);
 }

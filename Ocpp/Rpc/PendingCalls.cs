@@ -36,6 +36,15 @@ internal sealed class PendingCalls
         }
     }
 
+    /// <summary>Takes a CALL out of the line; false when its turn has come, or it is over.</summary>
+    public bool TryWithdraw(OutgoingCall call)
+    {
+        lock (_lock)
+        {
+            return !ReferenceEquals(_outstanding, call) && call.TryEnd(new CallOutcome.Cancelled());
+        }
+    }
+
     /// <summary>The outstanding CALL with this id, or one that timed out before.</summary>
     public OutgoingCall? Match(string id, out bool isLate)
     {

@@ -74,13 +74,13 @@ public sealed class WebSocketMessageSocket(WebSocket socket, int maxMessageBytes
     /// <inheritdoc />
     public void Abort()
     {
-        if (abort is not null)
+        try
         {
-            abort();
+            (abort ?? socket.Abort)();
         }
-        else
+        catch (ObjectDisposedException)
         {
-            socket.Abort();
+            // It ended by itself a moment ago.
         }
     }
 
