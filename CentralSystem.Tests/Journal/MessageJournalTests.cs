@@ -18,12 +18,12 @@ public sealed class MessageJournalTests
         await chargePoint.ExpectResultAsync("Heartbeat", "{}");
         await UntilRecordedAsync(system, m => m.Action == "Heartbeat");
 
-        await SqlAsync(system, "ALTER TABLE messages RENAME TO away");
+        await SqlAsync(system, "CREATE TRIGGER broken BEFORE INSERT ON messages BEGIN SELECT raise(ABORT, 'disk full'); END");
         await chargePoint.ExpectResultAsync("DataTransfer", """{"vendorId":"while it cannot be written"}""");
         await Eventually.TrueAsync(() => system.Log.Any(e => e.Category.EndsWith(nameof(MessageJournal), StringComparison.Ordinal) && e.Exception is not null), "the log tells of it");
         await chargePoint.ExpectAliveAsync();
 
-        await SqlAsync(system, "ALTER TABLE away RENAME TO messages");
+        await SqlAsync(system, "DROP TRIGGER broken");
         await chargePoint.ExpectResultAsync("Authorize", """{"idTag":"AFTERWARDS"}""");
         await UntilRecordedAsync(system, m => m.Action == "Authorize" && m.Frame.Contains("AFTERWARDS"));
         await UntilRecordedAsync(system, m => m.Action == GapAction);
