@@ -59,9 +59,9 @@ public sealed class SettingsTests
         MessageOf<ServerOptions>("Server", key, value).ShouldBe($"Setting {key} has the value '{value}'; allowed is a whole number from 0 to 65535.");
 
     [Theory]
-    [InlineData("HEARTBEAT_INT_MS", "30s", "a whole number from 0 to 3600000")]
-    [InlineData("HEARTBEAT_INT_MS", "-5", "a whole number from 0 to 3600000")]
-    [InlineData("HEARTBEAT_INT_MS", "1e3", "a whole number from 0 to 3600000")]
+    [InlineData("HEARTBEAT_INT_MS", "30s", "0 or a whole number from 100 to 3600000")]
+    [InlineData("HEARTBEAT_INT_MS", "-5", "0 or a whole number from 100 to 3600000")]
+    [InlineData("HEARTBEAT_INT_MS", "1e3", "0 or a whole number from 100 to 3600000")]
     [InlineData("LOG_PAYLOAD", "maybe", "true, 1, yes, on, false, 0, no or off")]
     [InlineData("Ocpp:MaxMessageBytes", "10", "a whole number from 4096 to 16777216")]
     [InlineData("Ocpp:Validation", "loose", "Lenient or Strict")]

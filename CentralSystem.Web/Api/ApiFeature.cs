@@ -1,4 +1,3 @@
-using System.Net;
 using CentralSystem.Web.Settings;
 using Microsoft.Extensions.Options;
 
@@ -36,15 +35,12 @@ internal static partial class ApiFeature
 
     private static void WarnOfOpenDoor(WebApplication app)
     {
-        var host = app.Services.GetRequiredService<IOptions<ServerOptions>>().Value.Host;
-        if (app.Services.GetRequiredService<IOptions<ApiOptions>>().Value.BootstrapKey is null && !IsLoopback(host))
+        var server = app.Services.GetRequiredService<IOptions<ServerOptions>>().Value;
+        if (app.Services.GetRequiredService<IOptions<ApiOptions>>().Value.BootstrapKey is null && !server.IsLoopback)
         {
-            LogOpenDoor(app.Logger, host);
+            LogOpenDoor(app.Logger, server.Host);
         }
     }
-
-    private static bool IsLoopback(string host) =>
-        host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
 
     [LoggerMessage(EventId = 1602, Level = LogLevel.Warning, Message = "Whoever reaches {Host} may command every Charge Point: no API key is set (BOOTSTRAP_API_KEY)")]
     private static partial void LogOpenDoor(ILogger logger, string host);

@@ -15,9 +15,6 @@ internal sealed class ChargePointDirectory : IMirror
     private readonly ConcurrentDictionary<string, ChargePointState> _byIdentity = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<int, ChargePointState> _byKey = new();
 
-    /// <summary>Charge Points that are stored.</summary>
-    public int Count => _byKey.Count;
-
     /// <summary>All of them, in no order.</summary>
     public IEnumerable<ChargePointState> All => _byKey.Values;
 

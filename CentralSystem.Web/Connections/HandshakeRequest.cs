@@ -12,7 +12,7 @@ namespace CentralSystem.Web.Connections;
 /// <param name="Authorization">The Authorization header.</param>
 internal sealed record HandshakeRequest(string Path, string RemoteAddress, bool IsWebSocket, IList<string> Subprotocols, string? Authorization)
 {
-    /// <summary>Longest identity; charge_points and idTags are shown and logged whole.</summary>
+    /// <summary>Longest identity, in characters.</summary>
     public const int MaxIdentityLength = 48;
 
     private const string OcppSegment = "ocpp";

@@ -19,13 +19,16 @@ internal static class HealthEndpoints
         {
             var startedAt = app.Services.GetRequiredService<TimeProvider>().GetUtcNow();
             app.MapGet("/health/live", () => Results.Json(new { status = "Healthy" }));
-            app.MapGet("/health/ready", async (ConnectionDrain drain, IDbContextFactory<CentralSystemDbContext> contexts, CancellationToken cancellationToken) =>
-                !drain.IsStopping && await AnswersAsync(contexts, cancellationToken)
+            app.MapGet("/health/ready", async (
+                ConnectionDrain drain, GroupCommitWriter writer, IDbContextFactory<CentralSystemDbContext> contexts, CancellationToken cancellationToken) =>
+                !drain.IsStopping && await AnswersAsync(writer, contexts, cancellationToken)
                     ? Results.Json(new { status = "Healthy" })
                     : Results.Json(new { status = "Unhealthy" }, statusCode: StatusCodes.Status503ServiceUnavailable));
-            app.MapGet("/health", async (ChargePointRegistry registry, TimeProvider time, IDbContextFactory<CentralSystemDbContext> contexts, CancellationToken cancellationToken) =>
+            app.MapGet("/health", async (
+                ChargePointRegistry registry, TimeProvider time, GroupCommitWriter writer, IDbContextFactory<CentralSystemDbContext> contexts,
+                CancellationToken cancellationToken) =>
             {
-                var databaseAnswers = await AnswersAsync(contexts, cancellationToken);
+                var databaseAnswers = await AnswersAsync(writer, contexts, cancellationToken);
                 return Results.Json(new
                 {
                     status = databaseAnswers ? "Healthy" : "Degraded",
@@ -38,8 +41,13 @@ internal static class HealthEndpoints
         }
     }
 
-    private static async Task<bool> AnswersAsync(IDbContextFactory<CentralSystemDbContext> contexts, CancellationToken cancellationToken)
+    private static async Task<bool> AnswersAsync(GroupCommitWriter writer, IDbContextFactory<CentralSystemDbContext> contexts, CancellationToken cancellationToken)
     {
+        if (!writer.IsHealthy)
+        {
+            return false;
+        }
+
         try
         {
             await using var db = await contexts.CreateDbContextAsync(cancellationToken);

@@ -30,7 +30,7 @@ internal static class Plausibility
         return register < 0 ? flags | TransactionFlags.NegativeRegister : flags;
     }
 
-    /// <summary>Whether a connector can have delivered this much in that time.</summary>
+    /// <summary>Whether a connector can have delivered this much in that time; a time that ran backwards tells nothing.</summary>
     public static bool CanBe(long energyWh, TimeSpan duration) =>
-        energyWh >= 0 && energyWh <= SmallestStepWh + (HighestPowerW * Math.Max(0, duration.TotalHours));
+        energyWh >= 0 && (duration < TimeSpan.Zero || energyWh <= SmallestStepWh + (HighestPowerW * duration.TotalHours));
 }

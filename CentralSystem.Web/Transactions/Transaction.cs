@@ -73,6 +73,7 @@ internal sealed class Transaction
 
             // Small at any size of the table: only what runs now is in them.
             builder.HasIndex(t => new { t.ChargePointKey, t.ConnectorId }, "ix_transactions_open_by_connector").HasFilter("stop_received_at IS NULL");
+            builder.HasIndex(t => t.TransactionId, "ix_transactions_open").HasFilter("stop_received_at IS NULL");
             builder.HasIndex(t => t.IdTag, "ix_transactions_open_by_id_tag").HasFilter("stop_received_at IS NULL");
         }
     }

@@ -71,7 +71,7 @@ internal sealed class TransactionReader(IDbContextFactory<CentralSystemDbContext
 
         if (filter.Open is { } open)
         {
-            transactions = transactions.Where(t => (t.StopReceivedAt == null) == open);
+            transactions = open ? transactions.Where(t => t.StopReceivedAt == null) : transactions.Where(t => t.StopReceivedAt != null);
         }
 
         if (filter.Flagged is { } flagged)

@@ -100,6 +100,9 @@ internal abstract class IncomingCall<TPeer>
 
     public IReadOnlyList<ProtocolNote> Notes { get; set; } = [];
 
+    /// <summary>Its answer is on the way.</summary>
+    public bool IsAnswered { get; set; }
+
     /// <summary>Tells a repeated frame from another one under the same id.</summary>
     public int FrameHash { get; set; }
 

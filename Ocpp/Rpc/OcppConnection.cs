@@ -71,13 +71,18 @@ public sealed class OcppConnection<TPeer>
             {
                 // Without a token: an abort of the socket ends the wait, and a registration per receive would cost more than the read.
                 using var message = await _socket.ReceiveAsync(CancellationToken.None).ConfigureAwait(false);
-                if (EndBy(message.Kind) is { } end)
+                var end = EndBy(message.Kind);
+                if (end is null)
                 {
-                    await SendCloseAsync(end.CloseCode, end.Words).ConfigureAwait(false);
-                    return _endReason ?? end.Reason;
+                    await ReceiveFrameAsync(message).ConfigureAwait(false);
+                    end = EndByFault();
                 }
 
-                await ReceiveFrameAsync(message).ConfigureAwait(false);
+                if (end is { } known)
+                {
+                    await SendCloseAsync(known.CloseCode, known.Words).ConfigureAwait(false);
+                    return _endReason ?? known.Reason;
+                }
             }
         }
         catch (Exception e) when (e is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException)
@@ -174,12 +179,16 @@ public sealed class OcppConnection<TPeer>
     /// <summary>How this message ends the conversation; null when it goes on.</summary>
     private (int CloseCode, string Words, DisconnectReason Reason)? EndBy(InboundKind kind) => kind switch
     {
-        _ when _malformedInARow > _options.MaxMalformedFrames => (CloseCode.ProtocolError, "too many malformed frames", DisconnectReason.NotOcpp),
         InboundKind.Close => (CloseCode.Normal, "", DisconnectReason.ClosedByPeer),
         InboundKind.TooBig => (CloseCode.MessageTooBig, "message too big", DisconnectReason.MessageTooBig),
         InboundKind.Binary when Mode == ValidationMode.Strict => (CloseCode.UnsupportedData, "text messages only", DisconnectReason.NotOcpp),
         _ => null,
     };
+
+    /// <summary>How a peer that speaks no OCPP ends the conversation.</summary>
+    private (int CloseCode, string Words, DisconnectReason Reason)? EndByFault() => _malformedInARow > _options.MaxMalformedFrames
+        ? (CloseCode.ProtocolError, "too many malformed frames", DisconnectReason.NotOcpp)
+        : null;
 
     /// <summary>Reads one frame and passes it on; completes when there is room for another one.</summary>
     private ValueTask ReceiveFrameAsync(in InboundMessage message)
@@ -264,7 +273,7 @@ public sealed class OcppConnection<TPeer>
         call.FrameHash = hash.ToHashCode();
         lock (_callsLock)
         {
-            var earlier = _handledCall is { } handled && handled.Id == call.Id ? handled : _waitingCalls?.FirstOrDefault(c => c.Id == call.Id);
+            var earlier = _handledCall is { IsAnswered: false } handled && handled.Id == call.Id ? handled : _waitingCalls?.FirstOrDefault(c => c.Id == call.Id);
             if (earlier is not null)
             {
                 return earlier.FrameHash == call.FrameHash
@@ -371,6 +380,8 @@ public sealed class OcppConnection<TPeer>
             answer = FrameBuffer.CallError(call.Id, OcppErrorCode.InternalError, "The request could not be processed.");
         }
 
+        // From here on the peer may use the id again: its next frame can be here before the line moves on.
+        call.IsAnswered = true;
         await SendFrameAsync(answer, new FrameInfo(kind, call.Id.Text, call.Action, _time.GetUtcNow() - call.ReceivedAt)).ConfigureAwait(false);
     }
 

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace CentralSystem.Web.Storage.Migrations
 {
     [DbContext(typeof(CentralSystemDbContext))]
-    [Migration("20261123073329_Initial")]
+    [Migration("20261123084729_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -791,6 +791,7 @@ namespace CentralSystem.Web.Storage.Migrations
                         .HasColumnName("received_at");
 
                     b.Property<string>("TechInfo")
+                        .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("tech_info");
 
@@ -807,6 +808,10 @@ namespace CentralSystem.Web.Storage.Migrations
 
                     b.HasIndex("ChargePointKey", "Id")
                         .HasDatabaseName("ix_security_events_charge_point_key_id");
+
+                    b.HasIndex("Timestamp", "ChargePointKey", "Type", "TechInfo")
+                        .IsUnique()
+                        .HasDatabaseName("ix_security_events_timestamp_charge_point_key_type_tech_info");
 
                     b.ToTable("security_events");
                 });
@@ -890,6 +895,10 @@ namespace CentralSystem.Web.Storage.Migrations
                     b.HasIndex("StartTimestamp", "ChargePointKey", "ConnectorId", "IdTag", "MeterStart")
                         .IsUnique()
                         .HasDatabaseName("ix_transactions_start_timestamp_charge_point_key_connector_id_id_tag_meter_start");
+
+                    b.HasIndex(new[] { "TransactionId" }, "ix_transactions_open")
+                        .HasDatabaseName("ix_transactions_open")
+                        .HasFilter("stop_received_at IS NULL");
 
                     b.HasIndex(new[] { "ChargePointKey", "ConnectorId" }, "ix_transactions_open_by_connector")
                         .HasDatabaseName("ix_transactions_open_by_connector")

@@ -374,7 +374,7 @@ namespace CentralSystem.Web.Storage.Migrations
                     charge_point_key = table.Column<int>(type: "INTEGER", nullable: false),
                     type = table.Column<string>(type: "TEXT", nullable: false),
                     timestamp = table.Column<long>(type: "INTEGER", nullable: false),
-                    tech_info = table.Column<string>(type: "TEXT", nullable: true),
+                    tech_info = table.Column<string>(type: "TEXT", nullable: false),
                     received_at = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -529,9 +529,21 @@ namespace CentralSystem.Web.Storage.Migrations
                 columns: new[] { "charge_point_key", "id" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_security_events_timestamp_charge_point_key_type_tech_info",
+                table: "security_events",
+                columns: new[] { "timestamp", "charge_point_key", "type", "tech_info" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "ix_status_reports_charge_point_key_id",
                 table: "status_reports",
                 columns: new[] { "charge_point_key", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_transactions_open",
+                table: "transactions",
+                column: "transaction_id",
+                filter: "stop_received_at IS NULL");
 
             migrationBuilder.CreateIndex(
                 name: "ix_transactions_open_by_connector",
