@@ -262,11 +262,11 @@ public sealed class CommandTests : IAsyncLifetime
         await _system.PostAsync("/api/v1/charge-points", """{"chargePointId":"CP-once","registrationStatus":"Pending"}""", status: 201);
         await using var chargePoint = await _system.BootedAsync("CP-once");
         chargePoint.Answers["TriggerMessage"] = """{"status":"Rejected"}""";
-        await _system.CommandAsync("CP-once", "TriggerMessage", """{"requestedMessage":"MeterValues"}""");
+        await _system.CommandAsync("CP-once", "TriggerMessage", """{"requestedMessage":"MeterValues","connectorId":1}""");
         (await chargePoint.CallForFrameAsync("MeterValues", Values))[2].GetString().ShouldBe("SecurityError");
 
         chargePoint.Answers["TriggerMessage"] = """{"status":"Accepted"}""";
-        await _system.CommandAsync("CP-once", "TriggerMessage", """{"requestedMessage":"MeterValues"}""");
+        await _system.CommandAsync("CP-once", "TriggerMessage", """{"requestedMessage":"MeterValues","connectorId":1}""");
         (await chargePoint.CallForFrameAsync("MeterValues", Values))[0].GetInt32().ShouldBe(3);
         (await chargePoint.CallForFrameAsync("MeterValues", Values))[2].GetString().ShouldBe("SecurityError");
     }

@@ -117,11 +117,16 @@ public sealed class KeepAliveTests
             socket, session, system.Get<CallDispatcher<ChargePointSession>>(), new OcppConnectionOptions(), new SessionObserver(session, system.Get<SessionWatchers>()), TimeProvider.System);
         var registry = system.Get<ChargePointRegistry>();
         registry.Add(session);
-        await Eventually.TrueAsync(() => socket.Aborts > 0, "the sweep tried to drop it");
-
-        await using var mute = await system.ConnectTcpAsync("MUTE");
-        await Eventually.TrueAsync(() => registry.Find("MUTE") is null, "the sweep goes on and drops the next one");
-        registry.Remove(session);
+        try
+        {
+            await Eventually.TrueAsync(() => socket.Aborts > 0, "the sweep tried to drop it");
+            await using var mute = await system.ConnectTcpAsync("MUTE");
+            await Eventually.TrueAsync(() => registry.Find("MUTE") is null, "the sweep goes on and drops the next one");
+        }
+        finally
+        {
+            registry.Remove(session);
+        }
     }
 
     private static Task<RunningCentralSystem> StartAsync() =>
@@ -141,8 +146,10 @@ public sealed class KeepAliveTests
 
         public void Abort()
         {
-            Interlocked.Increment(ref _aborts);
-            throw new InvalidOperationException("The connection cannot be dropped.");
+            if (Interlocked.Increment(ref _aborts) == 1)
+            {
+                throw new InvalidOperationException("The connection cannot be dropped.");
+            }
         }
 
         public void Dispose()
