@@ -46,6 +46,7 @@ try
     builder.AddApi();
 
     var app = builder.Build();
+    app.Services.GetRequiredService<StorageFiles>().Claim();
     app.UseOcpp();
     app.UseOcppFallback();
     app.MapHealth();

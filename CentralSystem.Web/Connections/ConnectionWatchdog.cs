@@ -23,7 +23,7 @@ internal sealed partial class ConnectionWatchdog(
         {
             if ((uint)session.GetHashCode() % Slices == slice)
             {
-                Visit(session);
+                TryVisit(session);
             }
         }
     }
@@ -39,6 +39,19 @@ internal sealed partial class ConnectionWatchdog(
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             SweepSlice();
+        }
+    }
+
+    /// <summary>One connection in trouble must not end the sweep, and with it the service.</summary>
+    private void TryVisit(ChargePointSession session)
+    {
+        try
+        {
+            Visit(session);
+        }
+        catch (Exception e)
+        {
+            LogVisitFailed(e, session.Identity);
         }
     }
 
@@ -81,6 +94,9 @@ internal sealed partial class ConnectionWatchdog(
 
     [LoggerMessage(EventId = 1207, Level = LogLevel.Information, Message = "{ChargePoint} ping")]
     private partial void LogPing(string chargePoint);
+
+    [LoggerMessage(EventId = 1211, Level = LogLevel.Warning, Message = "{ChargePoint} could not be looked after; the next visit tries again")]
+    private partial void LogVisitFailed(Exception exception, string chargePoint);
 
     [LoggerMessage(EventId = 1208, Level = LogLevel.Debug, Message = "{ChargePoint} could not be pinged: {Reason}")]
     private partial void LogPingFailed(string chargePoint, string reason);

@@ -75,7 +75,6 @@ internal sealed partial class MessageJournal(
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(files.Directory);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         await db.Database.EnsureCreatedAsync(cancellationToken);
         await base.StartAsync(cancellationToken);

@@ -1,3 +1,7 @@
+using CentralSystem.Web.Settings;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Options;
+
 namespace CentralSystem.Web.Storage;
 
 /// <summary>Section <c>Storage</c>: where the data lies.</summary>
@@ -9,10 +13,12 @@ internal sealed class StorageOptions
     public string DataDirectory { get; set; } = "data";
 }
 
-/// <summary>Files of the embedded database.</summary>
-internal sealed class StorageFiles
+/// <summary>Files of the embedded database; they belong to one process at a time.</summary>
+internal sealed class StorageFiles : IDisposable
 {
-    public StorageFiles(Microsoft.Extensions.Options.IOptions<StorageOptions> options)
+    private FileStream? _lock;
+
+    public StorageFiles(IOptions<StorageOptions> options)
     {
         Directory = Path.GetFullPath(options.Value.DataDirectory);
         ConnectionString = Connect("central-system.db");
@@ -27,6 +33,23 @@ internal sealed class StorageFiles
     /// <summary>The message journal: a file of its own, so that it never delays a commit of the other.</summary>
     public string JournalConnectionString { get; }
 
+    /// <summary>Makes the folder and takes it for this process: its writer is the only one, and memory mirrors what it alone changes.</summary>
+    /// <remarks>Errors: <see cref="SettingsException"/> when the folder cannot be written or another process has it.</remarks>
+    public void Claim()
+    {
+        try
+        {
+            System.IO.Directory.CreateDirectory(Directory);
+            _lock = new FileStream(Path.Combine(Directory, "central-system.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new SettingsException("Storage:DataDirectory", Directory, $"a folder that this process can write and no other central system uses ({e.Message})");
+        }
+    }
+
+    public void Dispose() => _lock?.Dispose();
+
     private string Connect(string file) =>
-        new Microsoft.Data.Sqlite.SqliteConnectionStringBuilder { DataSource = Path.Combine(Directory, file), DefaultTimeout = 30 }.ToString();
+        new SqliteConnectionStringBuilder { DataSource = Path.Combine(Directory, file), DefaultTimeout = 30 }.ToString();
 }

@@ -1,4 +1,3 @@
-using CentralSystem.Web.Settings;
 using Microsoft.EntityFrameworkCore;
 
 namespace CentralSystem.Web.Storage;
@@ -10,17 +9,15 @@ internal sealed partial class StorageStartup(
     GroupCommitWriter writer,
     IEnumerable<IMirror> mirrors,
     IEnumerable<IStorageSeed> seeds,
-    ILogger<StorageStartup> logger) : IHostedLifecycleService, IDisposable
+    ILogger<StorageStartup> logger) : IHostedLifecycleService
 {
-    private FileStream? _lock;
 
     /// <summary>Runs before any other service starts, the web server included.</summary>
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
-        _lock = LockDirectory();
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
 
-        // Left by a process that was killed while it migrated, it would keep every later start waiting. The lock above makes it ours to remove.
+        // Left by a process that was killed while it migrated, it would keep every later start waiting. The files are this process's alone, so it is ours to remove.
         await db.Database.ExecuteSqlRawAsync("DROP TABLE IF EXISTS \"__EFMigrationsLock\"", cancellationToken);
         var isNew = !(await db.Database.GetAppliedMigrationsAsync(cancellationToken)).Any();
         await db.Database.MigrateAsync(cancellationToken);
@@ -47,22 +44,6 @@ internal sealed partial class StorageStartup(
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public void Dispose() => _lock?.Dispose();
-
-    /// <summary>One process owns the files: its writer is the only one, and memory mirrors what it alone changes.</summary>
-    private FileStream LockDirectory()
-    {
-        try
-        {
-            Directory.CreateDirectory(files.Directory);
-            return new FileStream(Path.Combine(files.Directory, "central-system.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new SettingsException("Storage:DataDirectory", files.Directory, $"a folder this process can write and no other central system uses ({e.Message})");
-        }
-    }
 
     [LoggerMessage(EventId = 1003, Level = LogLevel.Information, Message = "Storage ready in {Directory} (new: {IsNew})")]
     private partial void LogReady(string directory, bool isNew);
