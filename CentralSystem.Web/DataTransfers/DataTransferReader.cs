@@ -11,18 +11,7 @@ internal sealed class DataTransferReader(IDbContextFactory<CentralSystemDbContex
     public async Task<Page<DataTransferView>> ListAsync(string? chargePointId, PageQuery page, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var rows = db.DataTransfers.AsQueryable();
-        if (directory.KeyOf(chargePointId) is { } key)
-        {
-            rows = rows.Where(r => r.ChargePointKey == key);
-        }
-
-        if (page.IsAfter(out long after))
-        {
-            rows = rows.Where(r => r.Id < after);
-        }
-
-        return await rows.OrderByDescending(r => r.Id).ToPageAsync(page, ViewOf, r => PageQuery.CursorOf(r.Id), cancellationToken);
+        return await db.DataTransfers.ToNewestFirstPageAsync(directory.KeyOf(chargePointId), page, ViewOf, cancellationToken);
     }
 
     private DataTransferView ViewOf(ReceivedDataTransfer row) => new(row.Id, directory.IdentityOf(row.ChargePointKey), row.VendorId, row.MessageId, row.Data, row.Status, row.ReceivedAt);

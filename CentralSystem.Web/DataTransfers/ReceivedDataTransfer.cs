@@ -1,3 +1,4 @@
+using CentralSystem.Web.Api;
 using CentralSystem.Web.ChargePoints;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -5,7 +6,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace CentralSystem.Web.DataTransfers;
 
 /// <summary>A DataTransfer a Charge Point sent (OCPP 1.6 §4.3), kept whether or not anybody knows its vendor.</summary>
-internal sealed class ReceivedDataTransfer
+internal sealed class ReceivedDataTransfer : IChargePointReport
 {
     public long Id { get; init; }
 

@@ -1,3 +1,4 @@
+using CentralSystem.Web.Api;
 using CentralSystem.Web.ChargePoints;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -5,7 +6,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace CentralSystem.Web.Firmware;
 
 /// <summary>One progress report of a firmware update, a diagnostics upload or a log upload.</summary>
-internal sealed class StatusReport
+internal sealed class StatusReport : IChargePointReport
 {
     public long Id { get; init; }
 

@@ -11,18 +11,7 @@ internal sealed class StatusReportReader(IDbContextFactory<CentralSystemDbContex
     public async Task<Page<StatusReportView>> ListAsync(string? chargePointId, PageQuery page, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var rows = db.StatusReports.AsQueryable();
-        if (directory.KeyOf(chargePointId) is { } key)
-        {
-            rows = rows.Where(r => r.ChargePointKey == key);
-        }
-
-        if (page.IsAfter(out long after))
-        {
-            rows = rows.Where(r => r.Id < after);
-        }
-
-        return await rows.OrderByDescending(r => r.Id).ToPageAsync(page, ViewOf, r => PageQuery.CursorOf(r.Id), cancellationToken);
+        return await db.StatusReports.ToNewestFirstPageAsync(directory.KeyOf(chargePointId), page, ViewOf, cancellationToken);
     }
 
     private StatusReportView ViewOf(StatusReport row) => new(row.Id, directory.IdentityOf(row.ChargePointKey), row.Action, row.Status, row.RequestId, row.ReceivedAt);

@@ -1,6 +1,5 @@
 using CentralSystem.Web.Storage;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace CentralSystem.Web.Journal;
 
@@ -15,8 +14,7 @@ internal sealed class JournalDbContext(DbContextOptions<JournalDbContext> option
         {
             message.ToTable("messages");
             message.HasKey(m => m.Id);
-            message.Property(m => m.At).HasConversion(new ValueConverter<DateTimeOffset, long>(
-                instant => instant.ToUnixTimeMilliseconds(), stored => DateTimeOffset.FromUnixTimeMilliseconds(stored)));
+            message.Property(m => m.At).HasConversion<UnixMilliseconds>();
             message.Property(m => m.Direction).HasConversion<string>();
             message.Property(m => m.ChargePointId).UseCollation(Collations.IgnoreCase);
             message.HasIndex(m => new { m.ChargePointId, m.Id });

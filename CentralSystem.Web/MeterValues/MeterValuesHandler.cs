@@ -3,7 +3,6 @@ using CentralSystem.Web.Connections;
 using CentralSystem.Web.Storage;
 using CentralSystem.Web.Transactions;
 using Ocpp.Messages;
-using Ocpp.Payloads;
 using Ocpp.Rpc;
 
 namespace CentralSystem.Web.MeterValues;
@@ -26,14 +25,6 @@ internal sealed class MeterValuesHandler(GroupCommitWriter writer, SampleKinds k
         private const string FindTransaction = "SELECT stop_received_at IS NULL FROM transactions WHERE transaction_id = ? AND charge_point_key = ?";
 
         private const string StartOfTransaction = "SELECT start_timestamp FROM transactions WHERE transaction_id = ?";
-
-        private const string KeepUnmatched =
-            """
-            INSERT INTO unmatched_messages (charge_point_key, action, transaction_id, payload, reason, received_at) VALUES (?, 'MeterValues', ?, ?, ?, ?)
-            ON CONFLICT (charge_point_key, action, payload) DO NOTHING
-            """;
-
-        private const string AddFlags = "UPDATE transactions SET flags = flags | ?2 WHERE transaction_id = ?1 AND flags & ?2 <> ?2";
 
         private readonly MeterValueInsert _insert = new(chargePoint, request.ConnectorId, kinds, newestAtStart);
 
@@ -73,10 +64,8 @@ internal sealed class MeterValuesHandler(GroupCommitWriter writer, SampleKinds k
 
             if (request.TransactionId is { } unknown and > 0)
             {
-                session.Prepared(KeepUnmatched)
-                    .Bind(1, chargePoint.Key).Bind(2, unknown).Bind(3, OcppPayload.ToJson(request))
-                    .Bind(4, "The transaction is not known; the values are kept without one.").Bind(5, receivedAt)
-                    .Execute();
+                TransactionRows.KeepUnmatched(
+                    session, chargePoint.Key, request, unknown, "The transaction is not known; the values are kept without one.", receivedAt);
             }
 
             return null;
@@ -98,7 +87,7 @@ internal sealed class MeterValuesHandler(GroupCommitWriter writer, SampleKinds k
 
         private static int Flagged(SqliteSession session, int transactionId, TransactionFlags flag)
         {
-            session.Prepared(AddFlags).Bind(1, transactionId).Bind(2, (long)flag).Execute();
+            TransactionRows.AddFlags(session, transactionId, flag);
             return transactionId;
         }
     }

@@ -1,3 +1,4 @@
+using CentralSystem.Web.Api;
 using CentralSystem.Web.ChargePoints;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -5,7 +6,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace CentralSystem.Web.Security;
 
 /// <summary>A SignCertificate of a Charge Point (whitepaper A02, A03), kept for whoever signs it.</summary>
-internal sealed class CertificateSigningRequest
+internal sealed class CertificateSigningRequest : IChargePointReport
 {
     public long Id { get; init; }
 

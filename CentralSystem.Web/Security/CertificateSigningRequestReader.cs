@@ -11,18 +11,7 @@ internal sealed class CertificateSigningRequestReader(IDbContextFactory<CentralS
     public async Task<Page<CertificateSigningRequestView>> ListAsync(string? chargePointId, PageQuery page, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var rows = db.CertificateSigningRequests.AsQueryable();
-        if (directory.KeyOf(chargePointId) is { } key)
-        {
-            rows = rows.Where(r => r.ChargePointKey == key);
-        }
-
-        if (page.IsAfter(out long after))
-        {
-            rows = rows.Where(r => r.Id < after);
-        }
-
-        return await rows.OrderByDescending(r => r.Id).ToPageAsync(page, ViewOf, r => PageQuery.CursorOf(r.Id), cancellationToken);
+        return await db.CertificateSigningRequests.ToNewestFirstPageAsync(directory.KeyOf(chargePointId), page, ViewOf, cancellationToken);
     }
 
     private CertificateSigningRequestView ViewOf(CertificateSigningRequest row) => new(row.Id, directory.IdentityOf(row.ChargePointKey), row.Csr, row.Status, row.ReceivedAt);

@@ -1,3 +1,4 @@
+using CentralSystem.Web.Api;
 using CentralSystem.Web.ChargePoints;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -5,7 +6,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace CentralSystem.Web.Security;
 
 /// <summary>A security event a Charge Point reported (whitepaper A04).</summary>
-internal sealed class SecurityEvent
+internal sealed class SecurityEvent : IChargePointReport
 {
     public long Id { get; init; }
 

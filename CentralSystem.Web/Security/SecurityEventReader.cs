@@ -11,18 +11,7 @@ internal sealed class SecurityEventReader(IDbContextFactory<CentralSystemDbConte
     public async Task<Page<SecurityEventView>> ListAsync(string? chargePointId, PageQuery page, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var rows = db.SecurityEvents.AsQueryable();
-        if (directory.KeyOf(chargePointId) is { } key)
-        {
-            rows = rows.Where(r => r.ChargePointKey == key);
-        }
-
-        if (page.IsAfter(out long after))
-        {
-            rows = rows.Where(r => r.Id < after);
-        }
-
-        return await rows.OrderByDescending(r => r.Id).ToPageAsync(page, ViewOf, r => PageQuery.CursorOf(r.Id), cancellationToken);
+        return await db.SecurityEvents.ToNewestFirstPageAsync(directory.KeyOf(chargePointId), page, ViewOf, cancellationToken);
     }
 
     private SecurityEventView ViewOf(SecurityEvent row) => new(row.Id, directory.IdentityOf(row.ChargePointKey), row.Type, row.Timestamp, row.TechInfo, row.ReceivedAt);

@@ -14,7 +14,6 @@ using CentralSystem.Web.Security;
 using CentralSystem.Web.Transactions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Conventions;
-using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace CentralSystem.Web.Storage;
 
@@ -75,9 +74,4 @@ internal sealed class CentralSystemDbContext(DbContextOptions<CentralSystemDbCon
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(CentralSystemDbContext).Assembly);
         SnakeCaseNames.ApplyTo(modelBuilder);
     }
-
-    /// <summary>Instants are stored as milliseconds since 1970 in UTC: they sort, compare and index as numbers.</summary>
-    private sealed class UnixMilliseconds() : ValueConverter<DateTimeOffset, long>(
-        instant => instant.ToUnixTimeMilliseconds(),
-        stored => DateTimeOffset.FromUnixTimeMilliseconds(stored));
 }

@@ -44,8 +44,6 @@ internal sealed class StartTransactionWrite(
         WHERE charge_point_key = ?1 AND reservation_id = ?2 AND state <> 'Cancelled'
         """;
 
-    private const string AddFlags = "UPDATE transactions SET flags = flags | ?2 WHERE transaction_id = ?1";
-
     private bool _isOpen;
 
     public override void Apply(SqliteSession session)
@@ -74,7 +72,7 @@ internal sealed class StartTransactionWrite(
         if (start.ReservationId is { } reservationId
             && session.Prepared(UseReservation).Bind(1, chargePoint.Key).Bind(2, reservationId).Bind(3, transactionId).Bind(4, receivedAt).Execute() == 0)
         {
-            session.Prepared(AddFlags).Bind(1, transactionId).Bind(2, (long)TransactionFlags.UnknownReservation).Execute();
+            TransactionRows.AddFlags(session, transactionId, TransactionFlags.UnknownReservation);
         }
     }
 

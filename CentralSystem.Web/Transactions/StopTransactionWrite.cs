@@ -2,7 +2,6 @@ using CentralSystem.Web.ChargePoints;
 using CentralSystem.Web.MeterValues;
 using CentralSystem.Web.Storage;
 using Ocpp.Messages;
-using Ocpp.Payloads;
 
 namespace CentralSystem.Web.Transactions;
 
@@ -31,17 +30,9 @@ internal sealed class StopTransactionWrite(
         WHERE transaction_id = ?1
         """;
 
-    private const string AddFlags = "UPDATE transactions SET flags = flags | ?2 WHERE transaction_id = ?1";
-
     /// <summary>A TxProfile ends with its transaction and is deleted (§3.13.1).</summary>
     private const string ForgetTxProfiles =
         "DELETE FROM charging_profiles WHERE charge_point_key = ? AND transaction_id = ? AND purpose = 'TxProfile'";
-
-    private const string KeepUnmatched =
-        """
-        INSERT INTO unmatched_messages (charge_point_key, action, transaction_id, payload, reason, received_at) VALUES (?, 'StopTransaction', ?, ?, ?, ?)
-        ON CONFLICT (charge_point_key, action, payload) DO NOTHING
-        """;
 
     private ClosedTransaction? _closed;
     private int _connectorId;
@@ -181,12 +172,11 @@ internal sealed class StopTransactionWrite(
         }
 
         Keep(session, $"Transaction {stop.TransactionId} was stopped before with other figures; the first ones count.");
-        session.Prepared(AddFlags).Bind(1, stop.TransactionId).Bind(2, (long)TransactionFlags.ContradictingStop).Execute();
+        TransactionRows.AddFlags(session, stop.TransactionId, TransactionFlags.ContradictingStop);
     }
 
-    private bool Keep(SqliteSession session, string reason) => session.Prepared(KeepUnmatched)
-        .Bind(1, chargePoint.Key).Bind(2, stop.TransactionId).Bind(3, OcppPayload.ToJson(stop)).Bind(4, reason).Bind(5, receivedAt)
-        .Execute() > 0;
+    private bool Keep(SqliteSession session, string reason) =>
+        TransactionRows.KeepUnmatched(session, chargePoint.Key, stop, stop.TransactionId, reason, receivedAt);
 
     private readonly record struct StoppedTransaction(
         int ConnectorId, long MeterStart, DateTimeOffset StartTimestamp, bool IsOpen, long? MeterStop, DateTimeOffset? StopTimestamp, TransactionFlags Flags);
