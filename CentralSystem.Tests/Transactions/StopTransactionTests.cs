@@ -99,6 +99,19 @@ public sealed class StopTransactionTests
         (await system.ReadAsync(db => db.MeterValues.SingleAsync())).TransactionId.ShouldBe(transactionId);
     }
 
+    [Fact, Trait("Quirk", "25")]
+    public async Task First_stop_that_names_its_transaction_stands_against_later_ones()
+    {
+        await using var system = await RunningCentralSystem.StartAsync();
+        await using var chargePoint = await system.ConnectAsync("CP001");
+        var transactionId = (await chargePoint.CallAsync(A.StartTransaction)).TransactionId;
+        await chargePoint.CallAsync(A.StopTransaction with { TransactionId = -1, MeterStop = 9_000, Timestamp = A.Start.AddMinutes(10) });
+        await chargePoint.CallAsync(A.StopTransaction with { TransactionId = transactionId });
+        await chargePoint.CallAsync(A.StopTransaction with { TransactionId = transactionId, MeterStop = 10_500 });
+        (await system.TransactionAsync(transactionId)).MeterStop.ShouldBe(A.StopTransaction.MeterStop);
+        (await system.ReadAsync(db => db.UnmatchedMessages.CountAsync())).ShouldBe(2);
+    }
+
     [Fact, Trait("Quirk", "24")]
     public async Task Stop_that_may_mean_two_transactions_ends_none_of_them()
     {

@@ -164,9 +164,9 @@ internal sealed class StopTransactionWrite(
             return;
         }
 
-        if (transaction.Flags.HasFlag(TransactionFlags.MatchedStop))
+        if ((transaction.Flags & (TransactionFlags.MatchedStop | TransactionFlags.ContradictingStop)) == TransactionFlags.MatchedStop)
         {
-            // The first stop was a guess and is kept as such; this one names its transaction.
+            // The stop so far was a guess and is kept as such; this is the first one that names its transaction.
             CloseIt(session, stop.TransactionId, transaction, TransactionFlags.ContradictingStop);
             return;
         }
