@@ -109,6 +109,9 @@ internal sealed class OperatedChargePoint : IAsyncDisposable
                 options.SetRequestHeader("Authorization", BasicCredentials(password));
             }
         });
+
+        // The handshake is over for the client a moment before the connection can be found; an answer shows that it can.
+        await ChargePoint.CallAsync(new HeartbeatRequest());
     }
 
     /// <summary>Shows that the Charge Point is served as before.</summary>
