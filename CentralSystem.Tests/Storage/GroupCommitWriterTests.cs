@@ -55,7 +55,7 @@ public sealed class GroupCommitWriterTests
 
     private sealed class Held(ManualResetEventSlim isHeld, ManualResetEventSlim gate) : StoreWrite<bool>
     {
-        public override void Apply(SqliteSession session)
+        public override void Apply(StoreSession session)
         {
             isHeld.Set();
             gate.Wait(Eventually.Limit);
@@ -66,7 +66,7 @@ public sealed class GroupCommitWriterTests
     {
         public static System.Collections.Concurrent.ConcurrentBag<int> Committed { get; } = [];
 
-        public override void Apply(SqliteSession session)
+        public override void Apply(StoreSession session)
         {
             session.Prepared("INSERT INTO unknown_id_tags (id, first_seen_at, last_seen_at, count, last_charge_point_id) VALUES (?, 0, 0, 1, '')").Bind(1, $"T{number}").Execute();
             if (number is 7 or 13)

@@ -46,7 +46,7 @@ internal sealed class BootNotificationHandler(GroupCommitWriter writer, ChargePo
 
         private int _key;
 
-        public override void Apply(SqliteSession store)
+        public override void Apply(StoreSession store)
         {
             var statement = store.Prepared(Upsert)
                 .Bind(1, session.Identity).Bind(2, session.ChargePoint.Registration.ToString())

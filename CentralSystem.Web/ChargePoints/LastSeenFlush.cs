@@ -24,7 +24,7 @@ internal sealed class LastSeenFlush(ChargePointDirectory directory, GroupCommitW
 
     private sealed class Write((int Key, DateTimeOffset At)[] seen) : StoreWrite<bool>
     {
-        public override void Apply(SqliteSession session)
+        public override void Apply(StoreSession session)
         {
             foreach (var (key, at) in seen)
             {

@@ -81,7 +81,7 @@ internal sealed partial class ProtocolDeviations(GroupCommitWriter writer, TimeP
             ON CONFLICT (charge_point_key, kind, action, field) DO UPDATE SET count = count + ?5, last_text = ?6, last_at = ?7
             """;
 
-        public override void Apply(SqliteSession session)
+        public override void Apply(StoreSession session)
         {
             foreach (var (key, count, text) in counted)
             {

@@ -42,7 +42,7 @@ internal sealed class ConnectionAttempts(GroupCommitWriter writer) : IPeriodicFl
 
         private const string Trim = "DELETE FROM connection_attempts WHERE id <= (SELECT max(id) FROM connection_attempts) - ?";
 
-        public override void Apply(SqliteSession session)
+        public override void Apply(StoreSession session)
         {
             foreach (var attempt in attempts)
             {

@@ -55,7 +55,7 @@ internal sealed class UnknownIdTags(GroupCommitWriter writer, TimeProvider time)
         private const string Trim =
             "DELETE FROM unknown_id_tags WHERE id IN (SELECT id FROM unknown_id_tags ORDER BY last_seen_at DESC LIMIT -1 OFFSET ?)";
 
-        public override void Apply(SqliteSession session)
+        public override void Apply(StoreSession session)
         {
             foreach (var (id, sighting) in sightings)
             {

@@ -26,7 +26,7 @@ internal sealed class MeterValueInsert(ChargePointState chargePoint, int connect
         """;
 
     private readonly List<(SampleKindKey Kind, int Id)> _newKinds = [];
-    public void Apply(SqliteSession session, IReadOnlyList<MeterValue> meterValues, int? transactionId)
+    public void Apply(StoreSession session, IReadOnlyList<MeterValue> meterValues, int? transactionId)
     {
         _newKinds.Clear();
         var connector = chargePoint.Connector(connectorId);
@@ -50,7 +50,7 @@ internal sealed class MeterValueInsert(ChargePointState chargePoint, int connect
         }
     }
 
-    private void Insert(SqliteSession session, MeterValue meterValue, int? transactionId, HashSet<(int, double?, string?)>? stored)
+    private void Insert(StoreSession session, MeterValue meterValue, int? transactionId, HashSet<(int, double?, string?)>? stored)
     {
         long? id = null;
         var ordinal = 0;
@@ -66,7 +66,7 @@ internal sealed class MeterValueInsert(ChargePointState chargePoint, int connect
         }
     }
 
-    private long InsertRow(SqliteSession session, DateTimeOffset timestamp, int? transactionId)
+    private long InsertRow(StoreSession session, DateTimeOffset timestamp, int? transactionId)
     {
         var insert = session.Prepared(InsertMeterValue).Bind(1, chargePoint.Key).Bind(2, connectorId).Bind(3, (long?)transactionId).Bind(4, timestamp);
         insert.Read();
@@ -75,7 +75,7 @@ internal sealed class MeterValueInsert(ChargePointState chargePoint, int connect
         return id;
     }
 
-    private int KindId(SqliteSession session, SampledValue sample)
+    private int KindId(StoreSession session, SampledValue sample)
     {
         var kind = SampleKindKey.Of(sample);
         var id = kinds.Find(session, kind, out var isNew);
@@ -87,7 +87,7 @@ internal sealed class MeterValueInsert(ChargePointState chargePoint, int connect
         return id;
     }
 
-    private HashSet<(int, double?, string?)>? Stored(SqliteSession session, DateTimeOffset timestamp)
+    private HashSet<(int, double?, string?)>? Stored(StoreSession session, DateTimeOffset timestamp)
     {
         HashSet<(int, double?, string?)>? stored = null;
         var find = session.Prepared(FindStored).Bind(1, timestamp).Bind(2, chargePoint.Key).Bind(3, connectorId);

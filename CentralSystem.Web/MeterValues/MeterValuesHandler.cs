@@ -28,12 +28,12 @@ internal sealed class MeterValuesHandler(GroupCommitWriter writer, SampleKinds k
 
         private readonly MeterValueInsert _insert = new(chargePoint, request.ConnectorId, kinds, newestAtStart);
 
-        public override void Apply(SqliteSession session) => _insert.Apply(session, request.MeterValue, TransactionId(session));
+        public override void Apply(StoreSession session) => _insert.Apply(session, request.MeterValue, TransactionId(session));
 
         public override void OnCommitted() => _insert.OnCommitted();
 
         /// <summary>The transaction the values belong to: the one they name, or else the one that runs on their connector.</summary>
-        private int? TransactionId(SqliteSession session)
+        private int? TransactionId(StoreSession session)
         {
             var open = chargePoint.Connector(request.ConnectorId).OpenTransactionId;
             if (request.TransactionId is { } named and > 0)
@@ -77,7 +77,7 @@ internal sealed class MeterValuesHandler(GroupCommitWriter writer, SampleKinds k
                 : null;
 
         /// <summary>Values from before a transaction are not of it, whatever runs now.</summary>
-        private bool BeginsBefore(SqliteSession session, int transactionId)
+        private bool BeginsBefore(StoreSession session, int transactionId)
         {
             var find = session.Prepared(StartOfTransaction).Bind(1, transactionId);
             var begins = find.Read() && request.MeterValue.Count > 0 && find.Instant(0) <= request.MeterValue[0].Timestamp;
@@ -85,7 +85,7 @@ internal sealed class MeterValuesHandler(GroupCommitWriter writer, SampleKinds k
             return begins;
         }
 
-        private static int Flagged(SqliteSession session, int transactionId, TransactionFlags flag)
+        private static int Flagged(StoreSession session, int transactionId, TransactionFlags flag)
         {
             TransactionRows.AddFlags(session, transactionId, flag);
             return transactionId;

@@ -19,7 +19,7 @@ internal sealed class SampleKinds
 
 
     /// <summary>The key of a kind, stored when it is new; <paramref name="isNew"/> asks to remember it once it is durable.</summary>
-    public int Find(SqliteSession session, in SampleKindKey kind, out bool isNew)
+    public int Find(StoreSession session, in SampleKindKey kind, out bool isNew)
     {
         isNew = !_ids.TryGetValue(kind, out var id);
         if (isNew)

@@ -89,7 +89,7 @@ internal sealed partial class GroupCommitWriter : IDisposable
         }
     }
 
-    private void Run(SqliteSession session)
+    private void Run(StoreSession session)
     {
         using (session)
         {
@@ -122,7 +122,7 @@ internal sealed partial class GroupCommitWriter : IDisposable
         return group.Count > 0;
     }
 
-    private void CommitGroup(SqliteSession session, List<StoreWrite> group)
+    private void CommitGroup(StoreSession session, List<StoreWrite> group)
     {
         var began = Stopwatch.GetTimestamp();
         Interlocked.Exchange(ref _groupBegan, began);
@@ -158,7 +158,7 @@ internal sealed partial class GroupCommitWriter : IDisposable
         Release(group);
     }
 
-    private void CommitAlone(SqliteSession session, StoreWrite write)
+    private void CommitAlone(StoreSession session, StoreWrite write)
     {
         try
         {
@@ -174,7 +174,7 @@ internal sealed partial class GroupCommitWriter : IDisposable
         Release([write]);
     }
 
-    private static void Commit(SqliteSession session, List<StoreWrite> group)
+    private static void Commit(StoreSession session, List<StoreWrite> group)
     {
         session.Begin();
         try

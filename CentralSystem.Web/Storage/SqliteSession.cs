@@ -3,9 +3,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CentralSystem.Web.Storage;
 
-/// <summary>The writer's connection: its prepared statements, and the model over the same open transaction.</summary>
-/// <remarks>Used by the writer's thread alone.</remarks>
-internal sealed class SqliteSession : IDisposable
+/// <summary>The writer's connection to the embedded database.</summary>
+internal sealed class SqliteSession : StoreSession
 {
     private readonly SqliteConnection _connection;
     private readonly DbContextOptions<CentralSystemDbContext> _contextOptions;
@@ -23,8 +22,7 @@ internal sealed class SqliteSession : IDisposable
         Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;");
     }
 
-    /// <summary>The statement with this text, prepared once. Pass a constant: it is found by reference.</summary>
-    public SqliteStatement Prepared(string sql)
+    public override StoreStatement Prepared(string sql)
     {
         if (!_statements.TryGetValue(sql, out var statement))
         {
@@ -37,29 +35,28 @@ internal sealed class SqliteSession : IDisposable
         return statement;
     }
 
-    /// <summary>The model on this connection, inside the open transaction.</summary>
-    public CentralSystemDbContext OpenContext()
+    public override CentralSystemDbContext OpenContext()
     {
         var context = new CentralSystemDbContext(_contextOptions);
         context.Database.UseTransaction(_transaction);
         return context;
     }
 
-    public void Begin() => _transaction = _connection.BeginTransaction(deferred: false);
+    public override void Begin() => _transaction = _connection.BeginTransaction(deferred: false);
 
-    public void Commit()
+    public override void Commit()
     {
         _transaction!.Commit();
         End();
     }
 
-    public void Rollback()
+    public override void Rollback()
     {
         _transaction?.Rollback();
         End();
     }
 
-    public void Dispose()
+    public override void Dispose()
     {
         foreach (var statement in _statements.Values)
         {

@@ -3,9 +3,8 @@ using SQLitePCL;
 
 namespace CentralSystem.Web.Storage;
 
-/// <summary>A prepared statement, bound and read by position without boxing or names.</summary>
-/// <remarks>Positions of parameters count from 1, those of columns from 0, as in SQLite itself. Used by one thread.</remarks>
-internal sealed class SqliteStatement : IDisposable
+/// <summary>A prepared statement of SQLite, straight on its C interface.</summary>
+internal sealed class SqliteStatement : StoreStatement
 {
     private readonly sqlite3 _database;
     private readonly sqlite3_stmt _statement;
@@ -16,39 +15,31 @@ internal sealed class SqliteStatement : IDisposable
         Check(raw.sqlite3_prepare_v3(_database, sql, raw.SQLITE_PREPARE_PERSISTENT, out _statement));
     }
 
-    public SqliteStatement Bind(int position, long value)
+    public override StoreStatement Bind(int position, long value)
     {
         Check(raw.sqlite3_bind_int64(_statement, position, value));
         return this;
     }
 
-    public SqliteStatement Bind(int position, long? value) => value is { } number ? Bind(position, number) : BindNull(position);
+    public override StoreStatement Bind(int position, long? value)
+    {
+        Check(value is { } number ? raw.sqlite3_bind_int64(_statement, position, number) : raw.sqlite3_bind_null(_statement, position));
+        return this;
+    }
 
-    public SqliteStatement Bind(int position, double? value)
+    public override StoreStatement Bind(int position, double? value)
     {
         Check(value is { } number ? raw.sqlite3_bind_double(_statement, position, number) : raw.sqlite3_bind_null(_statement, position));
         return this;
     }
 
-    public SqliteStatement Bind(int position, string? value)
+    public override StoreStatement Bind(int position, string? value)
     {
         Check(value is null ? raw.sqlite3_bind_null(_statement, position) : raw.sqlite3_bind_text(_statement, position, value));
         return this;
     }
 
-    public SqliteStatement Bind(int position, DateTimeOffset value) => Bind(position, value.ToUnixTimeMilliseconds());
-
-    public SqliteStatement Bind(int position, DateTimeOffset? value) => Bind(position, value?.ToUnixTimeMilliseconds());
-
-    public SqliteStatement BindNull(int position)
-    {
-        Check(raw.sqlite3_bind_null(_statement, position));
-        return this;
-    }
-
-    /// <summary>Runs a statement without rows.</summary>
-    /// <returns>Rows it changed.</returns>
-    public int Execute()
+    public override int Execute()
     {
         try
         {
@@ -61,8 +52,7 @@ internal sealed class SqliteStatement : IDisposable
         }
     }
 
-    /// <summary>Moves to the next row; the statement is reset at the end, or by <see cref="Reset"/>.</summary>
-    public bool Read()
+    public override bool Read()
     {
         var result = raw.sqlite3_step(_statement);
         if (result == raw.SQLITE_ROW)
@@ -75,21 +65,19 @@ internal sealed class SqliteStatement : IDisposable
         return false;
     }
 
-    public void Reset() => raw.sqlite3_reset(_statement);
+    public override void Reset() => raw.sqlite3_reset(_statement);
 
-    public long Int64(int column) => raw.sqlite3_column_int64(_statement, column);
+    public override long Int64(int column) => raw.sqlite3_column_int64(_statement, column);
 
-    public int Int32(int column) => raw.sqlite3_column_int(_statement, column);
+    public override int Int32(int column) => raw.sqlite3_column_int(_statement, column);
 
-    public double Double(int column) => raw.sqlite3_column_double(_statement, column);
+    public override double Double(int column) => raw.sqlite3_column_double(_statement, column);
 
-    public bool IsNull(int column) => raw.sqlite3_column_type(_statement, column) == raw.SQLITE_NULL;
+    public override bool IsNull(int column) => raw.sqlite3_column_type(_statement, column) == raw.SQLITE_NULL;
 
-    public string Text(int column) => raw.sqlite3_column_text(_statement, column).utf8_to_string();
+    public override string Text(int column) => raw.sqlite3_column_text(_statement, column).utf8_to_string();
 
-    public DateTimeOffset Instant(int column) => DateTimeOffset.FromUnixTimeMilliseconds(Int64(column));
-
-    public void Dispose() => _statement.Dispose();
+    public override void Dispose() => _statement.Dispose();
 
     private void Check(int result)
     {

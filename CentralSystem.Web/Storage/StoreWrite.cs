@@ -7,7 +7,7 @@ internal abstract class StoreWrite
 {
     /// <summary>Makes the change inside the open database transaction.</summary>
     /// <remarks>Runs on the writer's thread. May run twice when another change of the group fails: it must touch nothing but the database and its own fields.</remarks>
-    public abstract void Apply(SqliteSession session);
+    public abstract void Apply(StoreSession session);
 
     /// <summary>Called on the writer's thread once the change is durable, in the order of the commits: the place to update what memory mirrors.</summary>
     public virtual void OnCommitted()
@@ -49,7 +49,7 @@ internal abstract class StoreWrite<TResult> : StoreWrite, IValueTaskSource<TResu
 /// <param name="onCommitted">Called once it is durable.</param>
 internal sealed class ModelWrite<TResult>(Func<CentralSystemDbContext, TResult> change, Action<TResult>? onCommitted) : StoreWrite<TResult>
 {
-    public override void Apply(SqliteSession session)
+    public override void Apply(StoreSession session)
     {
         using var db = session.OpenContext();
         Result = change(db);

@@ -46,7 +46,7 @@ internal sealed class StartTransactionWrite(
 
     private bool _isOpen;
 
-    public override void Apply(SqliteSession session)
+    public override void Apply(StoreSession session)
     {
         _isOpen = false;
         if (noted.HasFlag(TransactionFlags.UnreadableTimestamp) && TryFindUndated(session))
@@ -84,7 +84,7 @@ internal sealed class StartTransactionWrite(
         }
     }
 
-    private bool IsOneTooMany(SqliteSession session)
+    private bool IsOneTooMany(StoreSession session)
     {
         if (verdict is not { Status: AuthorizationStatus.Accepted, MaxActiveTransactions: { } most })
         {
@@ -98,7 +98,7 @@ internal sealed class StartTransactionWrite(
         return running >= most;
     }
 
-    private TransactionFlags Flags(SqliteSession session, AuthorizationStatus status)
+    private TransactionFlags Flags(StoreSession session, AuthorizationStatus status)
     {
         var flags = noted | Plausibility.FlagsOf(start.Timestamp, receivedAt, start.MeterStart);
         if (status != AuthorizationStatus.Accepted)
@@ -121,7 +121,7 @@ internal sealed class StartTransactionWrite(
         return flags;
     }
 
-    private bool TryFindUndated(SqliteSession session)
+    private bool TryFindUndated(StoreSession session)
     {
         var find = session.Prepared(FindSameUndated)
             .Bind(1, chargePoint.Key).Bind(2, start.ConnectorId).Bind(3, start.IdTag).Bind(4, start.MeterStart).Bind(5, (long)TransactionFlags.UnreadableTimestamp);
@@ -135,7 +135,7 @@ internal sealed class StartTransactionWrite(
     }
 
     /// <summary>The transaction this start opened when it came the first time, with the answer it got then.</summary>
-    private StartedTransaction TheSame(SqliteSession session)
+    private StartedTransaction TheSame(StoreSession session)
     {
         var find = session.Prepared(FindSame)
             .Bind(1, start.Timestamp).Bind(2, chargePoint.Key).Bind(3, start.ConnectorId).Bind(4, start.IdTag).Bind(5, start.MeterStart);
@@ -143,7 +143,7 @@ internal sealed class StartTransactionWrite(
         return Started(find);
     }
 
-    private static StartedTransaction Started(SqliteStatement row)
+    private static StartedTransaction Started(StoreStatement row)
     {
         var started = new StartedTransaction(row.Int32(0), Enum.Parse<AuthorizationStatus>(row.Text(1)));
         row.Reset();

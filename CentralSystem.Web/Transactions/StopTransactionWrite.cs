@@ -38,7 +38,7 @@ internal sealed class StopTransactionWrite(
     private int _connectorId;
     private MeterValueInsert? _transactionData;
 
-    public override void Apply(SqliteSession session)
+    public override void Apply(StoreSession session)
     {
         (_closed, _transactionData) = (null, null);
         if (stop.TransactionId > 0 && TryFind(session, stop.TransactionId, out var transaction))
@@ -80,7 +80,7 @@ internal sealed class StopTransactionWrite(
         }
     }
 
-    private bool TryFind(SqliteSession session, int transactionId, out StoppedTransaction transaction)
+    private bool TryFind(StoreSession session, int transactionId, out StoppedTransaction transaction)
     {
         var find = session.Prepared(Find).Bind(1, transactionId).Bind(2, chargePoint.Key);
         if (!find.Read())
@@ -100,7 +100,7 @@ internal sealed class StopTransactionWrite(
     /// The one open transaction the stop can mean: of its idTag, or, for the -1 of a Charge Point that never got an id (errata §3.18), of any.
     /// A positive id that is not known may belong to anything, and only the idTag tells (field practice).
     /// </summary>
-    private int? OnlyCandidate(SqliteSession session)
+    private int? OnlyCandidate(StoreSession session)
     {
         if (stop.TransactionId > 0 && stop.IdTag is null)
         {
@@ -119,7 +119,7 @@ internal sealed class StopTransactionWrite(
         return isOnly ? candidate : null;
     }
 
-    private void CloseIt(SqliteSession session, int transactionId, in StoppedTransaction transaction, TransactionFlags flags)
+    private void CloseIt(StoreSession session, int transactionId, in StoppedTransaction transaction, TransactionFlags flags)
     {
         flags |= noted | Plausibility.FlagsOf(stop.Timestamp, receivedAt, stop.MeterStop);
         if (stop.MeterStop < transaction.MeterStart)
@@ -154,7 +154,7 @@ internal sealed class StopTransactionWrite(
         (_closed, _connectorId) = (new ClosedTransaction(transactionId, transaction.StartTimestamp, stop.Timestamp), transaction.ConnectorId);
     }
 
-    private void StopAgain(SqliteSession session, in StoppedTransaction transaction)
+    private void StopAgain(StoreSession session, in StoppedTransaction transaction)
     {
         // A timestamp nobody can read stands for the time of receipt: another one at every repetition.
         var isSameTime = noted.HasFlag(TransactionFlags.UnreadableTimestamp)
@@ -175,7 +175,7 @@ internal sealed class StopTransactionWrite(
         TransactionRows.AddFlags(session, stop.TransactionId, TransactionFlags.ContradictingStop);
     }
 
-    private bool Keep(SqliteSession session, string reason) =>
+    private bool Keep(StoreSession session, string reason) =>
         TransactionRows.KeepUnmatched(session, chargePoint.Key, stop, stop.TransactionId, reason, receivedAt);
 
     private readonly record struct StoppedTransaction(

@@ -15,7 +15,7 @@ internal readonly record struct TransactionEnergy(long? Wh, EnergySource? Source
         """;
 
     /// <summary>By the registers of start and stop (OCPP 1.6 §7.31); where these make no sense, by the samples between them.</summary>
-    public static TransactionEnergy Of(SqliteSession session, int transactionId, long meterStart, long meterStop, TimeSpan duration)
+    public static TransactionEnergy Of(StoreSession session, int transactionId, long meterStart, long meterStop, TimeSpan duration)
     {
         var byRegisters = meterStop - meterStart;
         if (Plausibility.CanBe(byRegisters, duration))

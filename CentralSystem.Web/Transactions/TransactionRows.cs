@@ -15,13 +15,13 @@ internal static class TransactionRows
         ON CONFLICT (charge_point_key, action, payload) DO NOTHING
         """;
 
-    public static void AddFlags(SqliteSession session, int transactionId, TransactionFlags flags) =>
+    public static void AddFlags(StoreSession session, int transactionId, TransactionFlags flags) =>
         session.Prepared(AddFlagsSql).Bind(1, transactionId).Bind(2, (long)flags).Execute();
 
     /// <summary>Keeps a message that fits no transaction, once.</summary>
     /// <returns>False when it was kept before.</returns>
     public static bool KeepUnmatched(
-        SqliteSession session, int chargePointKey, IOcppRequest message, long transactionId, string reason, DateTimeOffset receivedAt) =>
+        StoreSession session, int chargePointKey, IOcppRequest message, long transactionId, string reason, DateTimeOffset receivedAt) =>
         session.Prepared(KeepUnmatchedSql)
             .Bind(1, chargePointKey).Bind(2, message.ActionName).Bind(3, transactionId).Bind(4, OcppPayload.ToJson(message)).Bind(5, reason).Bind(6, receivedAt)
             .Execute() > 0;
