@@ -1,3 +1,5 @@
+using CentralSystem.Web.Access;
+using CentralSystem.Web.Api;
 using CentralSystem.Web.Certificates;
 using CentralSystem.Web.ChargePoints;
 using CentralSystem.Web.ChargingProfiles;
@@ -5,6 +7,7 @@ using CentralSystem.Web.Commands;
 using CentralSystem.Web.Configuration;
 using CentralSystem.Web.Connections;
 using CentralSystem.Web.DataTransfers;
+using CentralSystem.Web.Events;
 using CentralSystem.Web.Firmware;
 using CentralSystem.Web.IdTags;
 using CentralSystem.Web.LocalLists;
@@ -60,6 +63,20 @@ internal sealed class CentralSystemDbContext(DbContextOptions<CentralSystemDbCon
     public DbSet<CertificateSigningRequest> CertificateSigningRequests => Set<CertificateSigningRequest>();
 
     public DbSet<ReceivedDataTransfer> DataTransfers => Set<ReceivedDataTransfer>();
+
+    public DbSet<DomainEvent> Events => Set<DomainEvent>();
+
+    public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
+
+    public override int SaveChanges(bool acceptAllChangesOnSuccess)
+    {
+        foreach (var entry in ChangeTracker.Entries<IRevisioned>().Where(entry => entry.State == EntityState.Modified))
+        {
+            entry.Entity.Revision++;
+        }
+
+        return base.SaveChanges(acceptAllChangesOnSuccess);
+    }
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {

@@ -1,0 +1,33 @@
+using CentralSystem.Web.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace CentralSystem.Web.Events;
+
+/// <summary>Something that happened, told to the outside: written in the commit of the change it tells of, so that neither is there without the other.</summary>
+internal sealed class DomainEvent
+{
+    /// <summary>Rises with the order of the commits; readers resume after it.</summary>
+    public long Id { get; init; }
+
+    /// <summary>One of <see cref="EventTypes"/>.</summary>
+    public required string Type { get; init; }
+
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>Identity of the Charge Point it is about; null for none.</summary>
+    public string? ChargePointId { get; init; }
+
+    /// <summary>What happened, as a JSON object in the field names of the REST interface.</summary>
+    public required string Data { get; init; }
+
+    internal sealed class Mapping : IEntityTypeConfiguration<DomainEvent>
+    {
+        public void Configure(EntityTypeBuilder<DomainEvent> builder)
+        {
+            builder.ToTable("Events");
+            builder.HasKey(e => e.Id);
+            builder.Property(e => e.ChargePointId).UseCollation(Collations.IgnoreCase);
+        }
+    }
+}
