@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 using CentralSystem.Web.Api;
 using CentralSystem.Web.Storage;
@@ -53,6 +54,11 @@ internal sealed class ChargePointDirectory : IMirror
                 PasswordHash = row.PasswordHash,
                 LastSeenAt = row.LastSeenAt,
             });
+        }
+
+        foreach (var tags in db.ChargePointTags.AsNoTracking().AsEnumerable().GroupBy(t => t.ChargePointKey))
+        {
+            _byKey[tags.Key].Tags = tags.Select(t => t.Tag).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
         }
 
         foreach (var row in db.Connectors.AsNoTracking().Where(c => c.Status != null))

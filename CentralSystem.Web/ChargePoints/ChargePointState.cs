@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Ocpp.Messages;
 using Ocpp.Payloads;
 
@@ -32,6 +33,9 @@ internal sealed class ChargePointState(string identity)
 
     /// <summary>Stored verifier of its password; null admits without one.</summary>
     public string? PasswordHash { get; set; }
+
+    /// <summary>The tags of the groups it belongs to; equal regardless of case. Replaced as a whole.</summary>
+    public IReadOnlySet<string> Tags { get; set; } = FrozenSet<string>.Empty;
 
     /// <summary>When its last frame came; null when none came since it is known.</summary>
     public DateTimeOffset? LastSeenAt

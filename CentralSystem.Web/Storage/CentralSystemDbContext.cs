@@ -26,6 +26,8 @@ internal sealed class CentralSystemDbContext(DbContextOptions<CentralSystemDbCon
 {
     public DbSet<ChargePoint> ChargePoints => Set<ChargePoint>();
 
+    public DbSet<ChargePointTag> ChargePointTags => Set<ChargePointTag>();
+
     public DbSet<Connector> Connectors => Set<Connector>();
 
     public DbSet<ProtocolDeviation> ProtocolDeviations => Set<ProtocolDeviation>();

@@ -197,6 +197,25 @@ namespace CentralSystem.Web.Storage.Migrations
                     b.ToTable("charge_points");
                 });
 
+            modelBuilder.Entity("CentralSystem.Web.ChargePoints.ChargePointTag", b =>
+                {
+                    b.Property<int>("ChargePointKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("charge_point_key");
+
+                    b.Property<string>("Tag")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tag")
+                        .UseCollation("NOCASE");
+
+                    b.HasKey("ChargePointKey", "Tag");
+
+                    b.HasIndex("Tag")
+                        .HasDatabaseName("ix_charge_point_tags_tag");
+
+                    b.ToTable("charge_point_tags", (string)null);
+                });
+
             modelBuilder.Entity("CentralSystem.Web.ChargePoints.Connector", b =>
                 {
                     b.Property<int>("ChargePointKey")
@@ -1027,6 +1046,15 @@ namespace CentralSystem.Web.Storage.Migrations
                 });
 
             modelBuilder.Entity("CentralSystem.Web.Certificates.InstalledCertificate", b =>
+                {
+                    b.HasOne("CentralSystem.Web.ChargePoints.ChargePoint", null)
+                        .WithMany()
+                        .HasForeignKey("ChargePointKey")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("CentralSystem.Web.ChargePoints.ChargePointTag", b =>
                 {
                     b.HasOne("CentralSystem.Web.ChargePoints.ChargePoint", null)
                         .WithMany()

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace CentralSystem.Web.Storage.Migrations
 {
     [DbContext(typeof(CentralSystemDbContext))]
-    [Migration("20261123204037_OperatorSide")]
+    [Migration("20261123204440_OperatorSide")]
     partial class OperatorSide
     {
         /// <inheritdoc />
@@ -198,6 +198,25 @@ namespace CentralSystem.Web.Storage.Migrations
                         .HasDatabaseName("ix_charge_points_identity");
 
                     b.ToTable("charge_points");
+                });
+
+            modelBuilder.Entity("CentralSystem.Web.ChargePoints.ChargePointTag", b =>
+                {
+                    b.Property<int>("ChargePointKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("charge_point_key");
+
+                    b.Property<string>("Tag")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tag")
+                        .UseCollation("NOCASE");
+
+                    b.HasKey("ChargePointKey", "Tag");
+
+                    b.HasIndex("Tag")
+                        .HasDatabaseName("ix_charge_point_tags_tag");
+
+                    b.ToTable("charge_point_tags", (string)null);
                 });
 
             modelBuilder.Entity("CentralSystem.Web.ChargePoints.Connector", b =>
@@ -1030,6 +1049,15 @@ namespace CentralSystem.Web.Storage.Migrations
                 });
 
             modelBuilder.Entity("CentralSystem.Web.Certificates.InstalledCertificate", b =>
+                {
+                    b.HasOne("CentralSystem.Web.ChargePoints.ChargePoint", null)
+                        .WithMany()
+                        .HasForeignKey("ChargePointKey")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("CentralSystem.Web.ChargePoints.ChargePointTag", b =>
                 {
                     b.HasOne("CentralSystem.Web.ChargePoints.ChargePoint", null)
                         .WithMany()

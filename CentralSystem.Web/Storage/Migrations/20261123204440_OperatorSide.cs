@@ -30,6 +30,24 @@ namespace CentralSystem.Web.Storage.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "charge_point_tags",
+                columns: table => new
+                {
+                    charge_point_key = table.Column<int>(type: "INTEGER", nullable: false),
+                    tag = table.Column<string>(type: "TEXT", nullable: false, collation: "NOCASE")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_charge_point_tags", x => new { x.charge_point_key, x.tag });
+                    table.ForeignKey(
+                        name: "FK_charge_point_tags_charge_points_charge_point_key",
+                        column: x => x.charge_point_key,
+                        principalTable: "charge_points",
+                        principalColumn: "key",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "events",
                 columns: table => new
                 {
@@ -44,6 +62,11 @@ namespace CentralSystem.Web.Storage.Migrations
                 {
                     table.PrimaryKey("PK_events", x => x.id);
                 });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_charge_point_tags_tag",
+                table: "charge_point_tags",
+                column: "tag");
         }
 
         /// <inheritdoc />
@@ -51,6 +74,9 @@ namespace CentralSystem.Web.Storage.Migrations
         {
             migrationBuilder.DropTable(
                 name: "audit_entries");
+
+            migrationBuilder.DropTable(
+                name: "charge_point_tags");
 
             migrationBuilder.DropTable(
                 name: "events");
