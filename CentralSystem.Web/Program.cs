@@ -46,7 +46,7 @@ try
     builder.AddApi();
 
     var app = builder.Build();
-    app.Services.GetRequiredService<StorageFiles>().Claim();
+    app.Services.GetRequiredService<Store>().Claim();
     app.UseOcpp();
     app.UseOcppFallback();
     app.MapHealth();
