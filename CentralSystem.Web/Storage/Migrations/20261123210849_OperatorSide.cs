@@ -1,4 +1,5 @@
-﻿using Microsoft.EntityFrameworkCore.Migrations;
+﻿using System;
+using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
@@ -10,6 +11,43 @@ namespace CentralSystem.Web.Storage.Migrations
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropIndex(
+                name: "ix_commands_status",
+                table: "commands");
+
+            migrationBuilder.AddColumn<Guid>(
+                name: "batch_id",
+                table: "commands",
+                type: "TEXT",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "caller_kind",
+                table: "commands",
+                type: "TEXT",
+                nullable: false,
+                defaultValue: "");
+
+            migrationBuilder.AddColumn<string>(
+                name: "caller_name",
+                table: "commands",
+                type: "TEXT",
+                nullable: false,
+                defaultValue: "");
+
+            migrationBuilder.AddColumn<long>(
+                name: "queue_until",
+                table: "commands",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<int>(
+                name: "timeout_seconds",
+                table: "commands",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: 0);
+
             migrationBuilder.CreateTable(
                 name: "audit_entries",
                 columns: table => new
@@ -64,6 +102,18 @@ namespace CentralSystem.Web.Storage.Migrations
                 });
 
             migrationBuilder.CreateIndex(
+                name: "ix_commands_batch_id_id",
+                table: "commands",
+                columns: new[] { "batch_id", "id" },
+                filter: "batch_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_commands_status",
+                table: "commands",
+                column: "status",
+                filter: "status IN ('Queued', 'Pending', 'Sent')");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_charge_point_tags_tag",
                 table: "charge_point_tags",
                 column: "tag");
@@ -80,6 +130,40 @@ namespace CentralSystem.Web.Storage.Migrations
 
             migrationBuilder.DropTable(
                 name: "events");
+
+            migrationBuilder.DropIndex(
+                name: "ix_commands_batch_id_id",
+                table: "commands");
+
+            migrationBuilder.DropIndex(
+                name: "ix_commands_status",
+                table: "commands");
+
+            migrationBuilder.DropColumn(
+                name: "batch_id",
+                table: "commands");
+
+            migrationBuilder.DropColumn(
+                name: "caller_kind",
+                table: "commands");
+
+            migrationBuilder.DropColumn(
+                name: "caller_name",
+                table: "commands");
+
+            migrationBuilder.DropColumn(
+                name: "queue_until",
+                table: "commands");
+
+            migrationBuilder.DropColumn(
+                name: "timeout_seconds",
+                table: "commands");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_commands_status",
+                table: "commands",
+                column: "status",
+                filter: "status IN ('Pending', 'Sent')");
         }
     }
 }
