@@ -11,6 +11,7 @@ internal static class ChargingProfilesFeature
         {
             builder.Services.AddSingleton<ICommandEffect, SetChargingProfileEffect>();
             builder.Services.AddSingleton<ICommandEffect, ClearChargingProfileEffect>();
+            builder.Services.AddSingleton<ICommandEffect, RemoteStartTransactionEffect>();
             builder.Services.AddSingleton<ChargingProfileReader>();
         }
     }

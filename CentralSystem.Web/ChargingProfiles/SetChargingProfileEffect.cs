@@ -1,7 +1,5 @@
 using CentralSystem.Web.Commands;
-using Microsoft.EntityFrameworkCore;
 using Ocpp.Messages;
-using Ocpp.Payloads;
 using Ocpp.Types;
 
 namespace CentralSystem.Web.ChargingProfiles;
@@ -18,12 +16,7 @@ internal sealed class SetChargingProfileEffect : CommandEffect<SetChargingProfil
             return;
         }
 
-        change.Db.ChargingProfiles
-            .Where(p => p.ChargePointKey == change.ChargePointKey
-                && (p.ChargingProfileId == profile.ChargingProfileId
-                    || (p.ConnectorId == request.ConnectorId && p.Purpose == purpose && p.StackLevel == profile.StackLevel)))
-            .ExecuteDelete();
-
+        ProfileInstallation.RemoveReplaced(change, request.ConnectorId, profile, purpose);
         var transactionId = TransactionOf(change, request, purpose);
         if (HasEnded(change, transactionId))
         {
@@ -31,17 +24,7 @@ internal sealed class SetChargingProfileEffect : CommandEffect<SetChargingProfil
             return;
         }
 
-        change.Db.ChargingProfiles.Add(new InstalledChargingProfile
-        {
-            ChargePointKey = change.ChargePointKey,
-            ChargingProfileId = profile.ChargingProfileId,
-            ConnectorId = request.ConnectorId,
-            StackLevel = profile.StackLevel,
-            Purpose = purpose,
-            TransactionId = transactionId,
-            Profile = OcppPayload.ToJson(profile),
-            InstalledAt = change.At,
-        });
+        ProfileInstallation.Add(change, request.ConnectorId, profile, purpose, transactionId);
     }
 
     /// <summary>The transaction of a TxProfile: the one it names, or else the one that runs on its connector.</summary>

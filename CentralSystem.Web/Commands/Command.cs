@@ -1,3 +1,4 @@
+using CentralSystem.Web.Access;
 using CentralSystem.Web.ChargePoints;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -14,7 +15,22 @@ internal sealed class Command
 
     public required string Action { get; init; }
 
-    /// <summary>Payload of the CALL as JSON; secrets masked once it was sent.</summary>
+    /// <summary>Who asked for it.</summary>
+    public CallerKind CallerKind { get; init; }
+
+    /// <summary>Name of the user or of the API key.</summary>
+    public required string CallerName { get; init; }
+
+    /// <summary>The campaign or batch it is part of; null for a command of its own.</summary>
+    public Guid? BatchId { get; init; }
+
+    /// <summary>Until when it may wait for a connection; null ends it with the connection it was asked on.</summary>
+    public DateTimeOffset? QueueUntil { get; init; }
+
+    /// <summary>Longest wait for the answer, in seconds, counted from the moment it is sent.</summary>
+    public int TimeoutSeconds { get; init; }
+
+    /// <summary>Payload of the CALL as JSON; while it may wait, whole, since a later connection has to send it; else with its secrets masked.</summary>
     public required string Payload { get; set; }
 
     public CommandStatus Status { get; set; }
@@ -48,11 +64,13 @@ internal sealed class Command
             builder.HasKey(c => c.Id);
             builder.Property(c => c.Id).ValueGeneratedNever();
             builder.Property(c => c.Status).HasConversion<string>();
+            builder.Property(c => c.CallerKind).HasConversion<string>();
             builder.HasIndex(c => new { c.ChargePointKey, c.Id });
+            builder.HasIndex(c => new { c.BatchId, c.Id }).HasFilter("batch_id IS NOT NULL");
             builder.HasOne<ChargePoint>().WithMany().HasForeignKey(c => c.ChargePointKey);
 
             // What was under way when the process ended is found at the next start.
-            builder.HasIndex(c => c.Status).HasFilter("status IN ('Pending', 'Sent')");
+            builder.HasIndex(c => c.Status).HasFilter("status IN ('Queued', 'Pending', 'Sent')");
         }
     }
 }
@@ -60,6 +78,9 @@ internal sealed class Command
 /// <summary>Where a command stands.</summary>
 internal enum CommandStatus
 {
+    /// <summary>Waits for a connection.</summary>
+    Queued,
+
     /// <summary>Waits for its turn on the connection.</summary>
     Pending,
 
@@ -80,4 +101,10 @@ internal enum CommandStatus
 
     /// <summary>This central system ended before the answer.</summary>
     Interrupted,
+
+    /// <summary>No connection came in time; it was not sent.</summary>
+    Expired,
+
+    /// <summary>Given up by an operator before it was sent.</summary>
+    Cancelled,
 }

@@ -1,47 +1,93 @@
 using System.Text.Json;
+using CentralSystem.Web.Access;
 using CentralSystem.Web.Api;
 using CentralSystem.Web.ChargePoints;
 using CentralSystem.Web.Connections;
+using Ocpp;
+using Ocpp.Payloads;
 using Ocpp.Rpc;
 
 namespace CentralSystem.Web.Commands;
 
-/// <summary>Commands over REST.</summary>
+/// <summary>Commands over REST: an endpoint for each operation a central system can send.</summary>
 internal static class CommandApi
 {
+    private const string Path = "/charge-points/{chargePointId}/commands";
+
     extension(RouteGroupBuilder api)
     {
         public void MapCommands()
         {
-            api.MapPost("/charge-points/{chargePointId}/commands/{action}", SendAsync);
-            api.MapGet("/charge-points/{chargePointId}/commands",
-                (string chargePointId, [AsParameters] CommandFilter filter, [AsParameters] PageQuery page, ChargePointDirectory directory, CommandReader commands, CancellationToken cancellationToken) =>
-                    commands.ListAsync(filter with { ChargePointId = directory.Get(chargePointId).Identity }, page, cancellationToken));
+            foreach (var action in OcppActions.All.Where(action => action.SentBy.HasFlag(SentBy.CentralSystem)))
+            {
+                MapAction(api, action);
+            }
+
+            // Says what is wrong with any other name; routing also brings requests without a body here.
+            api.MapPost(Path + "/{action}", SendAsync).ExcludeFromDescription();
+            api.MapGet(Path, (
+                string chargePointId, [AsParameters] CommandFilter filter, [AsParameters] PageQuery page, ChargePointDirectory directory, CommandReader commands,
+                CancellationToken cancellationToken) =>
+                commands.ListAsync(filter with { ChargePointId = directory.Get(chargePointId).Identity }, page, cancellationToken))
+                .WithSummary("Commands to one charge point, newest first");
             api.MapGet("/commands", (
                 [AsParameters] CommandFilter filter, [AsParameters] PageQuery page, CommandReader commands, CancellationToken cancellationToken) =>
-                commands.ListAsync(filter, page, cancellationToken));
-            api.MapGet("/commands/{commandId:guid}", async (Guid commandId, CommandReader commands, CancellationToken cancellationToken) =>
-                await commands.FindAsync(commandId, cancellationToken) ?? throw Problems.NotFound($"There is no command {commandId}."));
+                commands.ListAsync(filter, page, cancellationToken))
+                .WithSummary("Commands, newest first");
+            api.MapGet("/commands/{commandId:guid}", (Guid commandId, CommandReader commands, CancellationToken cancellationToken) =>
+                commands.GetAsync(commandId, cancellationToken))
+                .WithSummary("One command").ProducesProblem(StatusCodes.Status404NotFound);
+            api.MapDelete("/commands/{commandId:guid}", CancelAsync)
+                .WithSummary("Cancels a command that was not sent yet")
+                .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
         }
     }
 
-    private static async Task<IResult> SendAsync(string chargePointId, string action, bool? wait, HttpContext context, CommandService commands)
+    private static void MapAction(RouteGroupBuilder api, OcppAction action) => api
+        .MapPost($"{Path}/{action.Name}", SendAsync)
+        .WithName(action.Name)
+        .WithSummary(CommandSummaries.Of(action.Name))
+        .Accepts(action.RequestType, isOptional: true, "application/json")
+        .Produces(StatusCodes.Status200OK, typeof(AnsweredCommand<>).MakeGenericType(action.ResponseType))
+        .Produces<AcceptedCommand>(StatusCodes.Status202Accepted)
+        .ProducesProblem(StatusCodes.Status400BadRequest)
+        .ProducesProblem(StatusCodes.Status404NotFound)
+        .ProducesProblem(StatusCodes.Status409Conflict)
+        .ProducesProblem(StatusCodes.Status502BadGateway)
+        .ProducesProblem(StatusCodes.Status504GatewayTimeout);
+
+    private static async Task<IResult> SendAsync(
+        string chargePointId, bool? wait, Instant? queueUntil, int? timeoutSeconds, HttpContext context, CommandService commands)
     {
+        // Routes are matched in any letter case, names of operations are not (OCPP-J §4.2.1).
+        var action = context.Request.Path.Value!.TrimEnd('/').Split('/')[^1];
         var payload = await JsonBody.ReadBytesAsync(context);
-        var run = await commands.StartAsync(chargePointId, action, payload, context.RequestAborted);
-        if (wait == false)
+        var options = new CommandOptions { QueueUntil = queueUntil?.Value, Timeout = timeoutSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null };
+        var run = await commands.StartAsync(chargePointId, action, payload, options, context.RequestAborted);
+        if (run.IsQueued || wait == false)
         {
             var url = $"/api/v1/commands/{run.Id}";
-            return Results.Accepted(url, new AcceptedCommand(run.Id, CommandStatus.Pending, run.Action, run.ChargePointId, url));
+            return TypedResults.Accepted(url, new AcceptedCommand(run.Id, run.IsQueued ? CommandStatus.Queued : CommandStatus.Pending, run.Action, run.ChargePointId, url));
         }
 
         // Whoever hangs up stops waiting; the command goes on.
         return AnswerOf(run, await run.Outcome.WaitAsync(context.RequestAborted));
     }
 
+    private static async Task<CommandView> CancelAsync(Guid commandId, CommandService commands, CommandReader reader, CancellationToken cancellationToken)
+    {
+        var isCancelled = await commands.TryCancelAsync(commandId, Caller.Current);
+        var view = await reader.GetAsync(commandId, cancellationToken);
+        return isCancelled ? view : throw new ProblemException(new Problem(StatusCodes.Status409Conflict, "not-cancellable", "The command cannot be cancelled any more",
+            view.FinishedAt is null ? "It was sent; its answer is awaited." : $"It has ended: {view.Status}.")
+        {
+            Members = { ["commandId"] = commandId, ["commandStatus"] = view.Status },
+        });
+    }
+
     private static IResult AnswerOf(CommandRun run, CallOutcome outcome) => outcome switch
     {
-        CallOutcome.Answered answered => Results.Ok(new AnsweredCommand(
+        CallOutcome.Answered answered => Results.Ok(new AnsweredCommand<JsonElement>(
             run.Id, CommandStatus.Answered, run.Action, run.ChargePointId, ApiJson.Embedded(Secrets.Mask(answered.Json))!.Value)),
         CallOutcome.Refused refused => ProblemOf(run, StatusCodes.Status502BadGateway, "call-error", "The charge point answered with an error",
             refused.Description.Length > 0 ? $"{refused.Code}: {refused.Description}" : refused.Code, ("errorCode", refused.Code),
@@ -52,7 +98,7 @@ internal static class CommandApi
             $"{run.ChargePointId} did not answer in time; an answer that still comes is kept with the command."),
         CallOutcome.ConnectionLost lost => ProblemOf(run, StatusCodes.Status502BadGateway, "connection-lost", "The connection was lost",
             CommandEnd.DescriptionOf(lost)),
-        _ => ProblemOf(run, StatusCodes.Status502BadGateway, "not-sent", "The command was not sent", "The command was given up before it was sent."),
+        _ => ProblemOf(run, StatusCodes.Status502BadGateway, "not-sent", "The command was not sent", "The command was cancelled or given up before it was sent."),
     };
 
     private static IResult ProblemOf(CommandRun run, int status, string name, string title, string detail, params ReadOnlySpan<(string Name, object? Value)> members)
@@ -65,8 +111,20 @@ internal static class CommandApi
 
         return problem.ToResult();
     }
-
-    private sealed record AnsweredCommand(Guid CommandId, CommandStatus Status, string Action, string ChargePointId, JsonElement Response);
-
-    private sealed record AcceptedCommand(Guid CommandId, CommandStatus Status, string Action, string ChargePointId, string Url);
 }
+
+/// <summary>A command that was answered.</summary>
+/// <param name="CommandId">Its id.</param>
+/// <param name="Status">Always Answered.</param>
+/// <param name="Action">The operation.</param>
+/// <param name="ChargePointId">Who answered.</param>
+/// <param name="Response">Payload of the CALLRESULT as it came, whatever the Charge Point decided.</param>
+internal sealed record AnsweredCommand<TResponse>(Guid CommandId, CommandStatus Status, string Action, string ChargePointId, TResponse Response);
+
+/// <summary>A command that is under way.</summary>
+/// <param name="CommandId">Its id.</param>
+/// <param name="Status">Pending, or Queued where it waits for a connection.</param>
+/// <param name="Action">The operation.</param>
+/// <param name="ChargePointId">Whom it is for.</param>
+/// <param name="Url">Where it can be watched.</param>
+internal sealed record AcceptedCommand(Guid CommandId, CommandStatus Status, string Action, string ChargePointId, string Url);

@@ -9,7 +9,8 @@ namespace CentralSystem.Web.Commands;
 /// <summary>What a command has to pass before anything is registered or sent.</summary>
 internal static class CommandChecks
 {
-    private static readonly string Allowed =
+    /// <summary>Names of the operations a central system can send.</summary>
+    public static string Allowed { get; } =
         string.Join(", ", OcppActions.All.Where(action => action.SentBy.HasFlag(SentBy.CentralSystem)).Select(action => action.Name).Order(StringComparer.Ordinal));
 
     /// <summary>The action, if it is ours to send.</summary>
@@ -36,20 +37,16 @@ internal static class CommandChecks
         }
     }
 
-    /// <summary>A Charge Point that is not accepted gets less, or nothing.</summary>
+    /// <summary>Why a Charge Point that is not accepted does not get it; null when it does.</summary>
     /// <remarks>Source: OCPP 1.6 §4.2: a pending one no remote start or stop; a rejected one no request at all, since it does not answer.</remarks>
-    public static void MayBeSent(OcppAction action, ChargePointState chargePoint)
+    public static Problem? RefusalOf(IOcppRequest request, ChargePointState chargePoint) => chargePoint.Registration switch
     {
-        var isRemote = action.RequestType == typeof(RemoteStartTransactionRequest) || action.RequestType == typeof(RemoteStopTransactionRequest);
-        switch (chargePoint.Registration)
-        {
-            case RegistrationStatus.Rejected:
-                throw NotAccepted($"{chargePoint.Identity} is rejected: it does not answer requests (OCPP 1.6 §4.2). Set its registrationStatus to Pending or Accepted first.");
-            case RegistrationStatus.Pending when isRemote:
-                throw NotAccepted($"{chargePoint.Identity} is pending: {action.Name} is not allowed before it is accepted (OCPP 1.6 §4.2).");
-        }
-    }
+        RegistrationStatus.Rejected => NotAccepted(
+            $"{chargePoint.Identity} is rejected: it does not answer requests (OCPP 1.6 §4.2). Set its registrationStatus to Pending or Accepted first."),
+        RegistrationStatus.Pending when request is RemoteStartTransactionRequest or RemoteStopTransactionRequest => NotAccepted(
+            $"{chargePoint.Identity} is pending: {request.ActionName} is not allowed before it is accepted (OCPP 1.6 §4.2)."),
+        _ => null,
+    };
 
-    private static ProblemException NotAccepted(string detail) =>
-        new(new Problem(StatusCodes.Status409Conflict, "not-accepted", "The charge point is not accepted", detail));
+    private static Problem NotAccepted(string detail) => new(StatusCodes.Status409Conflict, "not-accepted", "The charge point is not accepted", detail);
 }

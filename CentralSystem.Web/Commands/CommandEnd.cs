@@ -6,8 +6,14 @@ namespace CentralSystem.Web.Commands;
 /// <summary>Writes how a CALL ended into the row of its command.</summary>
 internal static class CommandEnd
 {
-    public static void Write(Command row, CallOutcome outcome, DateTimeOffset at, bool isLate)
+    /// <param name="row">The row.</param>
+    /// <param name="outcome">How its CALL ended.</param>
+    /// <param name="givenUpAs">As what the command was given up; null when it was not.</param>
+    /// <param name="at">Now.</param>
+    /// <param name="isLate">The answer came after the time-out.</param>
+    public static void Write(Command row, CallOutcome outcome, CommandStatus? givenUpAs, DateTimeOffset at, bool isLate)
     {
+        row.Payload = Secrets.Mask(row.Payload);
         row.FinishedAt = at;
         row.AnsweredLate = isLate;
         (row.ErrorCode, row.ErrorDescription, row.ErrorDetails) = (null, null, null);
@@ -30,7 +36,8 @@ internal static class CommandEnd
                 (row.Status, row.ErrorDescription) = (CommandStatus.Disconnected, DescriptionOf(lost));
                 break;
             case CallOutcome.Cancelled:
-                (row.Status, row.ErrorDescription) = (CommandStatus.Interrupted, "The command was given up before it was sent.");
+                row.Status = givenUpAs ?? CommandStatus.Interrupted;
+                row.ErrorDescription = row.Status == CommandStatus.Expired ? "No connection came in time; nothing was sent." : "The command was given up before it was sent.";
                 break;
         }
     }

@@ -1,197 +1,297 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Runtime.CompilerServices;
+using System.Text;
+using CentralSystem.Web.Access;
 using CentralSystem.Web.Api;
 using CentralSystem.Web.ChargePoints;
 using CentralSystem.Web.Connections;
 using CentralSystem.Web.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 using Ocpp.Messages;
 using Ocpp.Payloads;
 using Ocpp.Rpc;
 
 namespace CentralSystem.Web.Commands;
 
-/// <summary>The one path from an operator to a Charge Point: check, row, CALL, answer, the rows it implies, the row's end.</summary>
+/// <summary>The one path from an operator to a Charge Point: check, row, maybe a wait for the connection, CALL, answer, the rows it implies, the row's end.</summary>
 /// <remarks>
 /// A command belongs to nobody once it is registered: it goes on when the caller hangs up, and its row tells how it ended.
-/// Errors: <see cref="ProblemException"/> for what is refused before anything is sent.
+/// One that may wait is noted as sent before its frame leaves, so that it is sent at most once whatever ends first.
+/// Errors: <see cref="ProblemException"/> for what is refused before anything is registered.
 /// </remarks>
-internal sealed partial class CommandService : IHostedService
+internal sealed partial class CommandService : IHostedService, IMirror
 {
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(366);
+
     private readonly ChargePointDirectory _directory;
     private readonly ChargePointRegistry _registry;
-    private readonly GroupCommitWriter _writer;
+    private readonly CommandRows _rows;
     private readonly CommandDefaults _defaults;
+    private readonly CommandTimeouts _timeouts;
+    private readonly BootTriggers _bootTriggers;
     private readonly FrozenDictionary<string, ICommandEffect> _effects;
+    private readonly CommandSettings _settings;
+    private readonly CommandIds _ids;
     private readonly TimeProvider _time;
     private readonly ILogger<CommandService> _logger;
-    private readonly ConcurrentDictionary<Guid, Task> _running = new();
+    private readonly WaitingCommands _waiting = new();
+    private readonly ConcurrentDictionary<Guid, LiveCommand> _live = new();
+    private readonly ConcurrentDictionary<Guid, Task> _underWay = new();
 
     /// <summary>The command of each CALL, so that a late answer finds its row. Connections keep the last CALLs that timed out; with them the entries go.</summary>
-    private readonly ConditionalWeakTable<OutgoingCall, Registered> _registered = [];
+    private readonly ConditionalWeakTable<OutgoingCall, LiveCommand> _calls = [];
 
     public CommandService(
-        ChargePointDirectory directory, ChargePointRegistry registry, GroupCommitWriter writer, CommandDefaults defaults,
-        IEnumerable<ICommandEffect> effects, LateAnswers lateAnswers, TimeProvider time, ILogger<CommandService> logger)
+        ChargePointDirectory directory, ChargePointRegistry registry, CommandRows rows, CommandDefaults defaults, CommandTimeouts timeouts, BootTriggers bootTriggers,
+        IEnumerable<ICommandEffect> effects, LateAnswers lateAnswers, IOptions<CommandSettings> settings, TimeProvider time, ILogger<CommandService> logger)
     {
-        (_directory, _registry, _writer, _defaults, _time, _logger) = (directory, registry, writer, defaults, time, logger);
+        (_directory, _registry, _rows, _defaults, _timeouts, _bootTriggers) = (directory, registry, rows, defaults, timeouts, bootTriggers);
+        (_settings, _time, _logger, _ids) = (settings.Value, time, logger, new CommandIds(time));
         _effects = effects.ToFrozenDictionary(effect => effect.Action, StringComparer.Ordinal);
         lateAnswers.Answered = (call, outcome) => Detach(AnswerLateAsync(call, outcome));
     }
 
+    /// <summary>Told of the campaign or batch of every command that ends; set once, by whoever runs those.</summary>
+    public Action<Guid>? BatchCommandEnded { get; set; }
+
+    /// <summary>Checks a command, registers it and sends it when its turn comes.</summary>
+    /// <param name="chargePointId">Identity, in any letter case.</param>
+    /// <param name="request">Payload of the CALL.</param>
+    /// <param name="options">How it is carried out.</param>
+    /// <param name="cancellationToken">Ends the checks; a registered command is not cancelled.</param>
+    public Task<CommandRun> StartAsync(string chargePointId, IOcppRequest request, CommandOptions options, CancellationToken cancellationToken) =>
+        StartAsync(chargePointId, request.ActionName, Encoding.UTF8.GetBytes(OcppPayload.ToJson(request)), options, cancellationToken);
+
     /// <summary>Checks a command, registers it and sends it when its turn comes.</summary>
     /// <param name="chargePointId">Identity, in any letter case.</param>
     /// <param name="actionName">Case-sensitive name of the operation.</param>
-    /// <param name="payload">Payload of the CALL as JSON; empty stands for an empty object.</param>
+    /// <param name="payload">Payload of the CALL as JSON; empty stands for an empty object. Members that may be left to us are filled in.</param>
+    /// <param name="options">How it is carried out.</param>
     /// <param name="cancellationToken">Ends the checks; a registered command is not cancelled.</param>
-    public async Task<CommandRun> StartAsync(string chargePointId, string actionName, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
+    public async Task<CommandRun> StartAsync(
+        string chargePointId, string actionName, ReadOnlyMemory<byte> payload, CommandOptions options, CancellationToken cancellationToken)
     {
+        CheckWaits(options);
         var action = CommandChecks.ActionOf(actionName);
-        if (!_directory.TryFind(chargePointId, out var chargePoint))
+        var chargePoint = _directory.Get(chargePointId);
+        var request = CommandChecks.Read(action, (await _defaults.CompleteAsync(action.Name, payload.IsEmpty ? "{}"u8.ToArray() : payload, chargePoint, cancellationToken)).Span);
+        await _bootTriggers.CheckAsync(request, chargePoint, cancellationToken);
+        var session = SessionFor(chargePoint, request, options);
+        var command = new LiveCommand(_ids.Next(), chargePoint, request, _effects.GetValueOrDefault(action.Name))
         {
-            throw Problems.UnknownChargePoint(chargePointId);
+            QueueUntil = options.QueueUntil,
+            Timeout = options.Timeout ?? _timeouts.Of(action.Name),
+            BatchId = options.BatchId,
+        };
+        await _rows.RegisterAsync(command, session is null ? CommandStatus.Queued : CommandStatus.Pending, options);
+        _live[command.Id] = command;
+        Begin(command, session);
+        return new CommandRun(command.Id, action.Name, chargePoint.Identity, session is null, command.Outcome);
+    }
+
+    /// <summary>Gives a command up, unless it was sent or is over.</summary>
+    /// <returns>Whether it was given up; its row has ended then.</returns>
+    public async Task<bool> TryCancelAsync(Guid commandId, Caller caller)
+    {
+        if (!_live.TryGetValue(commandId, out var command) || !command.TryGiveUp(CommandStatus.Cancelled, caller, out var isWithConnection))
+        {
+            return false;
         }
 
-        var completed = await _defaults.CompleteAsync(action.Name, payload.IsEmpty ? "{}"u8.ToArray() : payload, chargePoint, cancellationToken);
-        var request = CommandChecks.Read(action, completed.Span);
-        CommandChecks.MayBeSent(action, chargePoint);
-        var session = _registry.Find(chargePoint.Identity) ?? throw Problems.NotConnected(chargePoint.Identity);
+        await (isWithConnection ? command.Outcome : EndUnsentAsync(command));
+        return true;
+    }
 
-        var registered = new Registered(Guid.CreateVersion7(_time.GetUtcNow()), chargePoint, request, _effects.GetValueOrDefault(action.Name));
-        await RegisterAsync(registered);
-        var outcome = RunAsync(session, registered);
-        Detach(TrackAsync(registered.Id, outcome));
-        return new CommandRun(registered.Id, action.Name, chargePoint.Identity, outcome);
+    /// <summary>Sends what waited for Charge Points that are connected by now, and ends what waited too long.</summary>
+    public async Task ServeWaitingAsync()
+    {
+        var now = _time.GetUtcNow();
+        foreach (var chargePoint in _waiting.ChargePoints)
+        {
+            foreach (var late in _waiting.Take(chargePoint, command => command.QueueUntil <= now))
+            {
+                if (late.TryGiveUp(CommandStatus.Expired, by: null, out _))
+                {
+                    await EndUnsentAsync(late);
+                }
+            }
+
+            if (_registry.Find(chargePoint.Identity) is { } session && session.ConnectedAt + DelayOf(session) <= now)
+            {
+                SendWaiting(session);
+            }
+        }
+    }
+
+    /// <summary>Takes up what waited when this central system last stopped.</summary>
+    public void Load(CentralSystemDbContext db)
+    {
+        foreach (var row in db.Commands.AsNoTracking().Where(c => c.Status == CommandStatus.Queued).OrderBy(c => c.Id).AsEnumerable())
+        {
+            var request = CommandChecks.Read(CommandChecks.ActionOf(row.Action), Encoding.UTF8.GetBytes(row.Payload));
+            var command = new LiveCommand(row.Id, _directory.Find(row.ChargePointKey)!, request, _effects.GetValueOrDefault(row.Action))
+            {
+                QueueUntil = row.QueueUntil,
+                Timeout = TimeSpan.FromSeconds(row.TimeoutSeconds),
+                BatchId = row.BatchId,
+            };
+            _live[command.Id] = command;
+            _waiting.Add(command);
+        }
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>The connections are closed by now, so every command is about to end: its row ends with it.</summary>
+    /// <summary>The connections are closed by now, so every command that is with one is about to end: its row ends with it.</summary>
     public async Task StopAsync(CancellationToken cancellationToken) =>
-        await Task.WhenAll(_running.Values).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(_underWay.Values).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
-    private static CallPriority PriorityOf(IOcppRequest request) =>
-        request is RemoteStopTransactionRequest or UnlockConnectorRequest ? CallPriority.Urgent : CallPriority.Normal;
-
-    private async Task RegisterAsync(Registered command)
+    private void CheckWaits(CommandOptions options)
     {
         var now = _time.GetUtcNow();
-        await _writer.ChangeAsync(
-            db =>
+        if (options.QueueUntil is { } until && (until <= now || until > now + LongestWait))
+        {
+            throw Problems.Invalid("queueUntil", "must be an instant in the future, at most a year ahead");
+        }
+
+        if (options.Timeout is { } timeout && (timeout < TimeSpan.FromSeconds(1) || timeout > TimeSpan.FromSeconds(CommandSettings.MaxTimeoutSeconds)))
+        {
+            throw Problems.Invalid("timeoutSeconds", $"must be between 1 and {CommandSettings.MaxTimeoutSeconds}");
+        }
+    }
+
+    /// <summary>The connection to send on; null where the command may wait for one.</summary>
+    private ChargePointSession? SessionFor(ChargePointState chargePoint, IOcppRequest request, CommandOptions options)
+    {
+        var session = _registry.Find(chargePoint.Identity);
+        var refusal = CommandChecks.RefusalOf(request, chargePoint);
+        if (session is not null && refusal is null)
+        {
+            return session;
+        }
+
+        if (options.QueueUntil is null)
+        {
+            throw refusal is null ? Problems.NotConnected(chargePoint.Identity) : new ProblemException(refusal);
+        }
+
+        return _waiting.CountOf(chargePoint) < _settings.MaxQueuedPerChargePoint ? null : throw new ProblemException(new Problem(
+            StatusCodes.Status409Conflict, "queue-full", "Too many commands wait for the charge point",
+            $"{_settings.MaxQueuedPerChargePoint} commands wait for {chargePoint.Identity} to connect (Commands:MaxQueuedPerChargePoint). Cancel some first."));
+    }
+
+    private void Begin(LiveCommand command, ChargePointSession? session)
+    {
+        if (session is null)
+        {
+            _waiting.Add(command);
+            return;
+        }
+
+        // What waited longer goes first, also when it would have waited for its moment after the connect.
+        SendWaiting(session);
+        Send(command, session);
+    }
+
+    private void SendWaiting(ChargePointSession session)
+    {
+        // A Charge Point that was never accepted boots first.
+        var chargePoint = session.ChargePoint;
+        if (chargePoint.WasAccepted || chargePoint.Registration != RegistrationStatus.Accepted)
+        {
+            _waiting.Take(chargePoint, command => CommandChecks.RefusalOf(command.Request, chargePoint) is null).ForEach(command => Send(command, session));
+        }
+    }
+
+    /// <summary>A moment of its own for each connection, so that a reconnect storm does not become a storm of commands.</summary>
+    private TimeSpan DelayOf(ChargePointSession session) =>
+        TimeSpan.FromMilliseconds((uint)HashCode.Combine(session.Identity, session.ConnectedAt) % (uint)(_settings.ReconnectDelayMs + 1));
+
+    private void Send(LiveCommand command, ChargePointSession session)
+    {
+        var sending = SendAsync(command, session);
+        _underWay[command.Id] = sending;
+        _ = sending.ContinueWith(_ => _underWay.TryRemove(KeyValuePair.Create(command.Id, sending)), TaskScheduler.Default);
+    }
+
+    /// <summary>Carries a command out on a connection, to its end or back into the line; never throws.</summary>
+    private async Task SendAsync(LiveCommand command, ChargePointSession session)
+    {
+        try
+        {
+            var call = new OutgoingCall(command.Request, command.Timeout, command.Priority)
             {
-                var change = new CommandChange(db, command.ChargePoint, now);
-                command.Effect?.Asked(change, command.Request);
-                db.Commands.Add(new Command
+                Preparing = command.QueueUntil is null ? null : _ => TryNoteSentAsync(command),
+                Sending = _ =>
                 {
-                    Id = command.Id,
-                    ChargePointKey = command.ChargePoint.Key,
-                    Action = command.Request.ActionName,
-                    Payload = Secrets.Mask(OcppPayload.ToJson(command.Request)),
-                    Status = CommandStatus.Pending,
-                    CreatedAt = now,
-                });
-                return change;
-            },
-            change => change.Committed());
-    }
-
-    private async Task<CallOutcome> RunAsync(ChargePointSession session, Registered command)
-    {
-        var call = new OutgoingCall(command.Request, priority: PriorityOf(command.Request))
-        {
-            Sending = _ =>
+                    command.Effect?.Sending(session, command.Request);
+                    if (command.QueueUntil is null)
+                    {
+                        Detach(_rows.SentAsync(command));
+                    }
+                },
+            };
+            if (!command.TryBegin(session, call))
             {
-                command.Effect?.Sending(session, command.Request);
-                Detach(MarkSentAsync(command));
-            },
-        };
-        _registered.Add(call, command);
-        var outcome = await session.Connection.CallAsync(call, CancellationToken.None);
-        await EndAsync(command, outcome, isLate: false);
-        return outcome;
-    }
-
-    private async Task MarkSentAsync(Registered command)
-    {
-        var now = _time.GetUtcNow();
-        await _writer.ChangeAsync(db =>
-        {
-            // The end may have overtaken: a connection can go the moment its turn comes.
-            if (db.Commands.Find(command.Id) is { Status: CommandStatus.Pending } row)
-            {
-                (row.Status, row.SentAt) = (CommandStatus.Sent, now);
+                return;
             }
 
+            _calls.Add(call, command);
+            var outcome = await session.Connection.CallAsync(call, CancellationToken.None);
+            if (outcome is CallOutcome.ConnectionLost { WasSent: false } && command.QueueUntil > _time.GetUtcNow() && command.TryWaitAgain())
+            {
+                await _rows.QueuedAgainAsync(command);
+                _waiting.Add(command);
+                return;
+            }
+
+            await EndAsync(command, command.GivenUpAs is null ? outcome : new CallOutcome.Cancelled());
+        }
+        catch (Exception e)
+        {
+            LogNotStored(e);
+            command.Fail(e);
+        }
+    }
+
+    private async Task<bool> TryNoteSentAsync(LiveCommand command)
+    {
+        try
+        {
+            await _rows.SentAsync(command);
             return true;
-        });
+        }
+        catch (Exception e)
+        {
+            LogNotStored(e);
+            return false;
+        }
+    }
+
+    private async Task EndUnsentAsync(LiveCommand command)
+    {
+        _waiting.Take(command.ChargePoint, waiting => waiting == command);
+        await EndAsync(command, new CallOutcome.Cancelled());
+    }
+
+    private async Task EndAsync(LiveCommand command, CallOutcome outcome)
+    {
+        await _rows.EndAsync(command, outcome, isLate: false);
+        _live.TryRemove(command.Id, out _);
+        command.End(outcome);
+        if (command.BatchId is { } batch)
+        {
+            BatchCommandEnded?.Invoke(batch);
+        }
     }
 
     private async Task AnswerLateAsync(OutgoingCall call, CallOutcome outcome)
     {
-        if (_registered.TryGetValue(call, out var command))
+        if (_calls.TryGetValue(call, out var command))
         {
-            await EndAsync(command, outcome, isLate: true);
-        }
-    }
-
-    private async Task EndAsync(Registered command, CallOutcome outcome, bool isLate)
-    {
-        try
-        {
-            await WriteEndAsync(command, outcome, isLate, command.Effect);
-        }
-        catch (Exception e) when (command.Effect is not null)
-        {
-            // What a Charge Point answers must never cost the command its end: that is kept even where the rows it implies cannot be.
-            LogEffectFailed(e, command.Request.ActionName, command.Id, command.ChargePoint.Identity);
-            await WriteEndAsync(command, outcome, isLate, effect: null);
-        }
-    }
-
-    private async Task WriteEndAsync(Registered command, CallOutcome outcome, bool isLate, ICommandEffect? effect)
-    {
-        var now = _time.GetUtcNow();
-        await _writer.ChangeAsync(
-            db =>
-            {
-                var change = new CommandChange(db, command.ChargePoint, now);
-                var row = db.Commands.Find(command.Id)!;
-
-                // A late answer may be written before the time-out it comes after; that one must not undo it.
-                if (isLate || row.Status is CommandStatus.Pending or CommandStatus.Sent)
-                {
-                    CommandEnd.Write(row, outcome, now, isLate);
-                    ApplyEffect(effect, change, command.Request, outcome);
-                }
-
-                return change;
-            },
-            change => change.Committed());
-    }
-
-    private static void ApplyEffect(ICommandEffect? effect, CommandChange change, IOcppRequest request, CallOutcome outcome)
-    {
-        switch (outcome)
-        {
-            case CallOutcome.Answered answered:
-                effect?.Answered(change, request, answered.Response);
-                break;
-            case CallOutcome.Refused:
-                effect?.Failed(change, request);
-                break;
-        }
-    }
-
-    private async Task TrackAsync(Guid id, Task outcome)
-    {
-        _running[id] = outcome;
-        try
-        {
-            await outcome;
-        }
-        finally
-        {
-            _running.TryRemove(id, out _);
+            await _rows.EndAsync(command, outcome, isLate: true);
         }
     }
 
@@ -199,11 +299,6 @@ internal sealed partial class CommandService : IHostedService
     private void Detach(Task task) =>
         _ = task.ContinueWith(failed => LogNotStored(failed.Exception!), CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
 
-    [LoggerMessage(EventId = 1501, Level = LogLevel.Error, Message = "What {Action} {CommandId} to {ChargePoint} changed could not be kept; its answer is")]
-    private partial void LogEffectFailed(Exception exception, string action, Guid commandId, string chargePoint);
-
     [LoggerMessage(EventId = 1502, Level = LogLevel.Error, Message = "The progress of a command could not be stored")]
     private partial void LogNotStored(Exception exception);
-
-    private sealed record Registered(Guid Id, ChargePointState ChargePoint, IOcppRequest Request, ICommandEffect? Effect);
 }

@@ -1,3 +1,4 @@
+using CentralSystem.Web.Settings;
 using CentralSystem.Web.Storage;
 
 namespace CentralSystem.Web.Commands;
@@ -9,12 +10,18 @@ internal static class CommandsFeature
     {
         public void AddCommands()
         {
+            builder.AddSettings<CommandSettings>(CommandSettings.Section);
+            builder.Services.AddSingleton(new CommandTimeouts(builder.Configuration));
             builder.Services.AddSingleton<LateAnswers>();
             builder.Services.AddSingleton<CommandDefaults>();
+            builder.Services.AddSingleton<BootTriggers>();
             builder.Services.AddSingleton<CommandReader>();
+            builder.Services.AddSingleton<CommandRows>();
             builder.Services.AddSingleton<IStorageSeed, InterruptedCommands>();
             builder.Services.AddSingleton<CommandService>();
+            builder.Services.AddSingleton<IMirror>(services => services.GetRequiredService<CommandService>());
             builder.Services.AddHostedService(services => services.GetRequiredService<CommandService>());
+            builder.Services.AddHostedService<WaitingCommandsServer>();
         }
     }
 }

@@ -30,9 +30,12 @@ internal sealed class StopTransactionWrite(
         WHERE transaction_id = ?1
         """;
 
-    /// <summary>A TxProfile ends with its transaction and is deleted (§3.13.1).</summary>
+    /// <summary>A TxProfile ends with its transaction and is deleted (§3.13.1); one that came with a RemoteStartTransaction is known by its connector alone, or by none.</summary>
     private const string ForgetTxProfiles =
-        "DELETE FROM charging_profiles WHERE charge_point_key = ? AND transaction_id = ? AND purpose = 'TxProfile'";
+        """
+        DELETE FROM charging_profiles
+        WHERE charge_point_key = ?1 AND purpose = 'TxProfile' AND (transaction_id = ?2 OR (transaction_id IS NULL AND connector_id IN (0, ?3)))
+        """;
 
     private ClosedTransaction? _closed;
     private int _connectorId;
@@ -150,7 +153,7 @@ internal sealed class StopTransactionWrite(
             .Bind(5, (stop.Reason ?? Reason.Local).ToString()).Bind(6, stop.IdTag)
             .Bind(7, energy.Wh).Bind(8, energy.Source?.ToString()).Bind(9, (long)flags)
             .Execute();
-        session.Prepared(ForgetTxProfiles).Bind(1, chargePoint.Key).Bind(2, transactionId).Execute();
+        session.Prepared(ForgetTxProfiles).Bind(1, chargePoint.Key).Bind(2, transactionId).Bind(3, transaction.ConnectorId).Execute();
         (_closed, _connectorId) = (new ClosedTransaction(transactionId, transaction.StartTimestamp, stop.Timestamp), transaction.ConnectorId);
     }
 

@@ -131,6 +131,10 @@ public sealed class OcppConnection<TPeer>
         return outcome is CallOutcome.Answered answered ? (TResponse)answered.Response : throw new CallFailedException(outcome);
     }
 
+    /// <summary>Takes a CALL out of the line before its turn; it ends as <see cref="CallOutcome.Cancelled"/>.</summary>
+    /// <returns>False when its turn has come, or it is over.</returns>
+    public bool TryWithdraw(OutgoingCall call) => Volatile.Read(ref _pendingCalls)?.TryWithdraw(call) == true;
+
     /// <summary>Ends the conversation in order: own CALLs end at once, what was received is answered, then the close frame goes out.</summary>
     /// <param name="closeCode">See <see cref="CloseCode"/>.</param>
     /// <param name="reason">A few words for the peer's log.</param>
@@ -499,6 +503,14 @@ public sealed class OcppConnection<TPeer>
     /// <summary>Sends the CALL whose turn it is and watches its time-out. Ends with the CALL; never throws.</summary>
     private async Task SendCallsAsync(OutgoingCall call)
     {
+        var isReady = call.Preparing is not { } preparing || await preparing(call).ConfigureAwait(false);
+        if (!isReady || call.Outcome.IsCompleted)
+        {
+            // Given up, or the connection went meanwhile: the turn is the next one's.
+            EndCall(call, new CallOutcome.Cancelled());
+            return;
+        }
+
         call.Sending?.Invoke(call);
         call.SentAt = _time.GetUtcNow();
         var sent = await SendFrameAsync(FrameBuffer.Call(call.Id, call.Request), new FrameInfo(FrameKind.Call, call.Id.Text, call.Action.Name, null)).ConfigureAwait(false);

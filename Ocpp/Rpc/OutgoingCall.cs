@@ -45,6 +45,10 @@ public sealed class OutgoingCall
     /// <summary>When the frame left; null while the CALL waits for its turn.</summary>
     public DateTimeOffset? SentAt { get; internal set; }
 
+    /// <summary>Awaited when the turn of the CALL has come, before <see cref="Sending"/>; false gives the CALL up unsent. It must not throw.</summary>
+    /// <remarks>What must be durable before the peer can have seen the CALL belongs here.</remarks>
+    public Func<OutgoingCall, Task<bool>>? Preparing { get; init; }
+
     /// <summary>Called on the way out, right before the frame is sent.</summary>
     public Action<OutgoingCall>? Sending { get; init; }
 

@@ -351,6 +351,20 @@ namespace CentralSystem.Web.Storage.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("answered_late");
 
+                    b.Property<Guid?>("BatchId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("batch_id");
+
+                    b.Property<string>("CallerKind")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("caller_kind");
+
+                    b.Property<string>("CallerName")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("caller_name");
+
                     b.Property<int>("ChargePointKey")
                         .HasColumnType("INTEGER")
                         .HasColumnName("charge_point_key");
@@ -380,6 +394,10 @@ namespace CentralSystem.Web.Storage.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("payload");
 
+                    b.Property<long?>("QueueUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("queue_until");
+
                     b.Property<string>("Response")
                         .HasColumnType("TEXT")
                         .HasColumnName("response");
@@ -393,11 +411,19 @@ namespace CentralSystem.Web.Storage.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("status");
 
+                    b.Property<int>("TimeoutSeconds")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("timeout_seconds");
+
                     b.HasKey("Id");
 
                     b.HasIndex("Status")
                         .HasDatabaseName("ix_commands_status")
-                        .HasFilter("status IN ('Pending', 'Sent')");
+                        .HasFilter("status IN ('Queued', 'Pending', 'Sent')");
+
+                    b.HasIndex("BatchId", "Id")
+                        .HasDatabaseName("ix_commands_batch_id_id")
+                        .HasFilter("batch_id IS NOT NULL");
 
                     b.HasIndex("ChargePointKey", "Id")
                         .HasDatabaseName("ix_commands_charge_point_key_id");
