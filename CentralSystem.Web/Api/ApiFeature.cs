@@ -31,7 +31,7 @@ internal static partial class ApiFeature
             var gate = app.Services.GetRequiredService<ApiGate>();
             app.UseWhen(context => context.Request.Path.StartsWithSegments(Prefix, StringComparison.OrdinalIgnoreCase), api => api.Use(gate.HandleAsync));
             WarnOfOpenDoor(app);
-            return app.MapGroup($"{Prefix}/v1");
+            return app.MapGroup($"{Prefix}/v1").AddEndpointFilter(DefinedChoices.CheckAsync);
         }
     }
 
