@@ -48,7 +48,7 @@ try
     builder.AddApiDescription();
 
     var app = builder.Build();
-    app.Services.GetRequiredService<StorageFiles>().Claim();
+    app.Services.GetRequiredService<Store>().Claim();
     app.UseOcpp();
     app.UseOcppFallback();
     app.MapHealth();

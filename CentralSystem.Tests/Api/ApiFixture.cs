@@ -1,8 +1,10 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using CentralSystem.Tests.Support;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
 using Microsoft.Data.Sqlite;
 
 namespace CentralSystem.Tests.Api;
@@ -13,6 +15,7 @@ public sealed class ApiFixture : IAsyncDisposable
     private readonly string _directory = Directory.CreateTempSubdirectory("central-system-api-").FullName;
     private readonly (string Key, string Value)[] _settings;
     private Factory _factory = null!;
+    private bool _wasStarted;
 
     private ApiFixture((string Key, string Value)[] settings) => _settings = settings;
 
@@ -31,8 +34,7 @@ public sealed class ApiFixture : IAsyncDisposable
         await StopAsync();
         if (sql is not null)
         {
-            await using var database = new SqliteConnection($"Data Source={Path.Combine(_directory, "central-system.db")};Pooling=False");
-            await database.OpenAsync();
+            await using var database = TestDatabase.Open(_directory);
             await using var command = database.CreateCommand();
             command.CommandText = sql;
             await command.ExecuteNonQueryAsync();
@@ -93,6 +95,7 @@ public sealed class ApiFixture : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
+        TestDatabase.Drop(_directory);
         Directory.Delete(_directory, recursive: true);
     }
 
@@ -113,7 +116,8 @@ public sealed class ApiFixture : IAsyncDisposable
 
     private void Start()
     {
-        _factory = new Factory(_directory, _settings);
+        _factory = new Factory(_directory, _settings, isFirstStart: !_wasStarted);
+        _wasStarted = true;
         _factory.UseKestrel(0);
         _factory.StartServer();
         Http = _factory.CreateClient();
@@ -127,16 +131,19 @@ public sealed class ApiFixture : IAsyncDisposable
     }
 
     /// <remarks>Any type of the program stands for it; both programs have a Program.</remarks>
-    private sealed class Factory(string directory, (string Key, string Value)[] settings) : WebApplicationFactory<CentralSystem.Web.Api.ApiGate>
+    private sealed class Factory(string directory, (string Key, string Value)[] settings, bool isFirstStart) : WebApplicationFactory<CentralSystem.Web.Api.ApiGate>
     {
         protected override void ConfigureWebHost(IWebHostBuilder builder)
         {
             builder.UseSetting("Storage:DataDirectory", directory);
+            builder.UseSetting("Storage:ConnectionString", TestDatabase.ConnectionStringOf(directory));
             builder.UseSetting("Serilog:MinimumLevel:Default", "Warning");
             foreach (var (key, value) in settings)
             {
                 builder.UseSetting(key, value);
             }
+
+            builder.ConfigureTestServices(services => TestDatabase.SeedAsNew(services, isFirstStart));
         }
     }
 }

@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
+using System.Data.Common;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
 using CentralSystem.Tests.Support;
-using Microsoft.Data.Sqlite;
 
 namespace CentralSystem.Tests.Crash;
 
@@ -59,9 +59,12 @@ public sealed class CrashTests
 
     private static void AssertEveryAnswerIsKept(string folder, Session[] sessions)
     {
-        using var db = new SqliteConnection($"Data Source={Path.Combine(folder, "central-system.db")};Mode=ReadOnly;Pooling=False");
-        db.Open();
-        Query(db, "PRAGMA integrity_check", r => r.GetString(0)).ShouldBe(["ok"]);
+        using var db = TestDatabase.Open(folder);
+        if (!TestDatabase.IsPostgres)
+        {
+            Query(db, "PRAGMA integrity_check", r => r.GetString(0)).ShouldBe(["ok"]);
+        }
+
         var transactions = Query(db,
                 "SELECT c.identity, t.transaction_id, t.meter_start, t.meter_stop FROM transactions t JOIN charge_points c ON c.key = t.charge_point_key",
                 r => (Identity: r.GetString(0), Id: r.GetInt32(1), MeterStart: r.GetInt64(2), MeterStop: r.IsDBNull(3) ? -1 : r.GetInt64(3)))
@@ -99,7 +102,7 @@ public sealed class CrashTests
         }
     }
 
-    private static List<T> Query<T>(SqliteConnection db, string sql, Func<SqliteDataReader, T> read)
+    private static List<T> Query<T>(DbConnection db, string sql, Func<DbDataReader, T> read)
     {
         using var command = db.CreateCommand();
         command.CommandText = sql;

@@ -80,6 +80,7 @@ internal sealed partial class CentralSystemProcess : IAsyncDisposable
         start.Environment["WEB_SRV_HOST"] = "127.0.0.1";
         start.Environment["WEB_SRV_PORT"] = "0";
         start.Environment["Storage__DataDirectory"] = dataDirectory;
+        start.Environment["Storage__ConnectionString"] = TestDatabase.ConnectionStringOf(dataDirectory, migrated: false);
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;

@@ -32,7 +32,7 @@ internal sealed class RunningCentralSystem : IAsyncDisposable
     private RunningCentralSystem(CentralSystemSettings settings)
     {
         _settings = settings;
-        _factory = new Factory(_settings, _files.FullName, _log);
+        _factory = new Factory(_settings, _files.FullName, _log, isFirstStart: true);
     }
 
     /// <summary>Where it listens.</summary>
@@ -76,7 +76,7 @@ internal sealed class RunningCentralSystem : IAsyncDisposable
     {
         await _factory.DisposeAsync();
         change?.Invoke(_settings);
-        _factory = new Factory(_settings, _files.FullName, _log);
+        _factory = new Factory(_settings, _files.FullName, _log, isFirstStart: false);
         await Task.Run(_factory.StartServer);
     }
 
@@ -210,10 +210,11 @@ internal sealed class RunningCentralSystem : IAsyncDisposable
         private readonly CentralSystemSettings _settings;
         private readonly string _dataDirectory;
         private readonly CapturedLog _log;
+        private readonly bool _isFirstStart;
 
-        public Factory(CentralSystemSettings settings, string dataDirectory, CapturedLog log)
+        public Factory(CentralSystemSettings settings, string dataDirectory, CapturedLog log, bool isFirstStart)
         {
-            (_settings, _dataDirectory, _log) = (settings, dataDirectory, log);
+            (_settings, _dataDirectory, _log, _isFirstStart) = (settings, dataDirectory, log, isFirstStart);
             UseKestrel(0);
         }
 
@@ -222,6 +223,7 @@ internal sealed class RunningCentralSystem : IAsyncDisposable
             builder.UseSetting("Server:Host", "127.0.0.1");
             builder.UseSetting("Server:Port", "0");
             builder.UseSetting("Storage:DataDirectory", _dataDirectory);
+            builder.UseSetting("Storage:ConnectionString", TestDatabase.ConnectionStringOf(_dataDirectory));
             builder.UseSetting("Ocpp:ShutdownTimeoutSeconds", "2");
             builder.UseSetting("Authorization:SampleIdTags:0", A.Tag);
             builder.UseSetting("Authorization:SampleIdTags:1", A.OtherTag);
@@ -233,6 +235,8 @@ internal sealed class RunningCentralSystem : IAsyncDisposable
 
             builder.ConfigureTestServices(services =>
             {
+                TestDatabase.SeedAsNew(services, _isFirstStart);
+
                 // Serilog's logger is one for the whole process: systems that run side by side would write into each other's log.
                 services.AddSingleton(_ => LoggerFactory.Create(logging => logging
                     .AddProvider(_log).AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning)));

@@ -7,6 +7,7 @@ internal sealed class TempDirectory : IDisposable
 
     public void Dispose()
     {
+        TestDatabase.Drop(FullName);
         try
         {
             Directory.Delete(FullName, recursive: true);

@@ -37,12 +37,12 @@ internal sealed class BootNotificationHandler(GroupCommitWriter writer, ChargePo
             ON CONFLICT (identity) DO UPDATE SET
                 charge_point_vendor = ?3, charge_point_model = ?4, charge_point_serial_number = ?5, charge_box_serial_number = ?6,
                 firmware_version = ?7, iccid = ?8, imsi = ?9, meter_type = ?10, meter_serial_number = ?11, booted_at = ?12, last_seen_at = ?12,
-                accepted_at = CASE registration WHEN 'Accepted' THEN ?12 ELSE accepted_at END
-            RETURNING key, registration
+                accepted_at = CASE charge_points.registration WHEN 'Accepted' THEN ?12 ELSE charge_points.accepted_at END
+            RETURNING charge_points.key, charge_points.registration
             """;
 
         private const string ClearRebootRequired =
-            "UPDATE configuration_keys SET reboot_required = 0 WHERE charge_point_key = ? AND reboot_required";
+            "UPDATE configuration_keys SET reboot_required = FALSE WHERE charge_point_key = ? AND reboot_required";
 
         private int _key;
 

@@ -28,7 +28,7 @@ internal sealed class LastSeenFlush(ChargePointDirectory directory, GroupCommitW
         {
             foreach (var (key, at) in seen)
             {
-                session.Prepared("UPDATE charge_points SET last_seen_at = ?2 WHERE key = ?1").Bind(1, key).Bind(2, at).Execute();
+                session.Deferred("UPDATE charge_points SET last_seen_at = ?2 WHERE key = ?1").Bind(1, key).Bind(2, at).Execute();
             }
         }
     }

@@ -78,14 +78,14 @@ internal sealed partial class ProtocolDeviations(GroupCommitWriter writer, TimeP
         private const string Upsert =
             """
             INSERT INTO protocol_deviations (charge_point_key, kind, action, field, count, last_text, last_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
-            ON CONFLICT (charge_point_key, kind, action, field) DO UPDATE SET count = count + ?5, last_text = ?6, last_at = ?7
+            ON CONFLICT (charge_point_key, kind, action, field) DO UPDATE SET count = protocol_deviations.count + ?5, last_text = ?6, last_at = ?7
             """;
 
         public override void Apply(StoreSession session)
         {
             foreach (var (key, count, text) in counted)
             {
-                session.Prepared(Upsert)
+                session.Deferred(Upsert)
                     .Bind(1, key.ChargePoint.Key).Bind(2, key.Kind.ToString()).Bind(3, key.Action).Bind(4, key.Field).Bind(5, count).Bind(6, text).Bind(7, at)
                     .Execute();
             }

@@ -46,7 +46,7 @@ internal sealed class ConnectionAttempts(GroupCommitWriter writer) : IPeriodicFl
         {
             foreach (var attempt in attempts)
             {
-                session.Prepared(Insert)
+                session.Deferred(Insert)
                     .Bind(1, attempt.At).Bind(2, attempt.RemoteAddress).Bind(3, attempt.Path).Bind(4, attempt.ChargePointId)
                     .Bind(5, attempt.OfferedSubprotocols).Bind(6, attempt.Reason.ToString()).Bind(7, attempt.Hint)
                     .Execute();

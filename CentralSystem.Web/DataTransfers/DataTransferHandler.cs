@@ -23,7 +23,7 @@ internal sealed class DataTransferHandler(GroupCommitWriter writer) : IOcppHandl
         private const string Insert =
             "INSERT INTO data_transfers (charge_point_key, vendor_id, message_id, data, status, received_at) VALUES (?, ?, ?, ?, ?, ?)";
 
-        public override void Apply(StoreSession session) => session.Prepared(Insert)
+        public override void Apply(StoreSession session) => session.Deferred(Insert)
             .Bind(1, chargePointKey).Bind(2, request.VendorId).Bind(3, request.MessageId).Bind(4, request.Data).Bind(5, Answer.Status.ToString()).Bind(6, receivedAt)
             .Execute();
     }

@@ -25,7 +25,7 @@ internal sealed class StatusReports(GroupCommitWriter writer)
     {
         private const string Insert = "INSERT INTO status_reports (charge_point_key, action, status, request_id, received_at) VALUES (?, ?, ?, ?, ?)";
 
-        public override void Apply(StoreSession session) => session.Prepared(Insert)
+        public override void Apply(StoreSession session) => session.Deferred(Insert)
             .Bind(1, report.ChargePointKey).Bind(2, report.Action).Bind(3, report.Status).Bind(4, (long?)report.RequestId).Bind(5, report.ReceivedAt)
             .Execute();
     }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Reflection;
 using CentralSystem.Web.Connections;
 using CentralSystem.Web.Storage;
@@ -53,7 +54,7 @@ internal static class HealthEndpoints
             await using var db = await contexts.CreateDbContextAsync(cancellationToken);
             return await db.Database.CanConnectAsync(cancellationToken).WaitAsync(DatabaseTimeout, cancellationToken);
         }
-        catch (Exception e) when (e is TimeoutException or Microsoft.Data.Sqlite.SqliteException)
+        catch (Exception e) when (e is TimeoutException or DbException)
         {
             return false;
         }

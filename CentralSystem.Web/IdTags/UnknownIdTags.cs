@@ -49,20 +49,21 @@ internal sealed class UnknownIdTags(GroupCommitWriter writer, TimeProvider time)
         private const string Upsert =
             """
             INSERT INTO unknown_id_tags (id, first_seen_at, last_seen_at, count, last_charge_point_id) VALUES (?, ?, ?, ?, ?)
-            ON CONFLICT (id) DO UPDATE SET last_seen_at = excluded.last_seen_at, count = count + excluded.count, last_charge_point_id = excluded.last_charge_point_id
+            ON CONFLICT (id) DO UPDATE SET last_seen_at = excluded.last_seen_at, count = unknown_id_tags.count + excluded.count, last_charge_point_id = excluded.last_charge_point_id
             """;
 
         private const string Trim =
-            "DELETE FROM unknown_id_tags WHERE id IN (SELECT id FROM unknown_id_tags ORDER BY last_seen_at DESC LIMIT -1 OFFSET ?)";
+            "DELETE FROM unknown_id_tags WHERE id IN (SELECT id FROM unknown_id_tags ORDER BY last_seen_at DESC LIMIT ?2 OFFSET ?1)";
 
         public override void Apply(StoreSession session)
         {
             foreach (var (id, sighting) in sightings)
             {
-                session.Prepared(Upsert).Bind(1, id).Bind(2, sighting.FirstAt).Bind(3, sighting.LastAt).Bind(4, sighting.Count).Bind(5, sighting.ChargePointId).Execute();
+                session.Deferred(Upsert).Bind(1, id).Bind(2, sighting.FirstAt).Bind(3, sighting.LastAt).Bind(4, sighting.Count).Bind(5, sighting.ChargePointId).Execute();
             }
 
-            session.Prepared(Trim).Bind(1, MostKept).Execute();
+            // One flush brings no more than it takes away.
+            session.Prepared(Trim).Bind(1, MostKept).Bind(2, MostPending).Execute();
         }
     }
 }

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CentralSystem.Web.Journal;
 
-/// <summary>The message journal: a database of its own, disposable by design, so that it needs no migrations and no durable commits.</summary>
+/// <summary>The message journal: a file or schema of its own, disposable by design, so that it needs no migrations and no durable commits.</summary>
 internal sealed class JournalDbContext(DbContextOptions<JournalDbContext> options) : DbContext(options)
 {
     public DbSet<JournalMessage> Messages => Set<JournalMessage>();
@@ -12,7 +12,8 @@ internal sealed class JournalDbContext(DbContextOptions<JournalDbContext> option
     {
         modelBuilder.Entity<JournalMessage>(message =>
         {
-            message.ToTable("messages");
+            message.ToTable("messages", Database.IsNpgsql() ? PostgresStore.JournalSchema : null);
+            message.IsUnlogged(Database.IsNpgsql());
             message.HasKey(m => m.Id);
             message.Property(m => m.At).HasConversion<UnixMilliseconds>();
             message.Property(m => m.Direction).HasConversion<string>();

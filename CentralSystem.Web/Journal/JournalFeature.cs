@@ -1,6 +1,4 @@
 using CentralSystem.Web.Settings;
-using CentralSystem.Web.Storage;
-using Microsoft.EntityFrameworkCore;
 
 namespace CentralSystem.Web.Journal;
 
@@ -12,9 +10,6 @@ internal static class JournalFeature
         public void AddJournal()
         {
             builder.AddSettings<JournalOptions>(JournalOptions.Section);
-            builder.Services.AddDbContextFactory<JournalDbContext>((services, options) => options
-                .UseSqlite(services.GetRequiredService<StorageFiles>().JournalConnectionString)
-                .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking));
             builder.Services.AddSingleton<MessageJournal>();
             builder.Services.AddSingleton<MessageReader>();
             builder.Services.AddHostedService(services => services.GetRequiredService<MessageJournal>());

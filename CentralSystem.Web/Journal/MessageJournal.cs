@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
+using System.Data.Common;
 using CentralSystem.Web.Connections;
 using CentralSystem.Web.Storage;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Ocpp.Rpc;
@@ -14,7 +14,7 @@ namespace CentralSystem.Web.Journal;
 /// crash loses its last second at most. It has a file and a thread-pool turn of its own, so no commit of record waits for it.
 /// </remarks>
 internal sealed partial class MessageJournal(
-    StorageFiles files, IDbContextFactory<JournalDbContext> contexts, IOptions<JournalOptions> options, TimeProvider time, ILogger<MessageJournal> logger) : BackgroundService
+    Store store, IDbContextFactory<JournalDbContext> contexts, IOptions<JournalOptions> options, TimeProvider time, ILogger<MessageJournal> logger) : BackgroundService
 {
     private const string Insert =
         """
@@ -76,7 +76,7 @@ internal sealed partial class MessageJournal(
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        await db.Database.EnsureCreatedAsync(cancellationToken);
+        await store.CreateJournalAsync(db, cancellationToken);
         await base.StartAsync(cancellationToken);
     }
 
@@ -114,7 +114,7 @@ internal sealed partial class MessageJournal(
         {
             await work();
         }
-        catch (Exception e) when (e is SqliteException or DbUpdateException or IOException)
+        catch (Exception e) when (e is DbException or DbUpdateException or IOException or TimeoutException or InvalidOperationException)
         {
             LogFailed(e);
         }
@@ -137,31 +137,26 @@ internal sealed partial class MessageJournal(
 
     private void WriteBatch()
     {
-        using var connection = new SqliteConnection(files.JournalConnectionString);
-        connection.Open();
-        Execute(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF;");
-        using var transaction = connection.BeginTransaction();
-        using var insert = new SqliteStatement(connection, Insert);
-        var taken = new List<Entry>();
+        var taken = 0;
         try
         {
-            Write(insert, taken);
-            transaction.Commit();
+            using var session = store.OpenJournalSession();
+            session.Begin();
+            while (_queue.TryDequeue(out var entry))
+            {
+                taken++;
+                session.Deferred(Insert)
+                    .Bind(1, entry.At).Bind(2, entry.ChargePointId).Bind(3, entry.Direction.ToString()).Bind(4, entry.MessageTypeId)
+                    .Bind(5, entry.MessageId).Bind(6, entry.Action).Bind(7, entry.Frame).Bind(8, entry.LatencyMs)
+                    .Execute();
+            }
+
+            session.Commit();
         }
         catch
         {
-            Interlocked.Add(ref _skipped, taken.Count);
+            Interlocked.Add(ref _skipped, taken);
             throw;
-        }
-    }
-
-    private void Write(SqliteStatement insert, List<Entry> taken)
-    {
-        while (_queue.TryDequeue(out var entry))
-        {
-            taken.Add(entry);
-            insert.Bind(1, entry.At).Bind(2, entry.ChargePointId).Bind(3, entry.Direction.ToString()).Bind(4, entry.MessageTypeId)
-                .Bind(5, entry.MessageId).Bind(6, entry.Action).Bind(7, entry.Frame).Bind(8, entry.LatencyMs).Execute();
         }
     }
 
@@ -176,13 +171,6 @@ internal sealed partial class MessageJournal(
         var firstYoung = await db.Messages.Where(m => m.At >= cutoff).OrderBy(m => m.Id).Select(m => (long?)m.Id).FirstOrDefaultAsync(cancellationToken) ?? newest + 1;
         var limit = Math.Max(oldestKept, firstYoung - 1);
         await db.Messages.Where(m => m.Id <= limit).ExecuteDeleteAsync(cancellationToken);
-    }
-
-    private static void Execute(SqliteConnection connection, string sql)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
     }
 
     [LoggerMessage(EventId = 1401, Level = LogLevel.Error, Message = "The message journal could not be written; what waited is counted as a gap")]

@@ -14,7 +14,7 @@ namespace CentralSystem.Web.MeterValues;
 internal sealed class MeterValueInsert(ChargePointState chargePoint, int connectorId, SampleKinds kinds, NewestMeterValueAtStart newestAtStart)
 {
     private const string InsertMeterValue =
-        "INSERT INTO meter_values (charge_point_key, connector_id, transaction_id, timestamp) VALUES (?, ?, ?, ?) RETURNING id";
+        "INSERT INTO meter_values (charge_point_key, connector_id, transaction_id, timestamp) VALUES (?, ?, ?, ?)";
 
     private const string InsertSample =
         "INSERT INTO sampled_values (meter_value_id, ordinal, kind_id, value, text) VALUES (?, ?, ?, ?, ?)";
@@ -61,19 +61,14 @@ internal sealed class MeterValueInsert(ChargePointState chargePoint, int connect
             if (stored is null || !stored.Contains((kind, value, text)))
             {
                 id ??= InsertRow(session, meterValue.Timestamp, transactionId);
-                session.Prepared(InsertSample).Bind(1, id.Value).Bind(2, ordinal++).Bind(3, kind).Bind(4, value).Bind(5, text).Execute();
+                session.Deferred(InsertSample).Bind(1, id.Value).Bind(2, ordinal++).Bind(3, kind).Bind(4, value).Bind(5, text).Execute();
             }
         }
     }
 
-    private long InsertRow(StoreSession session, DateTimeOffset timestamp, int? transactionId)
-    {
-        var insert = session.Prepared(InsertMeterValue).Bind(1, chargePoint.Key).Bind(2, connectorId).Bind(3, (long?)transactionId).Bind(4, timestamp);
-        insert.Read();
-        var id = insert.Int64(0);
-        insert.Reset();
-        return id;
-    }
+    private long InsertRow(StoreSession session, DateTimeOffset timestamp, int? transactionId) => session.Deferred(InsertMeterValue)
+        .Bind(1, chargePoint.Key).Bind(2, connectorId).Bind(3, (long?)transactionId).Bind(4, timestamp)
+        .ExecuteForId();
 
     private int KindId(StoreSession session, SampledValue sample)
     {

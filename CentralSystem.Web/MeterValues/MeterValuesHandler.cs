@@ -22,7 +22,7 @@ internal sealed class MeterValuesHandler(GroupCommitWriter writer, SampleKinds k
     private sealed class MeterValuesWrite(
         ChargePointState chargePoint, MeterValuesRequest request, SampleKinds kinds, NewestMeterValueAtStart newestAtStart, DateTimeOffset receivedAt) : StoreWrite<bool>
     {
-        private const string FindTransaction = "SELECT stop_received_at IS NULL FROM transactions WHERE transaction_id = ? AND charge_point_key = ?";
+        private const string FindTransaction = "SELECT CASE WHEN stop_received_at IS NULL THEN 1 ELSE 0 END FROM transactions WHERE transaction_id = ? AND charge_point_key = ?";
 
         private const string StartOfTransaction = "SELECT start_timestamp FROM transactions WHERE transaction_id = ?";
 

@@ -11,7 +11,7 @@ internal sealed class SampleKinds
     private const string Insert =
         """
         INSERT INTO sample_kinds (measurand, context, phase, location, format, unit) VALUES (?, ?, ?, ?, ?, ?)
-        ON CONFLICT (measurand, context, phase, location, format, unit) DO UPDATE SET unit = unit
+        ON CONFLICT (measurand, context, phase, location, format, unit) DO UPDATE SET unit = excluded.unit
         RETURNING id
         """;
 

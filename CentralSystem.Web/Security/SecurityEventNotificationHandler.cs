@@ -23,7 +23,7 @@ internal sealed class SecurityEventNotificationHandler(GroupCommitWriter writer)
     {
         private const string Insert = "INSERT INTO security_events (charge_point_key, type, timestamp, tech_info, received_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
 
-        public override void Apply(StoreSession session) => session.Prepared(Insert)
+        public override void Apply(StoreSession session) => session.Deferred(Insert)
             .Bind(1, chargePointKey).Bind(2, request.Type).Bind(3, request.Timestamp).Bind(4, request.TechInfo ?? "").Bind(5, receivedAt)
             .Execute();
     }

@@ -62,6 +62,11 @@ internal static class SettingsReader
         var type = property.PropertyType;
         if (type == typeof(string))
         {
+            if (property.GetCustomAttribute<SecretAttribute>() is not null)
+            {
+                return text;
+            }
+
             var pattern = property.GetCustomAttribute<AllowedTextAttribute>();
             return text.Length > 0 && pattern?.Allows(text) != false ? text : throw new SettingsException(key, text, pattern?.Description ?? "some text");
         }
@@ -101,6 +106,10 @@ internal sealed class EnvironmentNameAttribute(string name) : Attribute
 /// <summary>0 is allowed besides the range: it switches something off.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class OrZeroAttribute : Attribute;
+
+/// <summary>A text that no message may show; empty when it is not set. Whoever uses it checks it.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class SecretAttribute : Attribute;
 
 /// <summary>What a text setting may be.</summary>
 [AttributeUsage(AttributeTargets.Property)]

@@ -22,8 +22,19 @@ namespace CentralSystem.Web.Storage;
 
 /// <summary>The model of everything that is kept. It owns the schema, the migrations, every read and every administrative change.</summary>
 /// <remarks>What Charge Points send in volume is written by prepared statements on the <see cref="GroupCommitWriter"/>; a test keeps both views of the schema in step.</remarks>
-internal sealed class CentralSystemDbContext(DbContextOptions<CentralSystemDbContext> options) : DbContext(options)
+internal class CentralSystemDbContext : DbContext
 {
+    public CentralSystemDbContext(DbContextOptions<CentralSystemDbContext> options)
+        : base(options)
+    {
+    }
+
+    /// <summary>For the same model over another database.</summary>
+    protected CentralSystemDbContext(DbContextOptions options)
+        : base(options)
+    {
+    }
+
     public DbSet<ChargePoint> ChargePoints => Set<ChargePoint>();
 
     public DbSet<ChargePointTag> ChargePointTags => Set<ChargePointTag>();

@@ -13,35 +13,43 @@ internal sealed partial class GroupCommitWriter : IDisposable
 {
     private const int LargestGroup = 512;
 
-    /// <summary>SQLITE_CONSTRAINT.</summary>
-    private const int ConstraintViolation = 19;
+    /// <summary>Times a group is applied when the connection breaks under it each time; then each change is tried alone.</summary>
+    private const int MostAttempts = 3;
 
     private readonly ConcurrentQueue<StoreWrite> _queue = new();
     private readonly SemaphoreSlim _waiting = new(0);
-    private readonly StorageFiles _files;
+    private readonly Store _store;
+    private readonly IHostApplicationLifetime _program;
     private readonly StorageMetrics _metrics;
     private readonly ILogger<GroupCommitWriter> _logger;
     private readonly Lock _lifetime = new();
     private Thread? _thread;
     private int _signalled;
     private long _groupBegan;
+    private long _lostSince;
     private volatile bool _lastFailed;
     private volatile bool _stopping;
 
-    public GroupCommitWriter(StorageFiles files, StorageMetrics metrics, ILogger<GroupCommitWriter> logger) =>
-        (_files, _metrics, _logger) = (files, metrics, logger);
+    public GroupCommitWriter(Store store, StorageMetrics metrics, IHostApplicationLifetime program, ILogger<GroupCommitWriter> logger) =>
+        (_store, _metrics, _program, _logger) = (store, metrics, program, logger);
 
     /// <summary>Longest time a commit may take before the database counts as not answering.</summary>
     private static readonly TimeSpan LongestCommit = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long changes wait for a database that went away; then they fail, so that nothing piles up.</summary>
+    private static readonly TimeSpan LongestOutage = TimeSpan.FromSeconds(20);
+
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
+
     /// <summary>Whether changes are committed: no group is stuck, and the last one did not fail.</summary>
     public bool IsHealthy =>
-        !_lastFailed && (Interlocked.Read(ref _groupBegan) is var began && (began == 0 || Stopwatch.GetElapsedTime(began) < LongestCommit));
+        !_lastFailed && Interlocked.Read(ref _lostSince) == 0 && (Interlocked.Read(ref _groupBegan) is var began && (began == 0 || Stopwatch.GetElapsedTime(began) < LongestCommit));
 
     /// <summary>Starts the writer's thread; the schema must be there.</summary>
     public void Start()
     {
-        var session = new SqliteSession(_files.ConnectionString);
+        var session = _store.OpenSession();
         _thread = new Thread(() => Run(session)) { Name = "storage writer", IsBackground = true };
         _thread.Start();
     }
@@ -96,7 +104,12 @@ internal sealed partial class GroupCommitWriter : IDisposable
             var group = new List<StoreWrite>(LargestGroup);
             while (true)
             {
-                _waiting.Wait();
+                if (!_waiting.Wait(_lostSince == 0 ? Timeout.InfiniteTimeSpan : LongestPause))
+                {
+                    TryReconnect(session);
+                    continue;
+                }
+
                 Interlocked.Exchange(ref _signalled, 0);
                 while (TakeGroup(group))
                 {
@@ -131,6 +144,11 @@ internal sealed partial class GroupCommitWriter : IDisposable
             Commit(session, group);
             _lastFailed = false;
         }
+        catch (Exception e) when (e is StoreUnavailableException or StoreSupersededException)
+        {
+            group.ForEach(write => write.Fail(e));
+            return;
+        }
         catch (Exception e) when (group.Count > 1)
         {
             // One change spoils the group: each gets a commit of its own, and only the culprit fails.
@@ -145,7 +163,7 @@ internal sealed partial class GroupCommitWriter : IDisposable
         catch (Exception e)
         {
             // Its caller reports it. A change may fail for what it is; a database fails for what it is, too.
-            _lastFailed = e is Microsoft.Data.Sqlite.SqliteException { SqliteErrorCode: not ConstraintViolation };
+            _lastFailed = session.FaultOf(e) != StoreFault.Change;
             group[0].Fail(e);
             return;
         }
@@ -174,7 +192,35 @@ internal sealed partial class GroupCommitWriter : IDisposable
         Release([write]);
     }
 
-    private static void Commit(StoreSession session, List<StoreWrite> group)
+    /// <summary>Commits the group, over a new connection when the old one breaks.</summary>
+    private void Commit(StoreSession session, List<StoreWrite> group)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                if (_lostSince != 0)
+                {
+                    Reconnect(session);
+                }
+
+                CommitOnce(session, group);
+                return;
+            }
+            catch (Exception e) when (session.FaultOf(e) == StoreFault.Connection && attempt < MostAttempts)
+            {
+                LogConnectionLost(e);
+                Interlocked.CompareExchange(ref _lostSince, Stopwatch.GetTimestamp(), 0);
+                if (Reconnect(session))
+                {
+                    // The connection broke after the commit: applying the group again would double it.
+                    return;
+                }
+            }
+        }
+    }
+
+    private static void CommitOnce(StoreSession session, List<StoreWrite> group)
     {
         session.Begin();
         try
@@ -190,6 +236,65 @@ internal sealed partial class GroupCommitWriter : IDisposable
         {
             session.Rollback();
             throw;
+        }
+    }
+
+    /// <summary>Connects again, however long it takes while a commit is in doubt, or else as long as changes may wait.</summary>
+    /// <returns>Whether the commit in doubt stands.</returns>
+    private bool Reconnect(StoreSession session)
+    {
+        for (var pause = ShortestPause; ; pause = TimeSpan.FromTicks(Math.Min(pause.Ticks * 2, LongestPause.Ticks)))
+        {
+            try
+            {
+                var stands = session.Reconnect();
+                LogReconnected(Stopwatch.GetElapsedTime(_lostSince));
+                Interlocked.Exchange(ref _lostSince, 0);
+                return stands;
+            }
+            catch (StoreSupersededException e)
+            {
+                LogSuperseded(e);
+                _program.StopApplication();
+                throw;
+            }
+            catch (Exception e)
+            {
+                var isLong = Stopwatch.GetElapsedTime(_lostSince) > LongestOutage;
+                if (_stopping || (isLong && !session.IsInDoubt))
+                {
+                    throw new StoreUnavailableException(e);
+                }
+
+                if (isLong)
+                {
+                    FailQueued(e);
+                }
+
+                Thread.Sleep(pause);
+            }
+        }
+    }
+
+    /// <summary>Nobody waits for this one: it only ends the outage.</summary>
+    private void TryReconnect(StoreSession session)
+    {
+        try
+        {
+            Reconnect(session);
+        }
+        catch (Exception e) when (e is StoreUnavailableException or StoreSupersededException)
+        {
+            FailQueued(e);
+        }
+    }
+
+    /// <summary>Callers get an error now rather than an answer never; a Charge Point sends its message again (OCPP 1.6 §3.7.1).</summary>
+    private void FailQueued(Exception cause)
+    {
+        while (_queue.TryDequeue(out var write))
+        {
+            write.Fail(cause as StoreUnavailableException ?? new StoreUnavailableException(cause));
         }
     }
 
@@ -216,4 +321,13 @@ internal sealed partial class GroupCommitWriter : IDisposable
 
     [LoggerMessage(EventId = 1002, Level = LogLevel.Error, Message = "{Change} is stored, but memory could not follow")]
     private partial void LogMirrorFailed(Exception exception, string change);
+
+    [LoggerMessage(EventId = 1010, Level = LogLevel.Warning, Message = "The connection to the database is lost; changes wait until it is back")]
+    private partial void LogConnectionLost(Exception exception);
+
+    [LoggerMessage(EventId = 1011, Level = LogLevel.Information, Message = "The database is back after {Outage}")]
+    private partial void LogReconnected(TimeSpan outage);
+
+    [LoggerMessage(EventId = 1012, Level = LogLevel.Critical, Message = "This central system stops: what it holds in memory is no longer true")]
+    private partial void LogSuperseded(Exception exception);
 }

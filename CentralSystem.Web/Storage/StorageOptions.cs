@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using CentralSystem.Web.Settings;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
@@ -11,6 +12,14 @@ internal sealed class StorageOptions
 
     /// <summary>Folder of the SQLite files; made when missing. A relative one counts from the working directory.</summary>
     public string DataDirectory { get; set; } = "data";
+
+    /// <summary>A PostgreSQL database, as <c>Host=...;Database=...</c> or <c>postgresql://user:password@host:port/database</c>; empty for SQLite.</summary>
+    [EnvironmentName("DATABASE_URL"), Secret]
+    public string ConnectionString { get; set; } = "";
+
+    /// <summary>How long a start waits for a PostgreSQL that is not up yet, or for the central system that still uses its database.</summary>
+    [Range(0, 3_600)]
+    public int StartTimeoutSeconds { get; set; } = 30;
 }
 
 /// <summary>Files of the embedded database; they belong to one process at a time.</summary>

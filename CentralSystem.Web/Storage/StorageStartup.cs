@@ -4,23 +4,19 @@ namespace CentralSystem.Web.Storage;
 
 /// <summary>Brings the database up before the first connection is let in: files, migrations, writer, mirrors.</summary>
 internal sealed partial class StorageStartup(
-    StorageFiles files,
+    Store store,
     IDbContextFactory<CentralSystemDbContext> contexts,
     GroupCommitWriter writer,
     IEnumerable<IMirror> mirrors,
     IEnumerable<IStorageSeed> seeds,
     ILogger<StorageStartup> logger) : IHostedLifecycleService
 {
-
     /// <summary>Runs before any other service starts, the web server included.</summary>
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-
-        // Left by a process that was killed while it migrated, it would keep every later start waiting. The files are this process's alone, so it is ours to remove.
-        await db.Database.ExecuteSqlRawAsync("DROP TABLE IF EXISTS \"__EFMigrationsLock\"", cancellationToken);
         var isNew = !(await db.Database.GetAppliedMigrationsAsync(cancellationToken)).Any();
-        await db.Database.MigrateAsync(cancellationToken);
+        await store.MigrateAsync(db, cancellationToken);
         writer.Start();
         foreach (var seed in seeds)
         {
@@ -32,7 +28,7 @@ internal sealed partial class StorageStartup(
             mirror.Load(db);
         }
 
-        LogReady(files.Directory, isNew);
+        LogReady(store.Description, isNew);
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -45,8 +41,8 @@ internal sealed partial class StorageStartup(
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    [LoggerMessage(EventId = 1003, Level = LogLevel.Information, Message = "Storage ready in {Directory} (new: {IsNew})")]
-    private partial void LogReady(string directory, bool isNew);
+    [LoggerMessage(EventId = 1003, Level = LogLevel.Information, Message = "Storage ready: {Store} (new: {IsNew})")]
+    private partial void LogReady(string store, bool isNew);
 }
 
 /// <summary>Rows that are put right at every start, before memory mirrors the database.</summary>

@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using SQLitePCL;
 
 namespace CentralSystem.Web.Storage;
 
@@ -7,19 +8,17 @@ namespace CentralSystem.Web.Storage;
 internal sealed class SqliteSession : StoreSession
 {
     private readonly SqliteConnection _connection;
-    private readonly DbContextOptions<CentralSystemDbContext> _contextOptions;
     private readonly Dictionary<string, SqliteStatement> _statements = new(ReferenceEqualityComparer.Instance);
+    private DbContextOptions<CentralSystemDbContext>? _contextOptions;
     private SqliteTransaction? _transaction;
 
-    public SqliteSession(string connectionString)
+    /// <param name="connectionString">Names the file.</param>
+    /// <param name="pragmas">How durable its commits are, and the like.</param>
+    public SqliteSession(string connectionString, string pragmas)
     {
         _connection = new SqliteConnection(connectionString);
         _connection.Open();
-        _contextOptions = new DbContextOptionsBuilder<CentralSystemDbContext>().UseSqlite(_connection).Options;
-
-        // FULL: an answer that left is on the disk. Under load a commit is shared by many, so it costs what NORMAL costs (docs/decisions/0002).
-        // The cache holds the hot ends of tables and indexes (64 MiB).
-        Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;");
+        Execute(pragmas);
     }
 
     public override StoreStatement Prepared(string sql)
@@ -37,6 +36,7 @@ internal sealed class SqliteSession : StoreSession
 
     public override CentralSystemDbContext OpenContext()
     {
+        _contextOptions ??= new DbContextOptionsBuilder<CentralSystemDbContext>().UseSqlite(_connection).Options;
         var context = new CentralSystemDbContext(_contextOptions);
         context.Database.UseTransaction(_transaction);
         return context;
@@ -52,9 +52,24 @@ internal sealed class SqliteSession : StoreSession
 
     public override void Rollback()
     {
-        _transaction?.Rollback();
+        try
+        {
+            _transaction?.Rollback();
+        }
+        catch (SqliteException)
+        {
+            // SQLite rolled back by itself, as it does when the disk is full.
+        }
+
         End();
     }
+
+    public override StoreFault FaultOf(Exception exception) => exception switch
+    {
+        SqliteException { SqliteErrorCode: not raw.SQLITE_CONSTRAINT } => StoreFault.Database,
+        DbUpdateException { InnerException: SqliteException inner } => FaultOf(inner),
+        _ => StoreFault.Change,
+    };
 
     public override void Dispose()
     {

@@ -3,61 +3,71 @@ using System;
 using CentralSystem.Web.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
-using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
 #nullable disable
 
-namespace CentralSystem.Web.Storage.Migrations
+namespace CentralSystem.Web.Storage.Migrations.Postgres
 {
-    [DbContext(typeof(CentralSystemDbContext))]
-    [Migration("20261123204440_OperatorSide")]
-    partial class OperatorSide
+    [DbContext(typeof(PostgresDbContext))]
+    partial class PostgresDbContextModelSnapshot : ModelSnapshot
     {
-        /// <inheritdoc />
-        protected override void BuildTargetModel(ModelBuilder modelBuilder)
+        protected override void BuildModel(ModelBuilder modelBuilder)
         {
 #pragma warning disable 612, 618
-            modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
+            modelBuilder
+                .HasAnnotation("Npgsql:CollationDefinition:NOCASE", "und-u-ks-level2,und-u-ks-level2,icu,False")
+                .HasAnnotation("ProductVersion", "10.0.15")
+                .HasAnnotation("Relational:MaxIdentifierLength", 63);
+
+            NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
             modelBuilder.Entity("CentralSystem.Web.Access.AuditEntry", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
 
                     b.Property<string>("Action")
                         .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("action");
+                        .HasColumnType("text")
+                        .HasColumnName("action")
+                        .UseCollation("C");
 
                     b.Property<string>("Address")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("address");
+                        .HasColumnType("text")
+                        .HasColumnName("address")
+                        .UseCollation("C");
 
                     b.Property<long>("At")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("at");
 
                     b.Property<string>("CallerKind")
                         .IsRequired()
-                        .HasColumnType("TEXT")
+                        .HasColumnType("text")
                         .HasColumnName("caller_kind");
 
                     b.Property<string>("CallerName")
                         .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("caller_name");
+                        .HasColumnType("text")
+                        .HasColumnName("caller_name")
+                        .UseCollation("C");
 
                     b.Property<string>("Detail")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("detail");
+                        .HasColumnType("text")
+                        .HasColumnName("detail")
+                        .UseCollation("C");
 
                     b.Property<string>("Subject")
                         .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("subject");
+                        .HasColumnType("text")
+                        .HasColumnName("subject")
+                        .UseCollation("C");
 
                     b.HasKey("Id");
 
@@ -68,47 +78,54 @@ namespace CentralSystem.Web.Storage.Migrations
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
 
                     b.Property<string>("CertificateType")
                         .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("certificate_type");
+                        .HasColumnType("text")
+                        .HasColumnName("certificate_type")
+                        .UseCollation("C");
 
                     b.Property<int>("ChargePointKey")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("charge_point_key");
 
                     b.Property<string>("HashAlgorithm")
                         .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("hash_algorithm");
+                        .HasColumnType("text")
+                        .HasColumnName("hash_algorithm")
+                        .UseCollation("C");
 
                     b.Property<string>("IssuerKeyHash")
                         .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("issuer_key_hash");
+                        .HasColumnType("text")
+                        .HasColumnName("issuer_key_hash")
+                        .UseCollation("C");
 
                     b.Property<string>("IssuerNameHash")
                         .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("issuer_name_hash");
+                        .HasColumnType("text")
+                        .HasColumnName("issuer_name_hash")
+                        .UseCollation("C");
 
                     b.Property<string>("SerialNumber")
                         .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("serial_number");
+                        .HasColumnType("text")
+                        .HasColumnName("serial_number")
+                        .UseCollation("C");
 
                     b.Property<long>("UpdatedAt")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("updated_at");
 
                     b.HasKey("Id");
 
                     b.HasIndex("ChargePointKey", "CertificateType", "HashAlgorithm", "IssuerNameHash", "IssuerKeyHash", "SerialNumber")
                         .IsUnique()
-                        .HasDatabaseName("ix_installed_certificates_charge_point_key_certificate_type_hash_algorithm_issuer_name_hash_issuer_key_hash_serial_number");
+                        .HasDatabaseName("ix_installed_certificates_charge_point_key_certificate_type_ha~");
 
                     b.ToTable("installed_certificates");
                 });
@@ -117,78 +134,90 @@ namespace CentralSystem.Web.Storage.Migrations
                 {
                     b.Property<int>("Key")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("key");
 
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("Key"));
+
                     b.Property<long?>("AcceptedAt")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("accepted_at");
 
                     b.Property<long?>("BootedAt")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("booted_at");
 
                     b.Property<string>("ChargeBoxSerialNumber")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("charge_box_serial_number");
+                        .HasColumnType("text")
+                        .HasColumnName("charge_box_serial_number")
+                        .UseCollation("C");
 
                     b.Property<string>("ChargePointModel")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("charge_point_model");
+                        .HasColumnType("text")
+                        .HasColumnName("charge_point_model")
+                        .UseCollation("C");
 
                     b.Property<string>("ChargePointSerialNumber")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("charge_point_serial_number");
+                        .HasColumnType("text")
+                        .HasColumnName("charge_point_serial_number")
+                        .UseCollation("C");
 
                     b.Property<string>("ChargePointVendor")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("charge_point_vendor");
+                        .HasColumnType("text")
+                        .HasColumnName("charge_point_vendor")
+                        .UseCollation("C");
 
                     b.Property<long>("CreatedAt")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("created_at");
 
                     b.Property<string>("FirmwareVersion")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("firmware_version");
+                        .HasColumnType("text")
+                        .HasColumnName("firmware_version")
+                        .UseCollation("C");
 
                     b.Property<string>("Iccid")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("iccid");
+                        .HasColumnType("text")
+                        .HasColumnName("iccid")
+                        .UseCollation("C");
 
                     b.Property<string>("Identity")
                         .IsRequired()
-                        .HasColumnType("TEXT")
+                        .HasColumnType("text")
                         .HasColumnName("identity")
                         .UseCollation("NOCASE");
 
                     b.Property<string>("Imsi")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("imsi");
+                        .HasColumnType("text")
+                        .HasColumnName("imsi")
+                        .UseCollation("C");
 
                     b.Property<long?>("LastSeenAt")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("last_seen_at");
 
                     b.Property<string>("MeterSerialNumber")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("meter_serial_number");
+                        .HasColumnType("text")
+                        .HasColumnName("meter_serial_number")
+                        .UseCollation("C");
 
                     b.Property<string>("MeterType")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("meter_type");
+                        .HasColumnType("text")
+                        .HasColumnName("meter_type")
+                        .UseCollation("C");
 
                     b.Property<string>("PasswordHash")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("password_hash");
+                        .HasColumnType("text")
+                        .HasColumnName("password_hash")
+                        .UseCollation("C");
 
                     b.Property<string>("Registration")
                         .IsRequired()
-                        .HasColumnType("TEXT")
+                        .HasColumnType("text")
                         .HasColumnName("registration");
 
                     b.Property<string>("ValidationMode")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("text")
                         .HasColumnName("validation_mode");
 
                     b.HasKey("Key");
@@ -203,11 +232,11 @@ namespace CentralSystem.Web.Storage.Migrations
             modelBuilder.Entity("CentralSystem.Web.ChargePoints.ChargePointTag", b =>
                 {
                     b.Property<int>("ChargePointKey")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("charge_point_key");
 
                     b.Property<string>("Tag")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("text")
                         .HasColumnName("tag")
                         .UseCollation("NOCASE");
 
@@ -222,40 +251,46 @@ namespace CentralSystem.Web.Storage.Migrations
             modelBuilder.Entity("CentralSystem.Web.ChargePoints.Connector", b =>
                 {
                     b.Property<int>("ChargePointKey")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("charge_point_key");
 
                     b.Property<int>("ConnectorId")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("connector_id");
 
                     b.Property<string>("ErrorCode")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("error_code");
+                        .HasColumnType("text")
+                        .HasColumnName("error_code")
+                        .UseCollation("C");
 
                     b.Property<string>("Info")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("info");
+                        .HasColumnType("text")
+                        .HasColumnName("info")
+                        .UseCollation("C");
 
                     b.Property<string>("RequestedAvailability")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("requested_availability");
+                        .HasColumnType("text")
+                        .HasColumnName("requested_availability")
+                        .UseCollation("C");
 
                     b.Property<string>("Status")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("status");
+                        .HasColumnType("text")
+                        .HasColumnName("status")
+                        .UseCollation("C");
 
                     b.Property<long?>("StatusTimestamp")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("status_timestamp");
 
                     b.Property<string>("VendorErrorCode")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("vendor_error_code");
+                        .HasColumnType("text")
+                        .HasColumnName("vendor_error_code")
+                        .UseCollation("C");
 
                     b.Property<string>("VendorId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("vendor_id");
+                        .HasColumnType("text")
+                        .HasColumnName("vendor_id")
+                        .UseCollation("C");
 
                     b.HasKey("ChargePointKey", "ConnectorId");
 
@@ -265,33 +300,37 @@ namespace CentralSystem.Web.Storage.Migrations
             modelBuilder.Entity("CentralSystem.Web.ChargePoints.ProtocolDeviation", b =>
                 {
                     b.Property<int>("ChargePointKey")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("charge_point_key");
 
                     b.Property<string>("Kind")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("kind");
+                        .HasColumnType("text")
+                        .HasColumnName("kind")
+                        .UseCollation("C");
 
                     b.Property<string>("Action")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("action");
+                        .HasColumnType("text")
+                        .HasColumnName("action")
+                        .UseCollation("C");
 
                     b.Property<string>("Field")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("field");
+                        .HasColumnType("text")
+                        .HasColumnName("field")
+                        .UseCollation("C");
 
                     b.Property<long>("Count")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("count");
 
                     b.Property<long>("LastAt")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("last_at");
 
                     b.Property<string>("LastText")
                         .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("last_text");
+                        .HasColumnType("text")
+                        .HasColumnName("last_text")
+                        .UseCollation("C");
 
                     b.HasKey("ChargePointKey", "Kind", "Action", "Field");
 
@@ -301,37 +340,38 @@ namespace CentralSystem.Web.Storage.Migrations
             modelBuilder.Entity("CentralSystem.Web.ChargingProfiles.InstalledChargingProfile", b =>
                 {
                     b.Property<int>("ChargePointKey")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("charge_point_key");
 
                     b.Property<int>("ChargingProfileId")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("charging_profile_id");
 
                     b.Property<int>("ConnectorId")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("connector_id");
 
                     b.Property<long>("InstalledAt")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("installed_at");
 
                     b.Property<string>("Profile")
                         .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("profile");
+                        .HasColumnType("text")
+                        .HasColumnName("profile")
+                        .UseCollation("C");
 
                     b.Property<string>("Purpose")
                         .IsRequired()
-                        .HasColumnType("TEXT")
+                        .HasColumnType("text")
                         .HasColumnName("purpose");
 
                     b.Property<int>("StackLevel")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("stack_level");
 
                     b.Property<int?>("TransactionId")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("transaction_id");
 
                     b.HasKey("ChargePointKey", "ChargingProfileId");
@@ -342,58 +382,64 @@ namespace CentralSystem.Web.Storage.Migrations
             modelBuilder.Entity("CentralSystem.Web.Commands.Command", b =>
                 {
                     b.Property<Guid>("Id")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("id");
 
                     b.Property<string>("Action")
                         .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("action");
+                        .HasColumnType("text")
+                        .HasColumnName("action")
+                        .UseCollation("C");
 
                     b.Property<bool>("AnsweredLate")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("boolean")
                         .HasColumnName("answered_late");
 
                     b.Property<int>("ChargePointKey")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("charge_point_key");
 
                     b.Property<long>("CreatedAt")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("created_at");
 
                     b.Property<string>("ErrorCode")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("error_code");
+                        .HasColumnType("text")
+                        .HasColumnName("error_code")
+                        .UseCollation("C");
 
                     b.Property<string>("ErrorDescription")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("error_description");
+                        .HasColumnType("text")
+                        .HasColumnName("error_description")
+                        .UseCollation("C");
 
                     b.Property<string>("ErrorDetails")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("error_details");
+                        .HasColumnType("text")
+                        .HasColumnName("error_details")
+                        .UseCollation("C");
 
                     b.Property<long?>("FinishedAt")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("finished_at");
 
                     b.Property<string>("Payload")
                         .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("payload");
+                        .HasColumnType("text")
+                        .HasColumnName("payload")
+                        .UseCollation("C");
 
                     b.Property<string>("Response")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("response");
+                        .HasColumnType("text")
+                        .HasColumnName("response")
+                        .UseCollation("C");
 
                     b.Property<long?>("SentAt")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("sent_at");
 
                     b.Property<string>("Status")
                         .IsRequired()
-                        .HasColumnType("TEXT")
+                        .HasColumnType("text")
                         .HasColumnName("status");
 
                     b.HasKey("Id");
@@ -411,29 +457,30 @@ namespace CentralSystem.Web.Storage.Migrations
             modelBuilder.Entity("CentralSystem.Web.Configuration.ConfigurationKey", b =>
                 {
                     b.Property<int>("ChargePointKey")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("charge_point_key");
 
                     b.Property<string>("Key")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("text")
                         .HasColumnName("key")
                         .UseCollation("NOCASE");
 
                     b.Property<bool?>("Readonly")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("boolean")
                         .HasColumnName("readonly");
 
                     b.Property<bool>("RebootRequired")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("boolean")
                         .HasColumnName("reboot_required");
 
                     b.Property<long>("UpdatedAt")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("updated_at");
 
                     b.Property<string>("Value")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("value");
+                        .HasColumnType("text")
+                        .HasColumnName("value")
+                        .UseCollation("C");
 
                     b.HasKey("ChargePointKey", "Key");
 
@@ -444,40 +491,47 @@ namespace CentralSystem.Web.Storage.Migrations
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("id");
 
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
                     b.Property<long>("At")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("at");
 
                     b.Property<string>("ChargePointId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("charge_point_id");
+                        .HasColumnType("text")
+                        .HasColumnName("charge_point_id")
+                        .UseCollation("C");
 
                     b.Property<string>("Hint")
                         .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("hint");
+                        .HasColumnType("text")
+                        .HasColumnName("hint")
+                        .UseCollation("C");
 
                     b.Property<string>("OfferedSubprotocols")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("offered_subprotocols");
+                        .HasColumnType("text")
+                        .HasColumnName("offered_subprotocols")
+                        .UseCollation("C");
 
                     b.Property<string>("Path")
                         .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("path");
+                        .HasColumnType("text")
+                        .HasColumnName("path")
+                        .UseCollation("C");
 
                     b.Property<string>("Reason")
                         .IsRequired()
-                        .HasColumnType("TEXT")
+                        .HasColumnType("text")
                         .HasColumnName("reason");
 
                     b.Property<string>("RemoteAddress")
                         .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("remote_address");
+                        .HasColumnType("text")
+                        .HasColumnName("remote_address")
+                        .UseCollation("C");
 
                     b.HasKey("Id");
 
@@ -488,34 +542,40 @@ namespace CentralSystem.Web.Storage.Migrations
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("id");
 
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
                     b.Property<int>("ChargePointKey")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("charge_point_key");
 
                     b.Property<string>("Data")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("data");
+                        .HasColumnType("text")
+                        .HasColumnName("data")
+                        .UseCollation("C");
 
                     b.Property<string>("MessageId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("message_id");
+                        .HasColumnType("text")
+                        .HasColumnName("message_id")
+                        .UseCollation("C");
 
                     b.Property<long>("ReceivedAt")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("received_at");
 
                     b.Property<string>("Status")
                         .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("status");
+                        .HasColumnType("text")
+                        .HasColumnName("status")
+                        .UseCollation("C");
 
                     b.Property<string>("VendorId")
                         .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("vendor_id");
+                        .HasColumnType("text")
+                        .HasColumnName("vendor_id")
+                        .UseCollation("C");
 
                     b.HasKey("Id");
 
@@ -526,27 +586,31 @@ namespace CentralSystem.Web.Storage.Migrations
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("id");
 
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
                     b.Property<long>("At")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("at");
 
                     b.Property<string>("ChargePointId")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("text")
                         .HasColumnName("charge_point_id")
                         .UseCollation("NOCASE");
 
                     b.Property<string>("Data")
                         .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("data");
+                        .HasColumnType("text")
+                        .HasColumnName("data")
+                        .UseCollation("C");
 
                     b.Property<string>("Type")
                         .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("type");
+                        .HasColumnType("text")
+                        .HasColumnName("type")
+                        .UseCollation("C");
 
                     b.HasKey("Id");
 
@@ -557,30 +621,34 @@ namespace CentralSystem.Web.Storage.Migrations
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
 
                     b.Property<string>("Action")
                         .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("action");
+                        .HasColumnType("text")
+                        .HasColumnName("action")
+                        .UseCollation("C");
 
                     b.Property<int>("ChargePointKey")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("charge_point_key");
 
                     b.Property<long>("ReceivedAt")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("received_at");
 
                     b.Property<int?>("RequestId")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("request_id");
 
                     b.Property<string>("Status")
                         .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("status");
+                        .HasColumnType("text")
+                        .HasColumnName("status")
+                        .UseCollation("C");
 
                     b.HasKey("Id");
 
@@ -593,38 +661,39 @@ namespace CentralSystem.Web.Storage.Migrations
             modelBuilder.Entity("CentralSystem.Web.IdTags.IdTag", b =>
                 {
                     b.Property<string>("Id")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("text")
                         .HasColumnName("id")
                         .UseCollation("NOCASE");
 
                     b.Property<long>("CreatedAt")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("created_at");
 
                     b.Property<long?>("ExpiryDate")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("expiry_date");
 
                     b.Property<int?>("MaxActiveTransactions")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("max_active_transactions");
 
                     b.Property<string>("Note")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("note");
+                        .HasColumnType("text")
+                        .HasColumnName("note")
+                        .UseCollation("C");
 
                     b.Property<string>("ParentIdTag")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("text")
                         .HasColumnName("parent_id_tag")
                         .UseCollation("NOCASE");
 
                     b.Property<string>("Status")
                         .IsRequired()
-                        .HasColumnType("TEXT")
+                        .HasColumnType("text")
                         .HasColumnName("status");
 
                     b.Property<long>("UpdatedAt")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("updated_at");
 
                     b.HasKey("Id");
@@ -635,25 +704,26 @@ namespace CentralSystem.Web.Storage.Migrations
             modelBuilder.Entity("CentralSystem.Web.IdTags.UnknownIdTag", b =>
                 {
                     b.Property<string>("Id")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("text")
                         .HasColumnName("id")
                         .UseCollation("NOCASE");
 
                     b.Property<int>("Count")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("count");
 
                     b.Property<long>("FirstSeenAt")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("first_seen_at");
 
                     b.Property<string>("LastChargePointId")
                         .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("last_charge_point_id");
+                        .HasColumnType("text")
+                        .HasColumnName("last_charge_point_id")
+                        .UseCollation("C");
 
                     b.Property<long>("LastSeenAt")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("last_seen_at");
 
                     b.HasKey("Id");
@@ -664,15 +734,15 @@ namespace CentralSystem.Web.Storage.Migrations
             modelBuilder.Entity("CentralSystem.Web.LocalLists.LocalListState", b =>
                 {
                     b.Property<int>("ChargePointKey")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("charge_point_key");
 
                     b.Property<int>("ListVersion")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("list_version");
 
                     b.Property<long>("UpdatedAt")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("updated_at");
 
                     b.HasKey("ChargePointKey");
@@ -684,38 +754,46 @@ namespace CentralSystem.Web.Storage.Migrations
                 {
                     b.Property<int>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("Id"));
 
                     b.Property<string>("Context")
                         .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("context");
+                        .HasColumnType("text")
+                        .HasColumnName("context")
+                        .UseCollation("C");
 
                     b.Property<string>("Format")
                         .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("format");
+                        .HasColumnType("text")
+                        .HasColumnName("format")
+                        .UseCollation("C");
 
                     b.Property<string>("Location")
                         .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("location");
+                        .HasColumnType("text")
+                        .HasColumnName("location")
+                        .UseCollation("C");
 
                     b.Property<string>("Measurand")
                         .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("measurand");
+                        .HasColumnType("text")
+                        .HasColumnName("measurand")
+                        .UseCollation("C");
 
                     b.Property<string>("Phase")
                         .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("phase");
+                        .HasColumnType("text")
+                        .HasColumnName("phase")
+                        .UseCollation("C");
 
                     b.Property<string>("Unit")
                         .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("unit");
+                        .HasColumnType("text")
+                        .HasColumnName("unit")
+                        .UseCollation("C");
 
                     b.HasKey("Id");
 
@@ -730,23 +808,25 @@ namespace CentralSystem.Web.Storage.Migrations
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("id");
 
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
                     b.Property<int>("ChargePointKey")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("charge_point_key");
 
                     b.Property<int>("ConnectorId")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("connector_id");
 
                     b.Property<long>("Timestamp")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("timestamp");
 
                     b.Property<int?>("TransactionId")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("transaction_id");
 
                     b.HasKey("Id");
@@ -764,23 +844,24 @@ namespace CentralSystem.Web.Storage.Migrations
             modelBuilder.Entity("CentralSystem.Web.MeterValues.StoredSampledValue", b =>
                 {
                     b.Property<long>("MeterValueId")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("meter_value_id");
 
                     b.Property<int>("Ordinal")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("ordinal");
 
                     b.Property<int>("KindId")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("kind_id");
 
                     b.Property<string>("Text")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("text");
+                        .HasColumnType("text")
+                        .HasColumnName("text")
+                        .UseCollation("C");
 
                     b.Property<double?>("Value")
-                        .HasColumnType("REAL")
+                        .HasColumnType("double precision")
                         .HasColumnName("value");
 
                     b.HasKey("MeterValueId", "Ordinal");
@@ -791,47 +872,47 @@ namespace CentralSystem.Web.Storage.Migrations
             modelBuilder.Entity("CentralSystem.Web.Reservations.Reservation", b =>
                 {
                     b.Property<int>("ChargePointKey")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("charge_point_key");
 
                     b.Property<int>("ReservationId")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("reservation_id");
 
                     b.Property<int>("ConnectorId")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("connector_id");
 
                     b.Property<long>("CreatedAt")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("created_at");
 
                     b.Property<long>("ExpiryDate")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("expiry_date");
 
                     b.Property<string>("IdTag")
                         .IsRequired()
-                        .HasColumnType("TEXT")
+                        .HasColumnType("text")
                         .HasColumnName("id_tag")
                         .UseCollation("NOCASE");
 
                     b.Property<string>("ParentIdTag")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("text")
                         .HasColumnName("parent_id_tag")
                         .UseCollation("NOCASE");
 
                     b.Property<string>("State")
                         .IsRequired()
-                        .HasColumnType("TEXT")
+                        .HasColumnType("text")
                         .HasColumnName("state");
 
                     b.Property<int?>("TransactionId")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("transaction_id");
 
                     b.Property<long>("UpdatedAt")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("updated_at");
 
                     b.HasKey("ChargePointKey", "ReservationId");
@@ -843,26 +924,30 @@ namespace CentralSystem.Web.Storage.Migrations
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("id");
 
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
                     b.Property<int>("ChargePointKey")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("charge_point_key");
 
                     b.Property<string>("Csr")
                         .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("csr");
+                        .HasColumnType("text")
+                        .HasColumnName("csr")
+                        .UseCollation("C");
 
                     b.Property<long>("ReceivedAt")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("received_at");
 
                     b.Property<string>("Status")
                         .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("status");
+                        .HasColumnType("text")
+                        .HasColumnName("status")
+                        .UseCollation("C");
 
                     b.HasKey("Id");
 
@@ -873,30 +958,34 @@ namespace CentralSystem.Web.Storage.Migrations
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("id");
 
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
                     b.Property<int>("ChargePointKey")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("charge_point_key");
 
                     b.Property<long>("ReceivedAt")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("received_at");
 
                     b.Property<string>("TechInfo")
                         .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("tech_info");
+                        .HasColumnType("text")
+                        .HasColumnName("tech_info")
+                        .UseCollation("C");
 
                     b.Property<long>("Timestamp")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("timestamp");
 
                     b.Property<string>("Type")
                         .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("type");
+                        .HasColumnType("text")
+                        .HasColumnName("type")
+                        .UseCollation("C");
 
                     b.HasKey("Id");
 
@@ -914,81 +1003,85 @@ namespace CentralSystem.Web.Storage.Migrations
                 {
                     b.Property<int>("TransactionId")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("transaction_id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("TransactionId"));
 
                     b.Property<string>("AuthorizationStatus")
                         .IsRequired()
-                        .HasColumnType("TEXT")
+                        .HasColumnType("text")
                         .HasColumnName("authorization_status");
 
                     b.Property<int>("ChargePointKey")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("charge_point_key");
 
                     b.Property<int>("ConnectorId")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("connector_id");
 
                     b.Property<string>("EnergySource")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("text")
                         .HasColumnName("energy_source");
 
                     b.Property<long?>("EnergyWh")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("energy_wh");
 
                     b.Property<int>("Flags")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("flags");
 
                     b.Property<string>("IdTag")
                         .IsRequired()
-                        .HasColumnType("TEXT")
+                        .HasColumnType("text")
                         .HasColumnName("id_tag")
                         .UseCollation("NOCASE");
 
                     b.Property<long>("MeterStart")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("meter_start");
 
                     b.Property<long?>("MeterStop")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("meter_stop");
 
                     b.Property<int?>("ReservationId")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("reservation_id");
 
                     b.Property<long>("StartReceivedAt")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("start_received_at");
 
                     b.Property<long>("StartTimestamp")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("start_timestamp");
 
                     b.Property<string>("StopIdTag")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("stop_id_tag");
+                        .HasColumnType("text")
+                        .HasColumnName("stop_id_tag")
+                        .UseCollation("C");
 
                     b.Property<string>("StopReason")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("stop_reason");
+                        .HasColumnType("text")
+                        .HasColumnName("stop_reason")
+                        .UseCollation("C");
 
                     b.Property<long?>("StopReceivedAt")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("stop_received_at");
 
                     b.Property<long?>("StopTimestamp")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("stop_timestamp");
 
                     b.HasKey("TransactionId");
 
                     b.HasIndex("StartTimestamp", "ChargePointKey", "ConnectorId", "IdTag", "MeterStart")
                         .IsUnique()
-                        .HasDatabaseName("ix_transactions_start_timestamp_charge_point_key_connector_id_id_tag_meter_start");
+                        .HasDatabaseName("ix_transactions_start_timestamp_charge_point_key_connector_id_~");
 
                     b.HasIndex(new[] { "TransactionId" }, "ix_transactions_open")
                         .HasDatabaseName("ix_transactions_open")
@@ -1009,34 +1102,39 @@ namespace CentralSystem.Web.Storage.Migrations
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
 
                     b.Property<string>("Action")
                         .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("action");
+                        .HasColumnType("text")
+                        .HasColumnName("action")
+                        .UseCollation("C");
 
                     b.Property<int>("ChargePointKey")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("charge_point_key");
 
                     b.Property<string>("Payload")
                         .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("payload");
+                        .HasColumnType("text")
+                        .HasColumnName("payload")
+                        .UseCollation("C");
 
                     b.Property<string>("Reason")
                         .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("reason");
+                        .HasColumnType("text")
+                        .HasColumnName("reason")
+                        .UseCollation("C");
 
                     b.Property<long>("ReceivedAt")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("received_at");
 
                     b.Property<long>("TransactionId")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("transaction_id");
 
                     b.HasKey("Id");

@@ -2,7 +2,7 @@
 
 #nullable disable
 
-namespace CentralSystem.Web.Storage.Migrations
+namespace CentralSystem.Web.Storage.Migrations.Sqlite
 {
     /// <inheritdoc />
     public partial class OperatorSide : Migration

@@ -52,6 +52,12 @@ internal sealed class SqliteStatement : StoreStatement
         }
     }
 
+    public override long ExecuteForId()
+    {
+        Execute();
+        return raw.sqlite3_last_insert_rowid(_database);
+    }
+
     public override bool Read()
     {
         var result = raw.sqlite3_step(_statement);

@@ -1,0 +1,44 @@
+using CentralSystem.Web.Journal;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+
+namespace CentralSystem.Web.Storage;
+
+/// <summary>SQLite in two files of one folder, which is this process's alone.</summary>
+internal sealed class SqliteStore(StorageFiles files) : Store
+{
+    // FULL: an answer that left is on the disk. Under load a commit is shared by many, so it costs what NORMAL costs (docs/decisions/0002).
+    // The cache holds the hot ends of tables and indexes (64 MiB).
+    private const string Durable =
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;";
+
+    private const string Disposable = "PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF;";
+
+    public override string Description => $"SQLite in {files.Directory}";
+
+    public override void Claim() => files.Claim();
+
+    public override StoreSession OpenSession() => new SqliteSession(files.ConnectionString, Durable);
+
+    /// <remarks>The journal is a file of its own, so that it never delays a commit of the other.</remarks>
+    public override StoreSession OpenJournalSession() => new SqliteSession(files.JournalConnectionString, Disposable);
+
+    public override async Task MigrateAsync(CentralSystemDbContext db, CancellationToken cancellationToken)
+    {
+        // Left by a process that was killed while it migrated, it would keep every later start waiting. The files are this process's alone, so it is ours to remove.
+        await db.Database.ExecuteSqlRawAsync("DROP TABLE IF EXISTS \"__EFMigrationsLock\"", cancellationToken);
+        await base.MigrateAsync(db, cancellationToken);
+    }
+
+    public override Task CreateJournalAsync(JournalDbContext journal, CancellationToken cancellationToken) => journal.Database.EnsureCreatedAsync(cancellationToken);
+
+    /// <summary>Pooled connections keep the files open.</summary>
+    public override void Dispose()
+    {
+        foreach (var connectionString in (string[])[files.ConnectionString, files.JournalConnectionString])
+        {
+            using var connection = new SqliteConnection(connectionString);
+            SqliteConnection.ClearPool(connection);
+        }
+    }
+}
