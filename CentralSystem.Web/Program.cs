@@ -1,4 +1,5 @@
 using CentralSystem.Web.Api;
+using CentralSystem.Web.Api.Description;
 using CentralSystem.Web.Certificates;
 using CentralSystem.Web.ChargePoints;
 using CentralSystem.Web.ChargingProfiles;
@@ -44,12 +45,14 @@ try
     builder.AddCertificates();
     builder.AddCommands();
     builder.AddApi();
+    builder.AddApiDescription();
 
     var app = builder.Build();
     app.Services.GetRequiredService<Store>().Claim();
     app.UseOcpp();
     app.UseOcppFallback();
     app.MapHealth();
+    app.MapApiDescription();
     var api = app.MapApi();
     api.MapChargePoints();
     api.MapTransactions();

@@ -202,4 +202,12 @@ public sealed class ReadTests : IAsyncLifetime
         while (cursor is not null);
         return entries;
     }
+
+    [Theory]
+    [InlineData("commands?status=99")]
+    [InlineData("commands?status=Nonsense")]
+    [InlineData("security-events?order=7")]
+    [InlineData("messages?messageType=5")]
+    public async Task A_choice_nobody_offers_is_refused_by_name(string query) =>
+        (await _system.GetAsync($"/api/v1/{query}", 400)).GetProperty("field").GetString().ShouldBe(query.Split('?', '=')[1]);
 }

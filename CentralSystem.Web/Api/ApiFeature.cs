@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using CentralSystem.Web.Settings;
 using Microsoft.Extensions.Options;
 
@@ -14,7 +16,7 @@ internal static partial class ApiFeature
         {
             builder.AddSettings<ApiOptions>(ApiOptions.Section);
             builder.Services.AddSingleton<ApiGate>();
-            builder.Services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
+            builder.Services.ConfigureHttpJsonOptions(json => ConfigureJson(json.SerializerOptions));
 
             // In every environment a parameter that cannot be read is an exception, which the gate turns into a problem.
             builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
@@ -29,8 +31,15 @@ internal static partial class ApiFeature
             var gate = app.Services.GetRequiredService<ApiGate>();
             app.UseWhen(context => context.Request.Path.StartsWithSegments(Prefix, StringComparison.OrdinalIgnoreCase), api => api.Use(gate.HandleAsync));
             WarnOfOpenDoor(app);
-            return app.MapGroup($"{Prefix}/v1");
+            return app.MapGroup($"{Prefix}/v1").AddEndpointFilter(DefinedChoices.CheckAsync);
         }
+    }
+
+    private static void ConfigureJson(JsonSerializerOptions options)
+    {
+        // Numbers are numbers: the description of the API says so, too.
+        options.NumberHandling = JsonNumberHandling.Strict;
+        ApiJson.Configure(options);
     }
 
     private static void WarnOfOpenDoor(WebApplication app)

@@ -7,18 +7,46 @@ internal interface IChargePointReport
     long Id { get; }
 
     int ChargePointKey { get; }
+
+    DateTimeOffset ReceivedAt { get; }
 }
 
-/// <summary>Reads what Charge Points reported, newest first.</summary>
+/// <summary>Which reports are asked for, whatever they report.</summary>
+internal abstract record ReportFilter
+{
+    public string? ChargePointId { get; init; }
+
+    /// <summary>First instant of receipt, ISO 8601.</summary>
+    public Instant? From { get; init; }
+
+    /// <summary>First instant of receipt that is left out, ISO 8601.</summary>
+    public Instant? To { get; init; }
+
+    /// <summary>Which comes first; the newest when absent.</summary>
+    public ListOrder? Order { get; init; }
+}
+
+/// <summary>Order of a list of what happened.</summary>
+internal enum ListOrder
+{
+    /// <summary>The last comes first.</summary>
+    Newest,
+
+    /// <summary>The first comes first.</summary>
+    Oldest,
+}
+
+/// <summary>Reads what Charge Points reported.</summary>
 internal static class ChargePointReports
 {
-    /// <param name="reports">All rows of their kind.</param>
-    /// <param name="chargePointKey">Only those of this Charge Point; null for all.</param>
+    /// <param name="reports">All rows of their kind, less what the kind's own filter leaves out.</param>
+    /// <param name="filter">Which of them.</param>
+    /// <param name="chargePointKey">Key of the Charge Point the filter names; null for all.</param>
     /// <param name="page">Which part.</param>
     /// <param name="view">A row as the REST interface shows it.</param>
     /// <param name="cancellationToken">Ends the read.</param>
-    public static Task<Page<TView>> ToNewestFirstPageAsync<TRow, TView>(
-        this IQueryable<TRow> reports, int? chargePointKey, PageQuery page, Func<TRow, TView> view, CancellationToken cancellationToken)
+    public static Task<Page<TView>> ToReportPageAsync<TRow, TView>(
+        this IQueryable<TRow> reports, ReportFilter filter, int? chargePointKey, PageQuery page, Func<TRow, TView> view, CancellationToken cancellationToken)
         where TRow : class, IChargePointReport
     {
         if (chargePointKey is { } key)
@@ -26,11 +54,23 @@ internal static class ChargePointReports
             reports = reports.Where(r => r.ChargePointKey == key);
         }
 
-        if (page.IsAfter(out long after))
+        if (filter.From is { Value: var from })
         {
-            reports = reports.Where(r => r.Id < after);
+            reports = reports.Where(r => r.ReceivedAt >= from);
         }
 
-        return reports.OrderByDescending(r => r.Id).ToPageAsync(page, view, r => PageQuery.CursorOf(r.Id), cancellationToken);
+        if (filter.To is { Value: var to })
+        {
+            reports = reports.Where(r => r.ReceivedAt < to);
+        }
+
+        var oldestFirst = filter.Order == ListOrder.Oldest;
+        if (page.IsAfter(out long after))
+        {
+            reports = oldestFirst ? reports.Where(r => r.Id > after) : reports.Where(r => r.Id < after);
+        }
+
+        var ordered = oldestFirst ? reports.OrderBy(r => r.Id) : reports.OrderByDescending(r => r.Id);
+        return ordered.ToPageAsync(page, view, r => PageQuery.CursorOf(r.Id), cancellationToken);
     }
 }

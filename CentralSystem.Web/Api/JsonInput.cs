@@ -122,7 +122,7 @@ internal static class JsonInputRules
             var index = 0;
             foreach (var item in list)
             {
-                if (item is not null && IsRecordOfOurs(item.GetType()))
+                if (item is not null && HasRules(item.GetType()))
                 {
                     Check(item, $"{name}[{index}].");
                 }
@@ -130,13 +130,13 @@ internal static class JsonInputRules
                 index++;
             }
         }
-        else if (member is not null && IsRecordOfOurs(member.GetType()))
+        else if (member is not null && HasRules(member.GetType()))
         {
             Check(member, name + ".");
         }
     }
 
-    private static bool IsRecordOfOurs(Type type) => type.IsClass && type.Assembly == typeof(JsonInputRules).Assembly;
+    private static bool HasRules(Type type) => type.IsClass && type.Namespace?.StartsWith(nameof(System), StringComparison.Ordinal) == false;
 
     private static string SentenceOf(ValidationAttribute rule) => rule switch
     {
@@ -186,6 +186,7 @@ internal static class JsonInputRules
             PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
             UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
             RespectNullableAnnotations = true,
+            AllowDuplicateProperties = false,
         };
         ApiJson.Configure(options);
         options.Converters.Insert(0, new JsonStringEnumConverter(namingPolicy: null, allowIntegerValues: false));

@@ -11,8 +11,10 @@ internal interface IRevisioned
 }
 
 /// <summary>The revision an edit was made upon, from the header <c>If-Match</c>; none asks for no check.</summary>
-internal readonly record struct ExpectedRevision(int? Value)
+internal readonly record struct ExpectedRevision(int? Value) : IEndpointParameterMetadataProvider
 {
+    public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) => builder.Metadata.Add(new ExpectsRevision());
+
     /// <summary>Refuses an edit that was made upon an older state.</summary>
     /// <remarks>Errors: <see cref="ProblemException"/> (412).</remarks>
     public void Check(IRevisioned row)
@@ -37,6 +39,9 @@ internal readonly record struct ExpectedRevision(int? Value)
             : throw Problems.Invalid("If-Match", "must be the ETag of an earlier answer, unchanged");
     }
 }
+
+/// <summary>Marks an endpoint that honours <c>If-Match</c>.</summary>
+internal sealed class ExpectsRevision;
 
 /// <summary>An answer with the entity tag of what it shows.</summary>
 internal sealed class Tagged<T>(T value, int revision, int status = StatusCodes.Status200OK, string? location = null) : IResult, IEndpointMetadataProvider

@@ -8,7 +8,7 @@ internal static class CertificateApi
     extension(RouteGroupBuilder api)
     {
         public void MapCertificates() => api.MapGet("/installed-certificates", (
-            string? chargePointId, [AsParameters] PageQuery page, InstalledCertificateReader certificates, CancellationToken cancellationToken) =>
-            certificates.ListAsync(chargePointId, page, cancellationToken));
+            [AsParameters] InstalledCertificateFilter filter, [AsParameters] PageQuery page, InstalledCertificateReader certificates, CancellationToken cancellationToken) =>
+            certificates.ListAsync(filter, page, cancellationToken)).WithSummary("Lists the root certificates Charge Points hold");
     }
 }

@@ -9,6 +9,6 @@ internal static class ChargingProfileApi
     {
         public void MapChargingProfiles() => api.MapGet("/charging-profiles", (
             [AsParameters] ChargingProfileFilter filter, [AsParameters] PageQuery page, ChargingProfileReader reader, CancellationToken cancellationToken) =>
-            reader.ListAsync(filter, page, cancellationToken));
+            reader.ListAsync(filter, page, cancellationToken)).WithSummary("Lists the charging profiles Charge Points hold");
     }
 }

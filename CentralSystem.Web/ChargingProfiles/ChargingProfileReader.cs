@@ -24,6 +24,11 @@ internal sealed class ChargingProfileReader(IDbContextFactory<CentralSystemDbCon
             profiles = profiles.Where(p => p.ConnectorId == connectorId);
         }
 
+        if (filter.ChargingProfilePurpose is { } purpose)
+        {
+            profiles = profiles.Where(p => p.Purpose == purpose);
+        }
+
         if (page.IsAfter(out int afterKey, out int afterId))
         {
             profiles = profiles.Where(p => p.ChargePointKey > afterKey || (p.ChargePointKey == afterKey && p.ChargingProfileId > afterId));
@@ -44,6 +49,9 @@ internal sealed record ChargingProfileFilter
     public string? ChargePointId { get; init; }
 
     public int? ConnectorId { get; init; }
+
+    /// <summary>What the limits apply to.</summary>
+    public ChargingProfilePurpose? ChargingProfilePurpose { get; init; }
 }
 
 /// <summary>An installed profile as the REST interface shows it.</summary>

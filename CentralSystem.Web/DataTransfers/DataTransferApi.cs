@@ -9,8 +9,9 @@ internal static class DataTransferApi
     {
         public void MapDataTransfers()
         {
-            api.MapGet("/data-transfers", (string? chargePointId, [AsParameters] PageQuery page, DataTransferReader reader, CancellationToken cancellationToken) =>
-                reader.ListAsync(chargePointId, page, cancellationToken));
+            api.MapGet("/data-transfers", (
+                [AsParameters] DataTransferFilter filter, [AsParameters] PageQuery page, DataTransferReader reader, CancellationToken cancellationToken) =>
+                reader.ListAsync(filter, page, cancellationToken)).WithSummary("Lists what Charge Points sent by DataTransfer");
         }
     }
 }

@@ -9,8 +9,9 @@ internal static class StatusReportApi
     {
         public void MapFirmware()
         {
-            api.MapGet("/status-reports", (string? chargePointId, [AsParameters] PageQuery page, StatusReportReader reader, CancellationToken cancellationToken) =>
-                reader.ListAsync(chargePointId, page, cancellationToken));
+            api.MapGet("/status-reports", (
+                [AsParameters] StatusReportFilter filter, [AsParameters] PageQuery page, StatusReportReader reader, CancellationToken cancellationToken) =>
+                reader.ListAsync(filter, page, cancellationToken)).WithSummary("Lists the progress of firmware updates and uploads");
         }
     }
 }

@@ -5,13 +5,24 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CentralSystem.Web.Firmware;
 
-/// <summary>Reads progress reports of firmware updates and uploads, newest first.</summary>
+/// <summary>Reads progress reports of firmware updates and uploads.</summary>
 internal sealed class StatusReportReader(IDbContextFactory<CentralSystemDbContext> contexts, ChargePointDirectory directory)
 {
-    public async Task<Page<StatusReportView>> ListAsync(string? chargePointId, PageQuery page, CancellationToken cancellationToken)
+    public async Task<Page<StatusReportView>> ListAsync(StatusReportFilter filter, PageQuery page, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await db.StatusReports.ToNewestFirstPageAsync(directory.KeyOf(chargePointId), page, ViewOf, cancellationToken);
+        var reports = db.StatusReports.AsQueryable();
+        if (filter.Action is { } action)
+        {
+            reports = reports.Where(r => r.Action == action);
+        }
+
+        if (filter.Status is { } status)
+        {
+            reports = reports.Where(r => r.Status == status);
+        }
+
+        return await reports.ToReportPageAsync(filter, directory.KeyOf(filter.ChargePointId), page, ViewOf, cancellationToken);
     }
 
     private StatusReportView ViewOf(StatusReport row) => new(row.Id, directory.IdentityOf(row.ChargePointKey), row.Action, row.Status, row.RequestId, row.ReceivedAt);
@@ -19,3 +30,13 @@ internal sealed class StatusReportReader(IDbContextFactory<CentralSystemDbContex
 
 /// <summary>A progress report as the REST interface shows it.</summary>
 internal sealed record StatusReportView(long Id, string ChargePointId, string Action, string Status, int? RequestId, DateTimeOffset ReceivedAt);
+
+/// <summary>Which progress reports are asked for.</summary>
+internal sealed record StatusReportFilter : ReportFilter
+{
+    /// <summary>Exact name of the message, such as FirmwareStatusNotification.</summary>
+    public string? Action { get; init; }
+
+    /// <summary>Exact status, such as Installed.</summary>
+    public string? Status { get; init; }
+}

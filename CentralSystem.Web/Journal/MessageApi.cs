@@ -9,6 +9,6 @@ internal static class MessageApi
     {
         public void MapMessages() => api.MapGet("/messages", (
             [AsParameters] MessageFilter filter, [AsParameters] PageQuery page, MessageReader messages, CancellationToken cancellationToken) =>
-            messages.ListAsync(filter, page, cancellationToken));
+            messages.ListAsync(filter, page, cancellationToken)).WithSummary("Lists recorded frames");
     }
 }

@@ -3,19 +3,20 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CentralSystem.Web.Journal;
 
-/// <summary>Reads the message journal, newest first.</summary>
+/// <summary>Reads the message journal.</summary>
 internal sealed class MessageReader(IDbContextFactory<JournalDbContext> contexts)
 {
     public async Task<Page<MessageView>> ListAsync(MessageFilter filter, PageQuery page, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var messages = Filtered(db.Messages, filter);
+        var oldestFirst = filter.Order == ListOrder.Oldest;
         if (page.IsAfter(out long after))
         {
-            messages = messages.Where(m => m.Id < after);
+            messages = oldestFirst ? messages.Where(m => m.Id > after) : messages.Where(m => m.Id < after);
         }
 
-        return await messages.OrderByDescending(m => m.Id).ToPageAsync(page, ViewOf, m => PageQuery.CursorOf(m.Id), cancellationToken);
+        return await (oldestFirst ? messages.OrderBy(m => m.Id) : messages.OrderByDescending(m => m.Id)).ToPageAsync(page, ViewOf, m => PageQuery.CursorOf(m.Id), cancellationToken);
     }
 
     private static IQueryable<JournalMessage> Filtered(IQueryable<JournalMessage> messages, MessageFilter filter)
@@ -35,6 +36,12 @@ internal sealed class MessageReader(IDbContextFactory<JournalDbContext> contexts
             messages = messages.Where(m => m.Direction == direction);
         }
 
+        if (filter.MessageType is { } type)
+        {
+            var typeId = (int)type;
+            messages = messages.Where(m => m.MessageTypeId == typeId);
+        }
+
         if (filter.MessageId is { } messageId)
         {
             messages = messages.Where(m => m.MessageId == messageId);
@@ -51,13 +58,16 @@ internal sealed class MessageReader(IDbContextFactory<JournalDbContext> contexts
     private static MessageView ViewOf(JournalMessage row) => new(
         row.Id, row.At, row.ChargePointId, row.Direction, TypeOf(row.MessageTypeId), row.MessageId, row.Action, row.Frame, row.LatencyMs);
 
-    private static string TypeOf(int messageTypeId) => messageTypeId switch
-    {
-        2 => "CALL",
-        3 => "CALLRESULT",
-        4 => "CALLERROR",
-        _ => "UNKNOWN",
-    };
+    private static MessageType TypeOf(int messageTypeId) => Enum.IsDefined((MessageType)messageTypeId) ? (MessageType)messageTypeId : MessageType.UNKNOWN;
+}
+
+/// <summary>Kind of a frame, by its number in OCPP-J §4.1.3.</summary>
+internal enum MessageType
+{
+    UNKNOWN = 0,
+    CALL = 2,
+    CALLRESULT = 3,
+    CALLERROR = 4,
 }
 
 /// <summary>Which messages are asked for.</summary>
@@ -67,7 +77,11 @@ internal sealed record MessageFilter
 
     public string? Action { get; init; }
 
+    /// <summary>Who sent the frame.</summary>
     public MessageDirection? Direction { get; init; }
+
+    /// <summary>Kind of frame; CALLERROR finds what went wrong.</summary>
+    public MessageType? MessageType { get; init; }
 
     /// <summary>Ties a CALL and its answer together.</summary>
     public string? MessageId { get; init; }
@@ -75,8 +89,11 @@ internal sealed record MessageFilter
     public Instant? From { get; init; }
 
     public Instant? To { get; init; }
+
+    /// <summary>Which comes first; the newest when absent.</summary>
+    public ListOrder? Order { get; init; }
 }
 
 /// <summary>A frame as the REST interface shows it: whole, secrets masked.</summary>
 internal sealed record MessageView(
-    long Id, DateTimeOffset At, string ChargePointId, MessageDirection Direction, string MessageType, string MessageId, string Action, string Frame, double? LatencyMs);
+    long Id, DateTimeOffset At, string ChargePointId, MessageDirection Direction, MessageType MessageType, string MessageId, string Action, string Frame, double? LatencyMs);

@@ -55,6 +55,7 @@ internal sealed record ReservationFilter
 
     public string? IdTag { get; init; }
 
+    /// <summary>Where the reservation stands now.</summary>
     public ReservationState? State { get; init; }
 }
 

@@ -9,10 +9,13 @@ internal static class SecurityApi
     {
         public void MapSecurity()
         {
-            api.MapGet("/security-events", (string? chargePointId, [AsParameters] PageQuery page, SecurityEventReader reader, CancellationToken cancellationToken) =>
-                reader.ListAsync(chargePointId, page, cancellationToken));
-            api.MapGet("/certificate-signing-requests", (string? chargePointId, [AsParameters] PageQuery page, CertificateSigningRequestReader reader, CancellationToken cancellationToken) =>
-                reader.ListAsync(chargePointId, page, cancellationToken));
+            api.MapGet("/security-events", (
+                [AsParameters] SecurityEventFilter filter, [AsParameters] PageQuery page, SecurityEventReader reader, CancellationToken cancellationToken) =>
+                reader.ListAsync(filter, page, cancellationToken)).WithSummary("Lists what Charge Points reported as security events");
+            api.MapGet("/certificate-signing-requests", (
+                [AsParameters] CertificateSigningRequestFilter filter, [AsParameters] PageQuery page, CertificateSigningRequestReader reader,
+                CancellationToken cancellationToken) =>
+                reader.ListAsync(filter, page, cancellationToken)).WithSummary("Lists the certificate signing requests of Charge Points");
         }
     }
 }

@@ -5,13 +5,19 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CentralSystem.Web.Security;
 
-/// <summary>Reads security events, newest first.</summary>
+/// <summary>Reads security events.</summary>
 internal sealed class SecurityEventReader(IDbContextFactory<CentralSystemDbContext> contexts, ChargePointDirectory directory)
 {
-    public async Task<Page<SecurityEventView>> ListAsync(string? chargePointId, PageQuery page, CancellationToken cancellationToken)
+    public async Task<Page<SecurityEventView>> ListAsync(SecurityEventFilter filter, PageQuery page, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await db.SecurityEvents.ToNewestFirstPageAsync(directory.KeyOf(chargePointId), page, ViewOf, cancellationToken);
+        var reports = db.SecurityEvents.AsQueryable();
+        if (filter.Type is { } type)
+        {
+            reports = reports.Where(r => r.Type == type);
+        }
+
+        return await reports.ToReportPageAsync(filter, directory.KeyOf(filter.ChargePointId), page, ViewOf, cancellationToken);
     }
 
     private SecurityEventView ViewOf(SecurityEvent row) => new(row.Id, directory.IdentityOf(row.ChargePointKey), row.Type, row.Timestamp, row.TechInfo, row.ReceivedAt);
@@ -19,3 +25,10 @@ internal sealed class SecurityEventReader(IDbContextFactory<CentralSystemDbConte
 
 /// <summary>A security event as the REST interface shows it.</summary>
 internal sealed record SecurityEventView(long Id, string ChargePointId, string Type, DateTimeOffset Timestamp, string? TechInfo, DateTimeOffset ReceivedAt);
+
+/// <summary>Which security events are asked for.</summary>
+internal sealed record SecurityEventFilter : ReportFilter
+{
+    /// <summary>Exact type, such as InvalidFirmwareSignature.</summary>
+    public string? Type { get; init; }
+}

@@ -1,0 +1,65 @@
+using CentralSystem.Tests.Support;
+using Ocpp;
+using Ocpp.Payloads;
+
+namespace CentralSystem.Tests.Api;
+
+/// <summary>The OpenAPI document says what the service does: every operation of it is called and compared.</summary>
+public sealed class DescriptionTests(DescribedSystem system) : IClassFixture<DescribedSystem>
+{
+    [Fact]
+    public async Task Every_operation_answers_its_own_example_as_the_document_says()
+    {
+        var schemas = new OpenApiSchemas(system.Document);
+        var surprises = new List<string>();
+        foreach (var operation in DescribedOperation.AllOf(system.Document).OrderBy(operation => operation.Turn))
+        {
+            using var request = operation.ToRequest(system.Known);
+            using var response = await system.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+            surprises.AddRange(await operation.SurprisesOfAsync(response, schemas));
+            if (!response.IsSuccessStatusCode)
+            {
+                surprises.Add($"{operation}: its example is answered {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync()}");
+            }
+
+            await system.LearnAsync(response);
+        }
+
+        surprises.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Every_operation_says_what_it_does_and_what_its_parameters_mean()
+    {
+        var silent = new List<string>();
+        foreach (var operation in DescribedOperation.AllOf(system.Document))
+        {
+            if (string.IsNullOrWhiteSpace(operation.Element.Text("summary")))
+            {
+                silent.Add($"{operation} has no summary");
+            }
+
+            silent.AddRange(operation.Parameters().Where(parameter => string.IsNullOrWhiteSpace(parameter.Text("description")))
+                .Select(parameter => $"{operation}: {parameter.Text("name")} has no description"));
+        }
+
+        silent.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Operation_ids_are_unique() =>
+        DescribedOperation.AllOf(system.Document).Select(operation => operation.Element.Text("operationId")).ShouldBeUnique();
+
+    [Fact]
+    public void Every_command_of_the_central_system_is_an_operation_with_a_typed_body_and_answer()
+    {
+        var actions = OcppActions.All.Where(action => action.SentBy.HasFlag(SentBy.CentralSystem)).Select(action => action.Name).ToList();
+        actions.Count.ShouldBe(26);
+        foreach (var action in actions)
+        {
+            var operation = system.Document.GetProperty("paths").GetProperty($"/api/v1/charge-points/{{chargePointId}}/commands/{action}").GetProperty("post");
+            operation.GetProperty("requestBody").GetProperty("content").GetProperty("application/json").TryGetProperty("schema", out _).ShouldBeTrue(action);
+            operation.GetProperty("responses").GetProperty("200").GetProperty("content").GetProperty("application/json").TryGetProperty("schema", out _).ShouldBeTrue(action);
+        }
+    }
+}

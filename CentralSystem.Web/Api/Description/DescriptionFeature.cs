@@ -1,0 +1,46 @@
+using CentralSystem.Web.Access;
+using Microsoft.OpenApi;
+using Scalar.AspNetCore;
+
+namespace CentralSystem.Web.Api.Description;
+
+/// <summary>The OpenAPI document at <c>/openapi/v1.json</c>, made from the endpoints themselves, and the page at <c>/docs</c> that shows it.</summary>
+internal static class DescriptionFeature
+{
+    public const string DocumentPath = "/openapi/v1.json";
+    public const string PagePath = "/docs";
+
+    private const string DocumentName = "v1";
+    private const string ApiPath = "api/v1/";
+
+    extension(IHostApplicationBuilder builder)
+    {
+        public void AddApiDescription() => builder.Services.AddOpenApi(DocumentName, options =>
+        {
+            options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+            options.ShouldInclude = endpoint => endpoint.RelativePath?.StartsWith(ApiPath, StringComparison.Ordinal) == true;
+            options.AddSchemaTransformer<SchemaDescription>();
+            options.AddOperationTransformer<OperationDescription>();
+            options.AddDocumentTransformer<DocumentDescription>();
+        });
+    }
+
+    extension(WebApplication app)
+    {
+        /// <summary>Serves both; whoever may read the API may read how it is used.</summary>
+        public void MapApiDescription()
+        {
+            app.MapOpenApi().RequireRole(Role.Viewer);
+
+            // Everything the page needs comes from this server, and it talks to no other.
+            app.MapScalarApiReference(PagePath, (page, context) => page
+                .WithTitle("Central System API")
+                .WithNonce()
+                .DisableDefaultFonts()
+                .DisableAgent()
+                .DisableMcp()
+                .HideClientButton()
+                .DisableTelemetry()).RequireRole(Role.Viewer);
+        }
+    }
+}

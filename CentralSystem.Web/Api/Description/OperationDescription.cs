@@ -1,0 +1,143 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.AspNetCore.Mvc.ApiExplorer;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace CentralSystem.Web.Api.Description;
+
+/// <summary>Completes what an endpoint says of itself: its name and group, what every parameter means, the headers it honours, and how it can fail.</summary>
+internal sealed class OperationDescription : IOpenApiOperationTransformer
+{
+    private const string ProblemMediaType = "application/problem+json";
+
+    public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        var method = context.Description.HttpMethod ?? HttpMethods.Get;
+        var path = context.Description.RelativePath ?? "";
+        operation.OperationId ??= IdOf(method, path);
+        operation.Tags = new HashSet<OpenApiTagReference> { new(NounOf(path), context.Document) };
+        NameParameters(operation);
+        AddHeaders(operation, context.Description, method);
+        AddProblems(operation, context, method);
+        AddBodyExample(operation, context);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Such as <c>getChargePointsByChargePointId</c>.</summary>
+    private static string IdOf(string method, string path) =>
+        method.ToLowerInvariant() + string.Concat(path["api/v1/".Length..].Split('/', '.').Select(part =>
+            part.StartsWith('{') ? "By" + Pascal(part.Trim('{', '}').Split(':')[0]) : Pascal(part)));
+
+    private static string NounOf(string path) => path["api/v1/".Length..].Split('/', '.')[0];
+
+    private static string Pascal(string kebab) => string.Concat(kebab.Split('-').Where(part => part.Length > 0).Select(part => char.ToUpperInvariant(part[0]) + part[1..]));
+
+    private static void NameParameters(OpenApiOperation operation)
+    {
+        foreach (var parameter in (operation.Parameters ?? []).OfType<OpenApiParameter>())
+        {
+            parameter.Name = parameter.In == ParameterLocation.Header ? parameter.Name : JsonNamingPolicy.CamelCase.ConvertName(parameter.Name ?? "");
+            parameter.Description ??= Vocabulary.MeaningOf(parameter.Name!);
+            parameter.Example ??= Vocabulary.ExampleOf(parameter.Name!);
+        }
+
+        // A filter may hold what the path has named already.
+        operation.Parameters = operation.Parameters?.DistinctBy(parameter => parameter.Name).ToList();
+    }
+
+    private static void AddHeaders(OpenApiOperation operation, ApiDescription description, string method)
+    {
+        operation.Parameters ??= [];
+        if (HttpMethods.IsPost(method))
+        {
+            operation.Parameters.Add(Header("Idempotency-Key", "Any text of up to 255 characters: a repetition with the same key changes nothing and is answered as the first request was."));
+        }
+
+        if (description.ActionDescriptor.EndpointMetadata.OfType<ExpectsRevision>().Any())
+        {
+            operation.Parameters.Add(Header("If-Match", "The ETag the edit is made upon; the edit is refused when it was changed meanwhile."));
+        }
+    }
+
+    private static OpenApiParameter Header(string name, string description) => new()
+    {
+        Name = name,
+        In = ParameterLocation.Header,
+        Description = description,
+        Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+    };
+
+    private static void AddProblems(OpenApiOperation operation, OpenApiOperationTransformerContext context, string method)
+    {
+        operation.Responses ??= [];
+        var problem = new OpenApiSchemaReference("Problem", context.Document);
+        foreach (var (status, meaning) in ProblemsOf(operation, context.Description, method))
+        {
+            var code = status.ToString(CultureInfo.InvariantCulture);
+            if (!operation.Responses.ContainsKey(code))
+            {
+                operation.Responses[code] = new OpenApiResponse
+                {
+                    Description = meaning,
+                    Content = new Dictionary<string, OpenApiMediaType> { [ProblemMediaType] = new() { Schema = problem } },
+                };
+            }
+        }
+
+        var byStatus = new OpenApiResponses();
+        foreach (var (code, response) in operation.Responses.OrderBy(response => response.Key, StringComparer.Ordinal))
+        {
+            byStatus[code] = response;
+        }
+
+        operation.Responses = byStatus;
+    }
+
+    private static IEnumerable<(int Status, string Meaning)> ProblemsOf(OpenApiOperation operation, ApiDescription description, string method)
+    {
+        yield return (StatusCodes.Status401Unauthorized, "Nobody is logged in, and no valid API key was sent.");
+        yield return (StatusCodes.Status403Forbidden, "The caller may not do this.");
+        yield return (StatusCodes.Status500InternalServerError, "The request failed; the log of the central system tells why.");
+        if (operation.Parameters is { Count: > 0 } || operation.RequestBody is not null)
+        {
+            yield return (StatusCodes.Status400BadRequest, "A parameter or a member of the body breaks a rule; `field` names it.");
+        }
+
+        if (operation.Parameters?.Any(parameter => parameter.In == ParameterLocation.Path) == true)
+        {
+            yield return (StatusCodes.Status404NotFound, "There is no such thing.");
+        }
+
+        if (HttpMethods.IsGet(method))
+        {
+            yield break;
+        }
+
+        yield return (StatusCodes.Status409Conflict, "The present state does not allow it.");
+        if (description.ActionDescriptor.EndpointMetadata.OfType<ExpectsRevision>().Any())
+        {
+            yield return (StatusCodes.Status412PreconditionFailed, "It was changed since the ETag of If-Match was read.");
+        }
+
+        if (operation.RequestBody is not null)
+        {
+            yield return (StatusCodes.Status413PayloadTooLarge, "The body is too large.");
+            yield return (StatusCodes.Status415UnsupportedMediaType, "The body has a media type that is not read here.");
+        }
+
+        if (HttpMethods.IsPost(method))
+        {
+            yield return (StatusCodes.Status422UnprocessableEntity, "The Idempotency-Key was used for another request.");
+        }
+    }
+
+    private static void AddBodyExample(OpenApiOperation operation, OpenApiOperationTransformerContext context)
+    {
+        if (operation.RequestBody?.Content?.TryGetValue("application/json", out var json) == true && json.Schema is not null)
+        {
+            json.Example ??= context.Description.ActionDescriptor.EndpointMetadata.OfType<BodyExample>().LastOrDefault()?.ToJson()
+                ?? Vocabulary.ExampleOf(json.Schema, context.Document);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using System.Text.Json.Nodes;
+using Microsoft.OpenApi;
+
+namespace CentralSystem.Web.Api.Description;
+
+/// <summary>What names mean wherever they occur, and a value each for examples.</summary>
+internal static class Vocabulary
+{
+    private static readonly Dictionary<string, (string Meaning, JsonNode? Example)> Words = new(StringComparer.Ordinal)
+    {
+        ["chargePointId"] = ("Identity of the Charge Point, as in its connection URL; in any letter case.", "CP001"),
+        ["connectorId"] = ("Connector of the Charge Point, counted from 1; 0 is the Charge Point itself.", 1),
+        ["transactionId"] = ("Id of the transaction, as the Charge Point got it.", 1),
+        ["idTag"] = ("Identifier of a customer (CiString20Type); in any letter case.", "TAG-1"),
+        ["parentIdTag"] = ("The group of the idTag.", "GROUP-1"),
+        ["reservationId"] = ("Id of the reservation.", 1),
+        ["action"] = ("Name of an OCPP 1.6 operation; case-sensitive.", "Reset"),
+        ["status"] = ("Only those with this status.", null),
+        ["limit"] = ("Most entries of the page, 1 to 1000; 100 when absent.", 10),
+        ["cursor"] = ("Where the last page ended: its `nextCursor`, unchanged.", null),
+        ["from"] = ("First instant, ISO 8601.", "2026-01-01T00:00:00Z"),
+        ["to"] = ("First instant that is left out, ISO 8601.", "2036-01-01T00:00:00Z"),
+        ["tag"] = ("Tag of a group of Charge Points; in any letter case.", "site-1"),
+        ["sort"] = ("Order of the list; a leading minus turns it round.", null),
+        ["format"] = ("Form of the answer, where more than one is offered.", null),
+        ["timeZone"] = ("IANA time zone in which days and months begin; UTC when absent.", "Europe/Berlin"),
+    };
+
+    public static string? MeaningOf(string name) => Words.TryGetValue(name, out var word) ? word.Meaning : null;
+
+    public static JsonNode? ExampleOf(string name) => Words.TryGetValue(name, out var word) ? word.Example?.DeepClone() : null;
+
+    /// <summary>A body with every member that is required.</summary>
+    public static JsonNode? ExampleOf(IOpenApiSchema schema, OpenApiDocument? document)
+    {
+        var target = schema is OpenApiSchemaReference reference ? reference.RecursiveTarget ?? schema : schema;
+        var type = (target.Type ?? JsonSchemaType.Object) & ~JsonSchemaType.Null;
+        if (target.Enum is { Count: > 0 } values)
+        {
+            return values[0].DeepClone();
+        }
+
+        return type switch
+        {
+            JsonSchemaType.Object => ObjectExample(target, document),
+            JsonSchemaType.Array => target.Items is { } items ? new JsonArray(ExampleOf(items, document)) : [],
+            JsonSchemaType.Integer => int.TryParse(target.Minimum, out var least) && least > 1 ? least : 1,
+            JsonSchemaType.Number => 16.0,
+            JsonSchemaType.Boolean => true,
+            _ => target.Format switch
+            {
+                "date-time" => "2036-01-01T00:00:00Z",
+                "uri" => "https://example.com/",
+                "uuid" => "01890a5d-ac96-774b-bcce-b302099a8057",
+                _ => "text",
+            },
+        };
+    }
+
+    private static JsonObject ObjectExample(IOpenApiSchema schema, OpenApiDocument? document)
+    {
+        var example = new JsonObject();
+        foreach (var name in schema.Required ?? new HashSet<string>())
+        {
+            if (schema.Properties?.TryGetValue(name, out var member) == true)
+            {
+                example[name] = ExampleOf(name) ?? ExampleOf(member, document);
+            }
+        }
+
+        return example;
+    }
+}
