@@ -16,7 +16,7 @@ internal static class CommandApi
             api.MapPost("/charge-points/{chargePointId}/commands/{action}", SendAsync);
             api.MapGet("/charge-points/{chargePointId}/commands",
                 (string chargePointId, [AsParameters] CommandFilter filter, [AsParameters] PageQuery page, ChargePointDirectory directory, CommandReader commands, CancellationToken cancellationToken) =>
-                    commands.ListAsync(filter with { ChargePointId = directory.Get(chargePointId).Identity }, page, cancellationToken));
+                    commands.ListAsync(filter with { ChargePointId = directory.GetEvenRemoved(chargePointId).Identity }, page, cancellationToken));
             api.MapGet("/commands", (
                 [AsParameters] CommandFilter filter, [AsParameters] PageQuery page, CommandReader commands, CancellationToken cancellationToken) =>
                 commands.ListAsync(filter, page, cancellationToken));

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace CentralSystem.Web.Storage.Migrations
 {
     [DbContext(typeof(CentralSystemDbContext))]
-    [Migration("20261123204440_OperatorSide")]
+    [Migration("20261123211103_OperatorSide")]
     partial class OperatorSide
     {
         /// <inheritdoc />
@@ -148,6 +148,10 @@ namespace CentralSystem.Web.Storage.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
 
+                    b.Property<string>("Description")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("description");
+
                     b.Property<string>("FirmwareVersion")
                         .HasColumnType("TEXT")
                         .HasColumnName("firmware_version");
@@ -170,6 +174,18 @@ namespace CentralSystem.Web.Storage.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("last_seen_at");
 
+                    b.Property<double?>("Latitude")
+                        .HasColumnType("REAL")
+                        .HasColumnName("latitude");
+
+                    b.Property<string>("Location")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("location");
+
+                    b.Property<double?>("Longitude")
+                        .HasColumnType("REAL")
+                        .HasColumnName("longitude");
+
                     b.Property<string>("MeterSerialNumber")
                         .HasColumnType("TEXT")
                         .HasColumnName("meter_serial_number");
@@ -177,6 +193,14 @@ namespace CentralSystem.Web.Storage.Migrations
                     b.Property<string>("MeterType")
                         .HasColumnType("TEXT")
                         .HasColumnName("meter_type");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Notes")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("notes");
 
                     b.Property<string>("PasswordHash")
                         .HasColumnType("TEXT")
@@ -186,6 +210,14 @@ namespace CentralSystem.Web.Storage.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("registration");
+
+                    b.Property<long?>("RemovedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("removed_at");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revision");
 
                     b.Property<string>("ValidationMode")
                         .HasColumnType("TEXT")

@@ -10,6 +10,55 @@ namespace CentralSystem.Web.Storage.Migrations
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.AddColumn<string>(
+                name: "description",
+                table: "charge_points",
+                type: "TEXT",
+                nullable: true);
+
+            migrationBuilder.AddColumn<double>(
+                name: "latitude",
+                table: "charge_points",
+                type: "REAL",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "location",
+                table: "charge_points",
+                type: "TEXT",
+                nullable: true);
+
+            migrationBuilder.AddColumn<double>(
+                name: "longitude",
+                table: "charge_points",
+                type: "REAL",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "name",
+                table: "charge_points",
+                type: "TEXT",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "notes",
+                table: "charge_points",
+                type: "TEXT",
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "removed_at",
+                table: "charge_points",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<int>(
+                name: "revision",
+                table: "charge_points",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: 0);
+
             migrationBuilder.CreateTable(
                 name: "audit_entries",
                 columns: table => new
@@ -80,6 +129,38 @@ namespace CentralSystem.Web.Storage.Migrations
 
             migrationBuilder.DropTable(
                 name: "events");
+
+            migrationBuilder.DropColumn(
+                name: "description",
+                table: "charge_points");
+
+            migrationBuilder.DropColumn(
+                name: "latitude",
+                table: "charge_points");
+
+            migrationBuilder.DropColumn(
+                name: "location",
+                table: "charge_points");
+
+            migrationBuilder.DropColumn(
+                name: "longitude",
+                table: "charge_points");
+
+            migrationBuilder.DropColumn(
+                name: "name",
+                table: "charge_points");
+
+            migrationBuilder.DropColumn(
+                name: "notes",
+                table: "charge_points");
+
+            migrationBuilder.DropColumn(
+                name: "removed_at",
+                table: "charge_points");
+
+            migrationBuilder.DropColumn(
+                name: "revision",
+                table: "charge_points");
         }
     }
 }
