@@ -92,6 +92,23 @@ public sealed class ApiFixture : IAsyncDisposable
         }
     }
 
+    /// <summary>Reads the first column of a query past the program.</summary>
+    public async Task<List<string>> QueryAsync(string sql)
+    {
+        await using var database = new SqliteConnection($"Data Source={Path.Combine(_directory, "central-system.db")};Mode=ReadOnly;Pooling=False");
+        await database.OpenAsync();
+        await using var command = database.CreateCommand();
+        command.CommandText = sql;
+        await using var reader = await command.ExecuteReaderAsync();
+        var values = new List<string>();
+        while (await reader.ReadAsync())
+        {
+            values.Add(reader.GetString(0));
+        }
+
+        return values;
+    }
+
     public async ValueTask DisposeAsync()
     {
         await StopAsync();

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Extensions.Options;
 
 namespace CentralSystem.Web.Api;
@@ -20,7 +21,7 @@ internal sealed partial class ApiGate(IOptions<ApiOptions> options, ILogger<ApiG
         context.Response.Headers.CacheControl = "no-store";
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
         {
-            limit.MaxRequestBodySize = MaxBodyBytes;
+            limit.MaxRequestBodySize = LongestBodyOf(context);
         }
 
         var problem = Refusal(context.Request) ?? await ServeAsync(context, next);
@@ -43,7 +44,7 @@ internal sealed partial class ApiGate(IOptions<ApiOptions> options, ILogger<ApiG
         }
 
         var canHaveBody = request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == true;
-        if (canHaveBody && !HttpMethods.IsGet(request.Method) && !IsJson(request.ContentType))
+        if (canHaveBody && !HttpMethods.IsGet(request.Method) && !IsJson(request.ContentType) && !IsDeclared(request))
         {
             return new Problem(StatusCodes.Status415UnsupportedMediaType, "unsupported-media-type", "The body is no JSON",
                 "Send the body with Content-Type: application/json.");
@@ -61,6 +62,14 @@ internal sealed partial class ApiGate(IOptions<ApiOptions> options, ILogger<ApiG
     private static bool IsJson(string? contentType) =>
         contentType?.Split(';')[0].Trim().Equals("application/json", StringComparison.OrdinalIgnoreCase) == true;
 
+    /// <summary>A type beside JSON that the endpoint states it takes; none of them is one a plain form can send.</summary>
+    private static bool IsDeclared(HttpRequest request) =>
+        request.HttpContext.GetEndpoint()?.Metadata.GetMetadata<IAcceptsMetadata>()?.ContentTypes
+            .Contains(request.ContentType?.Split(';')[0].Trim() ?? "", StringComparer.OrdinalIgnoreCase) == true;
+
+    private static long LongestBodyOf(HttpContext context) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<IRequestSizeLimitMetadata>()?.MaxRequestBodySize ?? MaxBodyBytes;
+
     private async Task<Problem?> ServeAsync(HttpContext context, RequestDelegate next)
     {
         try
@@ -74,7 +83,7 @@ internal sealed partial class ApiGate(IOptions<ApiOptions> options, ILogger<ApiG
         }
         catch (BadHttpRequestException e)
         {
-            return ProblemOf(e);
+            return ProblemOf(e, LongestBodyOf(context));
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -97,11 +106,11 @@ internal sealed partial class ApiGate(IOptions<ApiOptions> options, ILogger<ApiG
         _ => null,
     };
 
-    private static Problem ProblemOf(BadHttpRequestException e)
+    private static Problem ProblemOf(BadHttpRequestException e, long longestBody)
     {
         if (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
-            return new Problem(e.StatusCode, "body-too-large", "The body is too large", $"At most {MaxBodyBytes} bytes are read.");
+            return new Problem(e.StatusCode, "body-too-large", "The body is too large", $"At most {longestBody} bytes are read.");
         }
 
         // The framework names the parameter only in its sentence: Failed to bind parameter "int? Limit" from "abc".

@@ -1,3 +1,4 @@
+using CentralSystem.Web.Api;
 using CentralSystem.Web.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -7,7 +8,7 @@ using Ocpp.Payloads;
 namespace CentralSystem.Web.ChargePoints;
 
 /// <summary>A Charge Point as it is stored: who it is, whether it may take part, and what it said of itself when it last booted.</summary>
-internal sealed class ChargePoint
+internal sealed class ChargePoint : IRevisioned
 {
     /// <summary>Key of the row; other tables refer to it.</summary>
     public int Key { get; init; }
@@ -23,6 +24,24 @@ internal sealed class ChargePoint
 
     /// <summary>How strictly its messages are read; null takes the setting for all.</summary>
     public ValidationMode? ValidationMode { get; set; }
+
+    /// <summary>What people call it.</summary>
+    public string? Name { get; set; }
+
+    public string? Description { get; set; }
+
+    /// <summary>Where it stands, in words.</summary>
+    public string? Location { get; set; }
+
+    /// <summary>Degrees north (WGS 84); there with <see cref="Longitude"/> or not at all.</summary>
+    public double? Latitude { get; set; }
+
+    /// <summary>Degrees east (WGS 84).</summary>
+    public double? Longitude { get; set; }
+
+    public string? Notes { get; set; }
+
+    public int Revision { get; set; }
 
     public string? ChargePointVendor { get; set; }
 
@@ -52,6 +71,9 @@ internal sealed class ChargePoint
     public DateTimeOffset? LastSeenAt { get; set; }
 
     public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When an operator removed it; its history stays under its identity. Null while it is registered.</summary>
+    public DateTimeOffset? RemovedAt { get; set; }
 
     internal sealed class Mapping : IEntityTypeConfiguration<ChargePoint>
     {

@@ -1,18 +1,13 @@
+using System.Text;
 using CentralSystem.Web.Api;
-using CentralSystem.Web.Connections;
-using Ocpp.Messages;
-using Ocpp.Payloads;
+using Microsoft.AspNetCore.Mvc;
 
 namespace CentralSystem.Web.ChargePoints;
 
-/// <summary>Charge Points and connectors over REST.</summary>
+/// <summary>Charge Points over REST.</summary>
 internal static class ChargePointApi
 {
-    private const int MaxPasswordLength = 64;
-    private const string ChargePointId = "chargePointId";
-    private const string Status = "registrationStatus";
-    private const string Password = "password";
-    private const string Mode = "validationMode";
+    private const string Csv = "text/csv";
 
     extension(RouteGroupBuilder api)
     {
@@ -20,52 +15,80 @@ internal static class ChargePointApi
         {
             api.MapGet("/charge-points", (
                 [AsParameters] ChargePointFilter filter, [AsParameters] PageQuery page, ChargePointReader chargePoints, CancellationToken cancellationToken) =>
-                chargePoints.ListAsync(filter, page, cancellationToken));
-            api.MapPost("/charge-points", RegisterAsync);
-            api.MapGet("/charge-points/{chargePointId}", (
+                chargePoints.ListAsync(filter, page, cancellationToken)).WithSummary("Registered charge points");
+            api.MapPost("/charge-points", RegisterAsync).WithSummary("Registers a charge point; a removed one comes back with its history");
+            api.MapPost("/charge-points/import", ImportAsync)
+                .Accepts<NewChargePoint[]>("application/json", Csv)
+                .WithMetadata(new RequestSizeLimitAttribute(ChargePointImport.MaxBodyBytes))
+                .WithSummary("Registers many charge points from JSON or CSV, and reports each row");
+            api.MapGet("/charge-points/{chargePointId}", async (
                 string chargePointId, ChargePointDirectory directory, ChargePointReader chargePoints, CancellationToken cancellationToken) =>
-                chargePoints.GetAsync(directory.Get(chargePointId), cancellationToken));
-            api.MapPatch("/charge-points/{chargePointId}", ChangeAsync);
+                Tagged(await chargePoints.GetAsync(directory.Get(chargePointId), cancellationToken))).WithSummary("One charge point with all that says how it is");
+            api.MapPatch("/charge-points/{chargePointId}", ChangeAsync).WithSummary("Changes what an operator says of a charge point");
+            api.MapDelete("/charge-points/{chargePointId}", async (
+                string chargePointId, ExpectedRevision expected, ChargePointDirectory directory, ChargePointRegistrations registrations) =>
+            {
+                await registrations.RemoveAsync(directory.Get(chargePointId), expected);
+                return TypedResults.NoContent();
+            }).WithSummary("Removes a charge point and keeps its history");
             api.MapDelete("/charge-points/{chargePointId}/connection", async (string chargePointId, ChargePointDirectory directory, ChargePointRegistrations registrations) =>
             {
                 await registrations.DisconnectAsync(directory.Get(chargePointId));
-                return Results.NoContent();
-            });
-            api.MapGet("/charge-points/{chargePointId}/connectors", (
-                string chargePointId, [AsParameters] ConnectorFilter filter, [AsParameters] PageQuery page, ChargePointDirectory directory, ChargePointReader chargePoints,
-                CancellationToken cancellationToken) =>
-                chargePoints.ConnectorsAsync(filter with { ChargePointId = directory.Get(chargePointId).Identity }, page, cancellationToken));
-            api.MapGet("/connectors", (
-                [AsParameters] ConnectorFilter filter, [AsParameters] PageQuery page, ChargePointReader chargePoints, CancellationToken cancellationToken) =>
-                chargePoints.ConnectorsAsync(filter, page, cancellationToken));
+                return TypedResults.NoContent();
+            }).WithSummary("Closes the connection of a charge point");
             api.MapGet("/charge-points/{chargePointId}/deviations", (
                 string chargePointId, [AsParameters] PageQuery page, ChargePointDirectory directory, ChargePointReader chargePoints, CancellationToken cancellationToken) =>
-                chargePoints.DeviationsAsync(directory.Get(chargePointId), page, cancellationToken));
+                chargePoints.DeviationsAsync(directory.Get(chargePointId), page, cancellationToken)).WithSummary("What was tolerated of its messages");
+            api.MapConnectors();
+        }
+
+        private void MapConnectors()
+        {
+            api.MapGet("/connectors", (
+                [AsParameters] ConnectorFilter filter, [AsParameters] PageQuery page, ConnectorReader connectors, CancellationToken cancellationToken) =>
+                connectors.ListAsync(filter, page, cancellationToken)).WithSummary("Connectors of all charge points");
+            api.MapGet("/charge-points/{chargePointId}/connectors", (
+                string chargePointId, [AsParameters] ConnectorFilter filter, [AsParameters] PageQuery page, ChargePointDirectory directory, ConnectorReader connectors,
+                CancellationToken cancellationToken) =>
+                connectors.ListAsync(filter with { ChargePointId = directory.Get(chargePointId).Identity }, page, cancellationToken)).WithSummary("Connectors of one charge point");
+            api.MapGet("/charge-points/{chargePointId}/connectors/{connectorId:int}", (
+                string chargePointId, int connectorId, ChargePointDirectory directory, ConnectorReader connectors, CancellationToken cancellationToken) =>
+                connectors.GetAsync(directory.Get(chargePointId), connectorId, cancellationToken)).WithSummary("One connector, with what its transaction last measured");
         }
     }
 
-    private static async Task<IResult> RegisterAsync(HttpContext context, ChargePointRegistrations registrations, ChargePointReader chargePoints)
+    /// <summary>The answer that shows a Charge Point as it was just registered.</summary>
+    internal static async Task<Tagged<ChargePointDetails>> RegisteredAsync(
+        string identity, ChargePointChange change, ChargePointRegistrations registrations, ChargePointReader chargePoints, CancellationToken cancellationToken)
     {
-        var body = await JsonBody.ReadAsync(context, ChargePointId, Status, Password, Mode);
-        var chargePoint = await registrations.RegisterAsync(body.RequiredText(ChargePointId, HandshakeRequest.MaxIdentityLength), ChangeOf(body));
-        var view = await chargePoints.GetAsync(chargePoint, context.RequestAborted);
-        return Results.Created($"/api/v1/charge-points/{Uri.EscapeDataString(chargePoint.Identity)}", view);
+        var chargePoint = await registrations.RegisterAsync(identity, change);
+        var details = await chargePoints.GetAsync(chargePoint, cancellationToken) with { GeneratedPassword = change.GeneratedPassword };
+        return new(details, details.Revision, StatusCodes.Status201Created, $"/api/v1/charge-points/{Uri.EscapeDataString(chargePoint.Identity)}");
     }
 
-    private static async Task<ChargePointDetails> ChangeAsync(
-        string chargePointId, HttpContext context, ChargePointDirectory directory, ChargePointRegistrations registrations, ChargePointReader chargePoints)
+    private static Task<Tagged<ChargePointDetails>> RegisterAsync(
+        JsonInput<NewChargePoint> input, ChargePointRegistrations registrations, ChargePointReader chargePoints, CancellationToken cancellationToken) =>
+        RegisteredAsync(input.Value.ChargePointId, ChargePointChange.Whole(input.Value), registrations, chargePoints, cancellationToken);
+
+    private static async Task<Tagged<ChargePointDetails>> ChangeAsync(
+        string chargePointId, JsonInput<ChargePointInput> input, ExpectedRevision expected, ChargePointDirectory directory, ChargePointRegistrations registrations,
+        ChargePointReader chargePoints, CancellationToken cancellationToken)
     {
         var chargePoint = directory.Get(chargePointId);
-        await registrations.ChangeAsync(chargePoint, ChangeOf(await JsonBody.ReadAsync(context, Status, Password, Mode)));
-        return await chargePoints.GetAsync(chargePoint, context.RequestAborted);
+        var change = ChargePointChange.Of(input);
+        await registrations.ChangeAsync(chargePoint, change, expected);
+        return Tagged(await chargePoints.GetAsync(chargePoint, cancellationToken) with { GeneratedPassword = change.GeneratedPassword });
     }
 
-    private static RegistrationChange ChangeOf(JsonBody body) => new()
+    private static async Task<ImportResult> ImportAsync(HttpContext context, ChargePointImport import)
     {
-        RegistrationStatus = body.Choice<RegistrationStatus>(Status),
-        ChangesPassword = body.Has(Password),
-        PasswordHash = body.Text(Password, MaxPasswordLength) is { } password ? ChargePointPassword.Hash(password) : null,
-        ChangesValidationMode = body.Has(Mode),
-        ValidationMode = body.Choice<ValidationMode>(Mode),
-    };
+        using var body = new MemoryStream();
+        await context.Request.Body.CopyToAsync(body, context.RequestAborted);
+        var utf8 = body.GetBuffer().AsMemory(0, (int)body.Length);
+        return context.Request.ContentType?.StartsWith(Csv, StringComparison.OrdinalIgnoreCase) == true
+            ? await import.FromCsvAsync(Encoding.UTF8.GetString(utf8.Span))
+            : await import.FromJsonAsync(utf8);
+    }
+
+    private static Tagged<ChargePointDetails> Tagged(ChargePointDetails details) => new(details, details.Revision);
 }

@@ -14,10 +14,11 @@ internal sealed class ChargePointDirectory : IMirror
     private const int RecentTransactions = 10_000;
 
     private readonly ConcurrentDictionary<string, ChargePointState> _byIdentity = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, ChargePointState> _removed = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<int, ChargePointState> _byKey = new();
 
-    /// <summary>All of them, in no order.</summary>
-    public IEnumerable<ChargePointState> All => _byKey.Values;
+    /// <summary>All that are registered, in no order; enumerated without a copy.</summary>
+    public IEnumerable<ChargePointState> All => _byIdentity.Select(pair => pair.Value);
 
     public bool TryFind(string identity, [NotNullWhen(true)] out ChargePointState? chargePoint) => _byIdentity.TryGetValue(identity, out chargePoint);
 
@@ -27,25 +28,54 @@ internal sealed class ChargePointDirectory : IMirror
     /// <remarks>Errors: <see cref="ProblemException"/> when there is none.</remarks>
     public ChargePointState Get(string identity) => TryFind(identity, out var chargePoint) ? chargePoint : throw Problems.UnknownChargePoint(identity);
 
-    /// <summary>Key to filter rows by: null for no filter, 0, which no row has, for an identity nobody knows.</summary>
-    public int? KeyOf(string? identity) => identity is null ? null : TryFind(identity, out var chargePoint) ? chargePoint.Key : 0;
+    /// <summary>Whether an operator removed this identity: it stays outside until it is registered again.</summary>
+    public bool IsRemoved(string identity) => _removed.ContainsKey(identity);
+
+    /// <summary>The Charge Point with this identity, also a removed one: its history is still read under it.</summary>
+    /// <remarks>Errors: <see cref="ProblemException"/> when there never was one.</remarks>
+    public ChargePointState GetEvenRemoved(string identity) => _removed.TryGetValue(identity, out var removed) ? removed : Get(identity);
+
+    /// <summary>Key to filter rows by, also of a removed one: null for no filter, 0, which no row has, for an identity nobody knows.</summary>
+    public int? KeyOf(string? identity) =>
+        identity is null ? null : TryFind(identity, out var chargePoint) || _removed.TryGetValue(identity, out chargePoint) ? chargePoint.Key : 0;
 
     /// <summary>Identity of the Charge Point of a row.</summary>
     public string IdentityOf(int key) => _byKey[key].Identity;
 
     /// <summary>Takes in a Charge Point that has just been stored; gives the one that is known by now.</summary>
+    /// <remarks>A removed one stays removed: the boot of a connection that is about to be closed must not bring it back.</remarks>
     public ChargePointState Add(ChargePointState chargePoint)
     {
+        if (_removed.TryGetValue(chargePoint.Identity, out var removed))
+        {
+            return removed;
+        }
+
         var known = _byIdentity.GetOrAdd(chargePoint.Identity, chargePoint);
         _byKey.TryAdd(known.Key, known);
         return known;
+    }
+
+    /// <summary>Keeps a Charge Point outside from now on.</summary>
+    public void Remove(ChargePointState chargePoint)
+    {
+        _removed[chargePoint.Identity] = chargePoint;
+        _byIdentity.TryRemove(chargePoint.Identity, out _);
+    }
+
+    /// <summary>Takes in a Charge Point that an operator registered, also one that was removed before.</summary>
+    public void Restore(ChargePointState chargePoint)
+    {
+        _byIdentity[chargePoint.Identity] = chargePoint;
+        _byKey[chargePoint.Key] = chargePoint;
+        _removed.TryRemove(chargePoint.Identity, out _);
     }
 
     public void Load(CentralSystemDbContext db)
     {
         foreach (var row in db.ChargePoints.AsNoTracking())
         {
-            Add(new ChargePointState(row.Identity)
+            var chargePoint = Add(new ChargePointState(row.Identity)
             {
                 Key = row.Key,
                 Registration = row.Registration,
@@ -54,6 +84,10 @@ internal sealed class ChargePointDirectory : IMirror
                 PasswordHash = row.PasswordHash,
                 LastSeenAt = row.LastSeenAt,
             });
+            if (row.RemovedAt is not null)
+            {
+                Remove(chargePoint);
+            }
         }
 
         foreach (var tags in db.ChargePointTags.AsNoTracking().AsEnumerable().GroupBy(t => t.ChargePointKey))

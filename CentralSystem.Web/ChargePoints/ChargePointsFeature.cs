@@ -21,7 +21,9 @@ internal static class ChargePointsFeature
             builder.Services.AddSingleton<IPeriodicFlush>(services => services.GetRequiredService<ProtocolDeviations>());
             builder.Services.AddSingleton<IPeriodicFlush, LastSeenFlush>();
             builder.Services.AddSingleton<ChargePointRegistrations>();
+            builder.Services.AddSingleton<ChargePointImport>();
             builder.Services.AddSingleton<ChargePointReader>();
+            builder.Services.AddSingleton<ConnectorReader>();
             builder.Services.AddSingleton<ICommandEffect, ChangeAvailabilityEffect>();
             builder.Services.AddSingleton<ICommandEffect, TriggerMessageEffect>();
             builder.Services.AddSingleton<ICommandEffect, ExtendedTriggerMessageEffect>();

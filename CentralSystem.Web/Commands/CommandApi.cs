@@ -28,7 +28,7 @@ internal static class CommandApi
             api.MapGet(Path, (
                 string chargePointId, [AsParameters] CommandFilter filter, [AsParameters] PageQuery page, ChargePointDirectory directory, CommandReader commands,
                 CancellationToken cancellationToken) =>
-                commands.ListAsync(filter with { ChargePointId = directory.Get(chargePointId).Identity }, page, cancellationToken))
+                commands.ListAsync(filter with { ChargePointId = directory.GetEvenRemoved(chargePointId).Identity }, page, cancellationToken))
                 .WithSummary("Commands to one charge point, newest first");
             api.MapGet("/commands", (
                 [AsParameters] CommandFilter filter, [AsParameters] PageQuery page, CommandReader commands, CancellationToken cancellationToken) =>

@@ -1,4 +1,5 @@
 using CentralSystem.Web.Api;
+using CentralSystem.Web.ChargePoints;
 
 namespace CentralSystem.Web.Connections;
 
@@ -7,8 +8,18 @@ internal static class ConnectionAttemptApi
 {
     extension(RouteGroupBuilder api)
     {
-        public void MapConnectionAttempts() => api.MapGet("/connection-attempts", (
-            [AsParameters] ConnectionAttemptFilter filter, [AsParameters] PageQuery page, ConnectionAttemptReader attempts, CancellationToken cancellationToken) =>
-            attempts.ListAsync(filter, page, cancellationToken));
+        public void MapConnectionAttempts()
+        {
+            api.MapGet("/connection-attempts", (
+                [AsParameters] ConnectionAttemptFilter filter, [AsParameters] PageQuery page, ConnectionAttemptReader attempts, CancellationToken cancellationToken) =>
+                attempts.ListAsync(filter, page, cancellationToken)).WithSummary("Refused handshakes, with the fix");
+            api.MapPost("/connection-attempts/{id:long}/register", async (
+                long id, JsonInput<ChargePointInput> input, ConnectionAttemptReader attempts, ChargePointRegistrations registrations, ChargePointReader chargePoints,
+                CancellationToken cancellationToken) =>
+            {
+                var identity = await attempts.IdentityOfAsync(id, cancellationToken);
+                return await ChargePointApi.RegisteredAsync(identity, ChargePointChange.Whole(input.Value), registrations, chargePoints, cancellationToken);
+            }).WithSummary("Registers the identity of a refused handshake");
+        }
     }
 }

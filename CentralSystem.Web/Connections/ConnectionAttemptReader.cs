@@ -32,6 +32,16 @@ internal sealed class ConnectionAttemptReader(IDbContextFactory<CentralSystemDbC
             a => PageQuery.CursorOf(a.Id),
             cancellationToken);
     }
+
+    /// <summary>The identity that was refused.</summary>
+    /// <remarks>Errors: <see cref="ProblemException"/> when there is no such attempt, or no identity was readable in it.</remarks>
+    public async Task<string> IdentityOfAsync(long id, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var attempt = await db.ConnectionAttempts.SingleOrDefaultAsync(a => a.Id == id, cancellationToken) ?? throw Problems.NotFound($"No connection attempt {id} is known.");
+        return attempt.ChargePointId ?? throw new ProblemException(new Problem(
+            StatusCodes.Status409Conflict, "no-identity", "The attempt names no identity", $"Nothing can be registered: {attempt.Hint}"));
+    }
 }
 
 /// <summary>Which refused handshakes are asked for.</summary>

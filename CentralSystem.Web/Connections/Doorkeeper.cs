@@ -30,6 +30,12 @@ internal sealed class Doorkeeper(
                 "Connect with a websocket client (ws://): this is no web page. A proxy in between has to pass the Upgrade and Connection headers.");
         }
 
+        if (directory.IsRemoved(request.Identity))
+        {
+            return new HandshakeVerdict.Refused(StatusCodes.Status404NotFound, ConnectionRefusal.UnknownChargePoint,
+                "An operator removed this Charge Point; register the identity again to let it in.");
+        }
+
         return Who(request.Identity) is { } chargePoint
             ? RefusalOfCredentials(request, chargePoint) ?? ChooseSubprotocol(request, chargePoint)
             : new HandshakeVerdict.Refused(StatusCodes.Status404NotFound, ConnectionRefusal.UnknownChargePoint,

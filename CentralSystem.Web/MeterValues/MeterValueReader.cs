@@ -9,6 +9,8 @@ namespace CentralSystem.Web.MeterValues;
 /// <summary>Reads meter values in the words of OCPP.</summary>
 internal sealed class MeterValueReader(IDbContextFactory<CentralSystemDbContext> contexts, TimeProvider time)
 {
+    private const int NewestTaken = 5;
+
     private static readonly TimeSpan DefaultPeriod = TimeSpan.FromDays(1);
 
     /// <summary>Those of a transaction, in the order they came.</summary>
@@ -22,6 +24,14 @@ internal sealed class MeterValueReader(IDbContextFactory<CentralSystemDbContext>
         }
 
         return await Rows(values.OrderBy(v => v.Id)).ToPageAsync(page, ViewOf, v => PageQuery.CursorOf(v.Id), cancellationToken);
+    }
+
+    /// <summary>The newest of a transaction, newest first: enough to find each measurand in, also where they come in turns.</summary>
+    public async Task<IReadOnlyList<MeterValueView>> NewestOfTransactionAsync(int transactionId, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var newest = db.MeterValues.Where(v => v.TransactionId == transactionId).OrderByDescending(v => v.Id).Take(NewestTaken);
+        return [.. (await Rows(newest).ToListAsync(cancellationToken)).Select(ViewOf)];
     }
 
     /// <summary>Those of a Charge Point within a period, in the order of their time; the last day when none is given.</summary>

@@ -1,3 +1,4 @@
+using CentralSystem.Web.ChargePoints;
 using CentralSystem.Web.Commands;
 using CentralSystem.Web.Storage;
 
@@ -15,6 +16,7 @@ internal static class ReservationsFeature
             builder.Services.AddSingleton<ICommandDefault>(services => services.GetRequiredService<ReservationIds>());
             builder.Services.AddSingleton<ICommandEffect, ReserveNowEffect>();
             builder.Services.AddSingleton<ICommandEffect, CancelReservationEffect>();
+            builder.Services.AddSingleton<IChargePointRemoval, ReservationRemoval>();
             builder.Services.AddSingleton<ReservationReader>();
         }
     }

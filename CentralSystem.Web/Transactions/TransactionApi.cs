@@ -25,7 +25,7 @@ internal static class TransactionApi
             api.MapGet("/charge-points/{chargePointId}/meter-values", (
                 string chargePointId, [AsParameters] MeterValueFilter filter, [AsParameters] PageQuery page, ChargePointDirectory directory, MeterValueReader meterValues,
                 CancellationToken cancellationToken) =>
-                meterValues.OfChargePointAsync(directory.Get(chargePointId), filter, page, cancellationToken));
+                meterValues.OfChargePointAsync(directory.GetEvenRemoved(chargePointId), filter, page, cancellationToken));
             api.MapGet("/unmatched-messages", (
                 string? chargePointId, [AsParameters] PageQuery page, TransactionReader transactions, CancellationToken cancellationToken) =>
                 transactions.UnmatchedAsync(chargePointId, page, cancellationToken));

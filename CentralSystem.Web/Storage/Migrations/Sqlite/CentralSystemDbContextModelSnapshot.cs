@@ -145,6 +145,10 @@ namespace CentralSystem.Web.Storage.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
 
+                    b.Property<string>("Description")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("description");
+
                     b.Property<string>("FirmwareVersion")
                         .HasColumnType("TEXT")
                         .HasColumnName("firmware_version");
@@ -167,6 +171,18 @@ namespace CentralSystem.Web.Storage.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("last_seen_at");
 
+                    b.Property<double?>("Latitude")
+                        .HasColumnType("REAL")
+                        .HasColumnName("latitude");
+
+                    b.Property<string>("Location")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("location");
+
+                    b.Property<double?>("Longitude")
+                        .HasColumnType("REAL")
+                        .HasColumnName("longitude");
+
                     b.Property<string>("MeterSerialNumber")
                         .HasColumnType("TEXT")
                         .HasColumnName("meter_serial_number");
@@ -174,6 +190,14 @@ namespace CentralSystem.Web.Storage.Migrations
                     b.Property<string>("MeterType")
                         .HasColumnType("TEXT")
                         .HasColumnName("meter_type");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Notes")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("notes");
 
                     b.Property<string>("PasswordHash")
                         .HasColumnType("TEXT")
@@ -183,6 +207,14 @@ namespace CentralSystem.Web.Storage.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("registration");
+
+                    b.Property<long?>("RemovedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("removed_at");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revision");
 
                     b.Property<string>("ValidationMode")
                         .HasColumnType("TEXT")
