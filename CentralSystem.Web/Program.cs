@@ -6,6 +6,7 @@ using CentralSystem.Web.Commands;
 using CentralSystem.Web.Configuration;
 using CentralSystem.Web.Connections;
 using CentralSystem.Web.DataTransfers;
+using CentralSystem.Web.Files;
 using CentralSystem.Web.Firmware;
 using CentralSystem.Web.Health;
 using CentralSystem.Web.IdTags;
@@ -35,6 +36,7 @@ try
     builder.AddIdTags();
     builder.AddTransactions();
     builder.AddFirmware();
+    builder.AddFiles();
     builder.AddSecurity();
     builder.AddDataTransfers();
     builder.AddReservations();
@@ -50,6 +52,7 @@ try
     app.UseOcpp();
     app.UseOcppFallback();
     app.MapHealth();
+    app.MapFileLinks();
     var api = app.MapApi();
     api.MapChargePoints();
     api.MapTransactions();
@@ -62,6 +65,7 @@ try
     api.MapCertificates();
     api.MapSecurity();
     api.MapFirmware();
+    api.MapFiles();
     api.MapDataTransfers();
     api.MapConnectionAttempts();
     api.MapMessages();

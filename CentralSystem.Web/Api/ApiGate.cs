@@ -18,10 +18,7 @@ internal sealed partial class ApiGate(IOptions<ApiOptions> options, ILogger<ApiG
     {
         context.Response.Headers.XContentTypeOptions = "nosniff";
         context.Response.Headers.CacheControl = "no-store";
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-        {
-            limit.MaxRequestBodySize = MaxBodyBytes;
-        }
+        StreamedBody.Allow(context, MaxBodyBytes);
 
         var problem = Refusal(context.Request) ?? await ServeAsync(context, next);
         if (problem is not null && !context.Response.HasStarted)
@@ -43,7 +40,8 @@ internal sealed partial class ApiGate(IOptions<ApiOptions> options, ILogger<ApiG
         }
 
         var canHaveBody = request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == true;
-        if (canHaveBody && !HttpMethods.IsGet(request.Method) && !IsJson(request.ContentType))
+        if (canHaveBody && !HttpMethods.IsGet(request.Method) && !IsJson(request.ContentType)
+            && request.HttpContext.GetEndpoint()?.Metadata.GetMetadata<StreamedBody>() is null)
         {
             return new Problem(StatusCodes.Status415UnsupportedMediaType, "unsupported-media-type", "The body is no JSON",
                 "Send the body with Content-Type: application/json.");
@@ -92,6 +90,8 @@ internal sealed partial class ApiGate(IOptions<ApiOptions> options, ILogger<ApiG
     private static Problem? ProblemOf(HttpContext context) => context.Response.HasStarted ? null : context.Response.StatusCode switch
     {
         StatusCodes.Status404NotFound => new Problem(StatusCodes.Status404NotFound, "not-found", "Not found", $"Nothing is at {context.Request.Path}."),
+        StatusCodes.Status415UnsupportedMediaType => new Problem(StatusCodes.Status415UnsupportedMediaType, "unsupported-media-type", "The body has another type",
+            "The endpoint takes no body of this Content-Type."),
         StatusCodes.Status405MethodNotAllowed => new Problem(StatusCodes.Status405MethodNotAllowed, "method-not-allowed", "The method is not allowed here",
             $"{context.Request.Path} does not take {context.Request.Method}."),
         _ => null,

@@ -79,7 +79,7 @@ internal sealed partial class CommandService : IHostedService
         await _writer.ChangeAsync(
             db =>
             {
-                var change = new CommandChange(db, command.ChargePoint, now);
+                var change = new CommandChange(db, command.ChargePoint, now) { CommandId = command.Id };
                 command.Effect?.Asked(change, command.Request);
                 db.Commands.Add(new Command
                 {
@@ -154,7 +154,7 @@ internal sealed partial class CommandService : IHostedService
         await _writer.ChangeAsync(
             db =>
             {
-                var change = new CommandChange(db, command.ChargePoint, now);
+                var change = new CommandChange(db, command.ChargePoint, now) { CommandId = command.Id };
                 var row = db.Commands.Find(command.Id)!;
 
                 // A late answer may be written before the time-out it comes after; that one must not undo it.
