@@ -7,6 +7,7 @@ using CentralSystem.Web.Commands;
 using CentralSystem.Web.Configuration;
 using CentralSystem.Web.Connections;
 using CentralSystem.Web.DataTransfers;
+using CentralSystem.Web.Files;
 using CentralSystem.Web.Firmware;
 using CentralSystem.Web.Health;
 using CentralSystem.Web.IdTags;
@@ -36,6 +37,7 @@ try
     builder.AddIdTags();
     builder.AddTransactions();
     builder.AddFirmware();
+    builder.AddFiles();
     builder.AddSecurity();
     builder.AddDataTransfers();
     builder.AddReservations();
@@ -53,6 +55,7 @@ try
     app.UseOcppFallback();
     app.MapHealth();
     app.MapApiDescription();
+    app.MapFileLinks();
     var api = app.MapApi();
     api.MapChargePoints();
     api.MapTransactions();
@@ -65,6 +68,7 @@ try
     api.MapCertificates();
     api.MapSecurity();
     api.MapFirmware();
+    api.MapFiles();
     api.MapDataTransfers();
     api.MapConnectionAttempts();
     api.MapMessages();

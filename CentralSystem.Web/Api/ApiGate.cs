@@ -101,6 +101,8 @@ internal sealed partial class ApiGate(IOptions<ApiOptions> options, ILogger<ApiG
     private static Problem? ProblemOf(HttpContext context) => context.Response.HasStarted ? null : context.Response.StatusCode switch
     {
         StatusCodes.Status404NotFound => new Problem(StatusCodes.Status404NotFound, "not-found", "Not found", $"Nothing is at {context.Request.Path}."),
+        StatusCodes.Status415UnsupportedMediaType => new Problem(StatusCodes.Status415UnsupportedMediaType, "unsupported-media-type", "The body has another type",
+            "The endpoint takes no body of this Content-Type."),
         StatusCodes.Status405MethodNotAllowed => new Problem(StatusCodes.Status405MethodNotAllowed, "method-not-allowed", "The method is not allowed here",
             $"{context.Request.Path} does not take {context.Request.Method}."),
         _ => null,

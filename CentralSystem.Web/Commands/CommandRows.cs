@@ -19,7 +19,7 @@ internal sealed partial class CommandRows(GroupCommitWriter writer, TimeProvider
         await writer.ChangeAsync(
             db =>
             {
-                var change = new CommandChange(db, command.ChargePoint, now);
+                var change = new CommandChange(db, command.ChargePoint, now) { CommandId = command.Id };
                 command.Effect?.Asked(change, command.Request);
                 options.Registering?.Invoke(change, command.Id);
                 db.Commands.Add(new Command
@@ -90,7 +90,7 @@ internal sealed partial class CommandRows(GroupCommitWriter writer, TimeProvider
         await writer.ChangeAsync(
             db =>
             {
-                var change = new CommandChange(db, command.ChargePoint, now);
+                var change = new CommandChange(db, command.ChargePoint, now) { CommandId = command.Id };
                 var row = db.Commands.Find(command.Id)!;
                 if (command.GivenUpBy is { } caller)
                 {

@@ -71,27 +71,13 @@ internal sealed class CommandChange(CentralSystemDbContext db, ChargePointState 
 
     public int ChargePointKey => ChargePoint.Key;
 
+    /// <summary>Id of the command.</summary>
+    public Guid CommandId { get; init; }
+
     public DateTimeOffset At { get; } = at;
 
     /// <summary>Brings memory after the database once the change is durable.</summary>
     public void OnCommitted(Action action) => _onCommitted.Add(action);
 
     public void Committed() => _onCommitted.ForEach(action => action());
-}
-
-/// <summary>A member of a payload that an operator may leave to us.</summary>
-internal interface ICommandDefault
-{
-    string Action { get; }
-
-    /// <summary>Name of the member.</summary>
-    string Member { get; }
-
-    /// <summary>The value for a payload that comes without the member.</summary>
-    ValueTask<int> NextAsync(ChargePointState chargePoint, CancellationToken cancellationToken);
-
-    /// <summary>The operator chose the value.</summary>
-    void Chosen(ChargePointState chargePoint, int value)
-    {
-    }
 }

@@ -26,6 +26,9 @@ internal sealed class ChargePointSession(ChargePointState chargePoint, PingStrea
 
     public string RemoteAddress { get; } = remoteAddress;
 
+    /// <summary>Scheme and authority through which the Charge Point reached us, such as <c>http://csms:8080</c>; null when it named no host.</summary>
+    public string? HttpOrigin { get; init; }
+
     public DateTimeOffset ConnectedAt { get; } = connectedAt;
 
     /// <summary>Set when a newer connection of the same identity took over.</summary>

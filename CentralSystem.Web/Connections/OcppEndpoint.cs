@@ -93,7 +93,10 @@ internal sealed class OcppEndpoint(
     private ChargePointSession SessionOf(HttpContext context, WebSocket socket, ChargePointState chargePoint)
     {
         var stream = ((PingableUpgrade)context.Features.GetRequiredFeature<IHttpUpgradeFeature>()).Stream!;
-        var session = new ChargePointSession(chargePoint, stream, AddressOf(context), time.GetUtcNow());
+        var session = new ChargePointSession(chargePoint, stream, AddressOf(context), time.GetUtcNow())
+        {
+            HttpOrigin = context.Request.Host.HasValue ? $"{context.Request.Scheme}://{context.Request.Host}" : null,
+        };
 
         // A dead peer never finishes a close handshake: only the server can drop its connection for good.
         var messages = new WebSocketMessageSocket(socket, options.Value.MaxMessageBytes, context.Abort);

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace CentralSystem.Web.Connections;
 
-/// <summary>Takes secrets out of frames before they are logged or kept: AuthorizationKey values, and passwords in URLs.</summary>
+/// <summary>Takes secrets out of frames before they are logged or kept: AuthorizationKey values, passwords in URLs, and the tokens of links to files.</summary>
 internal static partial class Secrets
 {
     private const string Masked = "***";
@@ -20,17 +20,21 @@ internal static partial class Secrets
     {
         text = KeyThenValue().Replace(text, "$1" + Masked + "$3");
         text = ValueThenKey().Replace(text, "$1" + Masked + "$3");
+        text = FileToken().Replace(text, "$1" + Masked);
         return UserInfo().Replace(text, "://" + Masked + "@");
     }
 
     private static bool MayHoldSecrets(ReadOnlySpan<byte> utf8) =>
-        utf8.IndexOf("uthorization"u8) >= 0 || utf8.IndexOf("UTHORIZATION"u8) >= 0 || (utf8.IndexOf("://"u8) >= 0 && utf8.IndexOf((byte)'@') >= 0);
+        utf8.IndexOf("/files"u8) >= 0 || utf8.IndexOf("uthorization"u8) >= 0 || utf8.IndexOf("UTHORIZATION"u8) >= 0 || (utf8.IndexOf("://"u8) >= 0 && utf8.IndexOf((byte)'@') >= 0);
 
     [GeneratedRegex("""("key"\s*:\s*"AuthorizationKey"[^{}]*?"value"\s*:\s*")((?:[^"\\]|\\.)*)(")""", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex KeyThenValue();
 
     [GeneratedRegex("""("value"\s*:\s*")((?:[^"\\]|\\.)*)("[^{}]*?"key"\s*:\s*"AuthorizationKey")""", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex ValueThenKey();
+
+    [GeneratedRegex("""(/files\\?/)[A-Za-z0-9_-]{43}""", RegexOptions.NonBacktracking)]
+    private static partial Regex FileToken();
 
     [GeneratedRegex("""://[^/\s"@]+@""", RegexOptions.NonBacktracking)]
     private static partial Regex UserInfo();

@@ -15,6 +15,7 @@ internal static class EventTypes
     public const string ReservationChanged = "reservation.changed";
     public const string FirmwareStatusChanged = "firmware.status-changed";
     public const string DiagnosticsStatusChanged = "diagnostics.status-changed";
+    public const string FileReceived = "file.received";
     public const string SecurityEventReported = "security-event.reported";
     public const string CommandFinished = "command.finished";
     public const string HandshakeRefused = "handshake.refused";

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace CentralSystem.Web.LocalLists;
 
 /// <summary>What is known of the versions of local lists; allots the version of an update that comes without one.</summary>
-internal sealed class LocalListVersions(IDbContextFactory<CentralSystemDbContext> contexts) : ICommandDefault
+internal sealed class LocalListVersions(IDbContextFactory<CentralSystemDbContext> contexts) : ICommandNumber
 {
     /// <summary>Highest version given to each Charge Point by this process: updates that wait in line must not get the same one.</summary>
     private readonly ConcurrentDictionary<int, int> _given = new();

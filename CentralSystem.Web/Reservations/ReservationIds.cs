@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace CentralSystem.Web.Reservations;
 
 /// <summary>Allots reservationIds: one more than the highest of all Charge Points, so that none is ever used twice.</summary>
-internal sealed class ReservationIds : IMirror, ICommandDefault
+internal sealed class ReservationIds : IMirror, ICommandNumber
 {
     /// <summary>Ids above are operators' own schemes; counting on from them could run out of numbers.</summary>
     private const int HighestAllotted = 1_000_000_000;

@@ -8,6 +8,7 @@ using CentralSystem.Web.Configuration;
 using CentralSystem.Web.Connections;
 using CentralSystem.Web.DataTransfers;
 using CentralSystem.Web.Events;
+using CentralSystem.Web.Files;
 using CentralSystem.Web.Firmware;
 using CentralSystem.Web.IdTags;
 using CentralSystem.Web.LocalLists;
@@ -68,6 +69,10 @@ internal class CentralSystemDbContext : DbContext
     public DbSet<ConfigurationKey> ConfigurationKeys => Set<ConfigurationKey>();
 
     public DbSet<InstalledCertificate> InstalledCertificates => Set<InstalledCertificate>();
+
+    public DbSet<StoredFile> Files => Set<StoredFile>();
+
+    public DbSet<FileLink> FileLinks => Set<FileLink>();
 
     public DbSet<StatusReport> StatusReports => Set<StatusReport>();
 

@@ -1,0 +1,54 @@
+using CentralSystem.Web.Api;
+using CentralSystem.Web.ChargePoints;
+
+namespace CentralSystem.Web.Files;
+
+/// <summary>Files over REST.</summary>
+internal static class FileApi
+{
+    extension(RouteGroupBuilder api)
+    {
+        public void MapFiles()
+        {
+            api.MapGet("/files", ([AsParameters] FileFilter filter, [AsParameters] PageQuery page, FileReader files, CancellationToken cancellationToken) =>
+                files.ListAsync(filter, page, cancellationToken)).WithSummary("Firmware, diagnostics and logs, newest first");
+            api.MapPost("/files", UploadAsync).Accepts<Stream>(FileLinkEndpoint.Binary).Produces<FileView>(StatusCodes.Status201Created)
+                .WithSummary("Stores a firmware image; the body is its content");
+            api.MapGet("/files/{fileId:guid}", async (Guid fileId, FileReader files, CancellationToken cancellationToken) =>
+                TaggedView(await files.GetAsync(fileId, cancellationToken), files)).WithSummary("What is known of a file");
+            api.MapDelete("/files/{fileId:guid}", async (Guid fileId, FileStore files) =>
+            {
+                await files.DeleteAsync(fileId);
+                return TypedResults.NoContent();
+            }).WithSummary("Deletes a file; links to it lead nowhere from then on");
+            api.MapGet("/files/{fileId:guid}/content", DownloadAsync).Produces(StatusCodes.Status200OK, contentType: FileLinkEndpoint.Binary)
+                .WithSummary("The content of a file, whole or in ranges");
+            api.MapPut("/files/{fileId:guid}/signature", async (
+                Guid fileId, JsonInput<FirmwareSignature> body, ExpectedRevision expected, FileStore files, FileReader reader) =>
+                TaggedView(await files.SignAsync(fileId, body.Value, expected), reader)).WithSummary("Notes certificate and signature of a firmware for SignedUpdateFirmware");
+            api.MapGet("/charge-points/{chargePointId}/diagnostics", (
+                string chargePointId, [AsParameters] PageQuery page, ChargePointDirectory directory, FileRequestReader requests, CancellationToken cancellationToken) =>
+                requests.UploadsAsync(directory.Get(chargePointId), page, cancellationToken))
+                .WithSummary("Requests for diagnostics and logs, each with what was reported of it and the file that came");
+            api.MapGet("/charge-points/{chargePointId}/firmware-updates", (
+                string chargePointId, [AsParameters] PageQuery page, ChargePointDirectory directory, FileRequestReader requests, CancellationToken cancellationToken) =>
+                requests.FirmwareUpdatesAsync(directory.Get(chargePointId), page, cancellationToken))
+                .WithSummary("Requests to update the firmware, each with what was reported of it");
+        }
+    }
+
+    private static async Task<IResult> UploadAsync(string name, HttpContext context, FileStore files, FileReader reader)
+    {
+        BodyLimit.Raise(context, files.LimitOf(FileKind.Firmware));
+        var file = await files.AddFirmwareAsync(name, context.Request.Body, context.RequestAborted);
+        return new Tagged<FileView>(reader.ViewOf(file), file.Revision, StatusCodes.Status201Created, $"/api/v1/files/{file.Id}");
+    }
+
+    private static async Task<IResult> DownloadAsync(Guid fileId, FileReader files, FileFolder folder, CancellationToken cancellationToken)
+    {
+        var file = await files.GetAsync(fileId, cancellationToken);
+        return File.Exists(folder.PathOf(fileId)) ? FileLinkEndpoint.ContentOf(file, folder) : throw FileStore.NotFound(fileId);
+    }
+
+    private static Tagged<FileView> TaggedView(StoredFile file, FileReader reader) => new(reader.ViewOf(file), file.Revision);
+}

@@ -1,0 +1,67 @@
+using CentralSystem.Web.Api;
+using CentralSystem.Web.ChargePoints;
+using CentralSystem.Web.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace CentralSystem.Web.Files;
+
+/// <summary>Reads what is known of files, newest first.</summary>
+internal sealed class FileReader(IDbContextFactory<CentralSystemDbContext> contexts, ChargePointDirectory directory)
+{
+    public async Task<Page<FileView>> ListAsync(FileFilter filter, PageQuery page, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var files = db.Files.AsQueryable();
+        if (filter.Kind is { } kind)
+        {
+            files = files.Where(f => f.Kind == kind);
+        }
+
+        if (directory.KeyOf(filter.ChargePointId) is { } key)
+        {
+            files = files.Where(f => f.ChargePointKey == key);
+        }
+
+        if (filter.CommandId is { } commandId)
+        {
+            files = files.Where(f => f.CommandId == commandId);
+        }
+
+        if (page.IsAfter(out Guid after))
+        {
+            files = files.Where(f => f.Id < after);
+        }
+
+        return await files.OrderByDescending(f => f.Id).ToPageAsync(page, ViewOf, f => PageQuery.CursorOf(f.Id), cancellationToken);
+    }
+
+    public async Task<StoredFile?> FindAsync(Guid fileId, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Files.SingleOrDefaultAsync(f => f.Id == fileId, cancellationToken);
+    }
+
+    /// <remarks>Errors: <see cref="ProblemException"/> (404).</remarks>
+    public async Task<StoredFile> GetAsync(Guid fileId, CancellationToken cancellationToken) => await FindAsync(fileId, cancellationToken) ?? throw FileStore.NotFound(fileId);
+
+    public FileView ViewOf(StoredFile file) => FileView.Of(file, file.ChargePointKey is { } key ? directory.IdentityOf(key) : null);
+}
+
+/// <summary>Which files are asked for.</summary>
+internal sealed record FileFilter
+{
+    public FileKind? Kind { get; init; }
+
+    public string? ChargePointId { get; init; }
+
+    public Guid? CommandId { get; init; }
+}
+
+/// <summary>A file as the REST interface shows it.</summary>
+internal sealed record FileView(
+    Guid FileId, FileKind Kind, string Name, long SizeBytes, string Sha256, string ContentType, string? ChargePointId, Guid? CommandId, DateTimeOffset CreatedAt,
+    string CreatedBy, DateTimeOffset? ExpiresAt, bool IsSigned)
+{
+    public static FileView Of(StoredFile row, string? chargePointId) => new(
+        row.Id, row.Kind, row.Name, row.SizeBytes, row.Sha256, row.ContentType, chargePointId, row.CommandId, row.CreatedAt, row.CreatedBy, row.ExpiresAt, row.Signature is not null);
+}

@@ -1,0 +1,93 @@
+using System.Text.Json;
+using CentralSystem.Web.Api;
+using CentralSystem.Web.ChargePoints;
+using CentralSystem.Web.Commands;
+using CentralSystem.Web.Firmware;
+using CentralSystem.Web.Storage;
+using Microsoft.EntityFrameworkCore;
+using Ocpp.Messages;
+
+namespace CentralSystem.Web.Files;
+
+/// <summary>Reads what became of requests that move a file: the command, what the Charge Point reported of it, the file. Newest first.</summary>
+internal sealed class FileRequestReader(IDbContextFactory<CentralSystemDbContext> contexts, FileReader files)
+{
+    private static readonly string[] Uploads = [GetDiagnosticsRequest.Action, GetLogRequest.Action];
+    private static readonly string[] Updates = [UpdateFirmwareRequest.Action, SignedUpdateFirmwareRequest.Action];
+
+    public Task<Page<FileRequestView>> UploadsAsync(ChargePointState chargePoint, PageQuery page, CancellationToken cancellationToken) =>
+        ListAsync(chargePoint, Uploads, page, cancellationToken);
+
+    public Task<Page<FileRequestView>> FirmwareUpdatesAsync(ChargePointState chargePoint, PageQuery page, CancellationToken cancellationToken) =>
+        ListAsync(chargePoint, Updates, page, cancellationToken);
+
+    private async Task<Page<FileRequestView>> ListAsync(ChargePointState chargePoint, string[] actions, PageQuery page, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var commands = db.Commands.Where(c => c.ChargePointKey == chargePoint.Key && actions.Contains(c.Action));
+        if (page.IsAfter(out Guid after))
+        {
+            commands = commands.Where(c => c.Id < after);
+        }
+
+        var found = await commands.OrderByDescending(c => c.Id).ToPageAsync(page, c => c, c => PageQuery.CursorOf(c.Id), cancellationToken);
+        if (found.Items.Count == 0)
+        {
+            return new Page<FileRequestView>([], null);
+        }
+
+        // Reports without a requestId belong to the newest request before them; so the page needs what came up to the request after it.
+        var ids = found.Items.Select(c => c.Id).ToArray();
+        var (from, newest) = (found.Items[^1].CreatedAt, found.Items[0].Id);
+        var next = await db.Commands.Where(c => c.ChargePointKey == chargePoint.Key && actions.Contains(c.Action) && c.Id > newest)
+            .OrderBy(c => c.Id).Select(c => (DateTimeOffset?)c.CreatedAt).FirstOrDefaultAsync(cancellationToken);
+        var reports = await db.StatusReports.Where(r => r.ChargePointKey == chargePoint.Key && r.ReceivedAt >= from).OrderBy(r => r.Id).ToListAsync(cancellationToken);
+        var moved = await db.Files.Where(f => f.CommandId != null && ids.Contains(f.CommandId.Value)).ToListAsync(cancellationToken);
+        var until = next;
+        var views = new List<FileRequestView>();
+        foreach (var command in found.Items)
+        {
+            views.Add(ViewOf(command, reports, until, moved.FirstOrDefault(f => f.CommandId == command.Id)));
+            until = command.CreatedAt;
+        }
+
+        return new Page<FileRequestView>(views, found.NextCursor);
+    }
+
+    private FileRequestView ViewOf(Command command, List<StatusReport> reports, DateTimeOffset? until, StoredFile? file)
+    {
+        var payload = ApiJson.Embedded(command.Payload);
+        int? requestId = payload is { ValueKind: JsonValueKind.Object } given && given.TryGetProperty("requestId", out var id) && id.TryGetInt32(out var number) ? number : null;
+        var own = reports.Where(r => r.Action == ReportOf(command.Action)
+            && (requestId is null ? r.ReceivedAt >= command.CreatedAt && (until is null || r.ReceivedAt < until) : r.RequestId == requestId));
+        FileProgress[] progress = [.. own.Select(r => new FileProgress(r.Status, r.ReceivedAt))];
+        return new FileRequestView(
+            command.Id, command.Action, requestId, command.CreatedAt, command.Status, ApiJson.Embedded(command.Response), progress.LastOrDefault()?.Status, progress,
+            file is null ? null : files.ViewOf(file));
+    }
+
+    private static string ReportOf(string action) => action switch
+    {
+        "GetDiagnostics" => DiagnosticsStatusNotificationRequest.Action,
+        "GetLog" => LogStatusNotificationRequest.Action,
+        "UpdateFirmware" => FirmwareStatusNotificationRequest.Action,
+        _ => SignedFirmwareStatusNotificationRequest.Action,
+    };
+}
+
+/// <summary>A request that moves a file.</summary>
+/// <param name="CommandId">The command.</param>
+/// <param name="Action">Its operation.</param>
+/// <param name="RequestId">What its reports name; only the operations of the whitepaper have one.</param>
+/// <param name="RequestedAt">When it was made.</param>
+/// <param name="CommandStatus">Where the command stands.</param>
+/// <param name="Response">What the Charge Point answered.</param>
+/// <param name="Status">The last that was reported of it.</param>
+/// <param name="Progress">All that was reported of it, in order.</param>
+/// <param name="File">The file that came.</param>
+internal sealed record FileRequestView(
+    Guid CommandId, string Action, int? RequestId, DateTimeOffset RequestedAt, CommandStatus CommandStatus, JsonElement? Response, string? Status,
+    IReadOnlyList<FileProgress> Progress, FileView? File);
+
+/// <summary>What a Charge Point reported of a transfer or an installation.</summary>
+internal sealed record FileProgress(string Status, DateTimeOffset ReceivedAt);
