@@ -6,6 +6,7 @@ using CentralSystem.Web.Commands;
 using CentralSystem.Web.Configuration;
 using CentralSystem.Web.Connections;
 using CentralSystem.Web.DataTransfers;
+using CentralSystem.Web.Events;
 using CentralSystem.Web.Firmware;
 using CentralSystem.Web.Health;
 using CentralSystem.Web.IdTags;
@@ -16,6 +17,7 @@ using CentralSystem.Web.Security;
 using CentralSystem.Web.Settings;
 using CentralSystem.Web.Storage;
 using CentralSystem.Web.Transactions;
+using CentralSystem.Web.Webhooks;
 using Serilog;
 
 if (args.Contains(HealthCheckCommand.Argument))
@@ -43,6 +45,8 @@ try
     builder.AddConfigurationKeys();
     builder.AddCertificates();
     builder.AddCommands();
+    builder.AddEvents();
+    builder.AddWebhooks();
     builder.AddApi();
 
     var app = builder.Build();
@@ -65,6 +69,8 @@ try
     api.MapDataTransfers();
     api.MapConnectionAttempts();
     api.MapMessages();
+    api.MapEvents();
+    api.MapWebhooks();
     await app.RunAsync();
     return 0;
 }

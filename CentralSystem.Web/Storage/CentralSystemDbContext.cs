@@ -15,6 +15,7 @@ using CentralSystem.Web.MeterValues;
 using CentralSystem.Web.Reservations;
 using CentralSystem.Web.Security;
 using CentralSystem.Web.Transactions;
+using CentralSystem.Web.Webhooks;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Conventions;
 
@@ -67,6 +68,10 @@ internal sealed class CentralSystemDbContext(DbContextOptions<CentralSystemDbCon
     public DbSet<ReceivedDataTransfer> DataTransfers => Set<ReceivedDataTransfer>();
 
     public DbSet<DomainEvent> Events => Set<DomainEvent>();
+
+    public DbSet<Webhook> Webhooks => Set<Webhook>();
+
+    public DbSet<WebhookDelivery> WebhookDeliveries => Set<WebhookDelivery>();
 
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
 

@@ -38,6 +38,9 @@ internal sealed partial class GroupCommitWriter : IDisposable
     public bool IsHealthy =>
         !_lastFailed && (Interlocked.Read(ref _groupBegan) is var began && (began == 0 || Stopwatch.GetElapsedTime(began) < LongestCommit));
 
+    /// <summary>Called on the writer's thread after a commit that raised domain events; must return at once.</summary>
+    public Action? EventsCommitted { get; set; }
+
     /// <summary>Starts the writer's thread; the schema must be there.</summary>
     public void Start()
     {
@@ -57,6 +60,16 @@ internal sealed partial class GroupCommitWriter : IDisposable
         _queue.Enqueue(write);
         Signal();
         return write.Completion;
+    }
+
+    /// <summary>Queues a change that nobody waits for; it reports its own failure.</summary>
+    public void Queue(StoreWrite write)
+    {
+        if (!_stopping)
+        {
+            _queue.Enqueue(write);
+            Signal();
+        }
     }
 
     /// <summary>Makes a change through the model; completes when it is durable.</summary>
@@ -174,8 +187,9 @@ internal sealed partial class GroupCommitWriter : IDisposable
         Release([write]);
     }
 
-    private static void Commit(StoreSession session, List<StoreWrite> group)
+    private void Commit(StoreSession session, List<StoreWrite> group)
     {
+        session.RaisesEvents = false;
         session.Begin();
         try
         {
@@ -190,6 +204,11 @@ internal sealed partial class GroupCommitWriter : IDisposable
         {
             session.Rollback();
             throw;
+        }
+
+        if (session.RaisesEvents)
+        {
+            EventsCommitted?.Invoke();
         }
     }
 
