@@ -7,6 +7,7 @@ using CentralSystem.Web.Commands;
 using CentralSystem.Web.Configuration;
 using CentralSystem.Web.Connections;
 using CentralSystem.Web.DataTransfers;
+using CentralSystem.Web.Events;
 using CentralSystem.Web.Files;
 using CentralSystem.Web.Firmware;
 using CentralSystem.Web.Health;
@@ -18,6 +19,7 @@ using CentralSystem.Web.Security;
 using CentralSystem.Web.Settings;
 using CentralSystem.Web.Storage;
 using CentralSystem.Web.Transactions;
+using CentralSystem.Web.Webhooks;
 using Serilog;
 
 if (args.Contains(HealthCheckCommand.Argument))
@@ -46,6 +48,8 @@ try
     builder.AddConfigurationKeys();
     builder.AddCertificates();
     builder.AddCommands();
+    builder.AddEvents();
+    builder.AddWebhooks();
     builder.AddApi();
     builder.AddApiDescription();
 
@@ -72,6 +76,8 @@ try
     api.MapDataTransfers();
     api.MapConnectionAttempts();
     api.MapMessages();
+    api.MapEvents();
+    api.MapWebhooks();
     await app.RunAsync();
     return 0;
 }

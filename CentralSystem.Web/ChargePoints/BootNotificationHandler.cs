@@ -59,6 +59,7 @@ internal sealed class BootNotificationHandler(GroupCommitWriter writer, ChargePo
             Result = Enum.Parse<RegistrationStatus>(statement.Text(1));
             statement.Reset();
             store.Prepared(ClearRebootRequired).Bind(1, _key).Execute();
+            store.RaiseBooted(receivedAt, session.Identity, boot, Result);
         }
 
         public override void OnCommitted()

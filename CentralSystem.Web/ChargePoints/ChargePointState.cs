@@ -93,6 +93,12 @@ internal sealed class ConnectorState(int connectorId)
     /// <summary>The transaction that runs here; 0 for none.</summary>
     public int OpenTransactionId { get; set; }
 
+    /// <summary>The transaction of which an update was last told; 0 before the first one.</summary>
+    public int ToldTransactionId { get; set; }
+
+    /// <summary>When that was.</summary>
+    public DateTimeOffset ToldAt { get; set; }
+
     /// <summary>The transaction that last ended here; finds the place of values that come late and name none.</summary>
     public ClosedTransaction? LastClosed { get; set; }
 

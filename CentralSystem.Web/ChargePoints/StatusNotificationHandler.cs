@@ -51,10 +51,14 @@ internal sealed class StatusNotificationHandler(GroupCommitWriter writer) : IOcp
                 status = ?3, error_code = ?4, info = ?5, vendor_id = ?6, vendor_error_code = ?7, status_timestamp = ?8
             """;
 
-        public override void Apply(StoreSession session) => session.Deferred(Upsert)
-            .Bind(1, chargePoint.Key).Bind(2, connector.ConnectorId).Bind(3, reported.Status).Bind(4, reported.ErrorCode)
-            .Bind(5, reported.Info).Bind(6, reported.VendorId).Bind(7, reported.VendorErrorCode).Bind(8, reported.Timestamp)
-            .Execute();
+        public override void Apply(StoreSession session)
+        {
+            session.Deferred(Upsert)
+                .Bind(1, chargePoint.Key).Bind(2, connector.ConnectorId).Bind(3, reported.Status).Bind(4, reported.ErrorCode)
+                .Bind(5, reported.Info).Bind(6, reported.VendorId).Bind(7, reported.VendorErrorCode).Bind(8, reported.Timestamp)
+                .Execute();
+            session.RaiseStatusChange(chargePoint, connector, reported);
+        }
 
         public override void OnCommitted() => connector.Status = reported;
     }

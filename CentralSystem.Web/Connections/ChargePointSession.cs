@@ -34,6 +34,9 @@ internal sealed class ChargePointSession(ChargePointState chargePoint, PingStrea
     /// <summary>Set when a newer connection of the same identity took over.</summary>
     public bool WasReplaced { get; set; }
 
+    /// <summary>Set on the storage writer's thread once the outside is told of the connection.</summary>
+    public bool IsTold { get; set; }
+
     /// <summary>Set when the watchdog ended the connection because the peer was silent.</summary>
     public bool WasUnresponsive { get; set; }
 

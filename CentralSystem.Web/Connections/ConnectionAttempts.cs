@@ -52,6 +52,7 @@ internal sealed class ConnectionAttempts(GroupCommitWriter writer) : IPeriodicFl
                     .Execute();
             }
 
+            session.RaiseRefusals(attempts);
             session.Prepared(Trim).Bind(1, MostKept).Execute();
         }
     }

@@ -23,6 +23,7 @@ internal static class ConnectionsFeature
             builder.Services.AddSingleton<Doorkeeper>();
             builder.Services.AddSingleton<OcppEndpoint>();
             builder.Services.AddSingleton<ConnectionLog>();
+            builder.Services.AddSingleton<ConnectionEvents>();
             builder.Services.AddSingleton<ConnectionAttempts>();
             builder.Services.AddSingleton<ConnectionAttemptReader>();
             builder.Services.AddSingleton<IPeriodicFlush>(services => services.GetRequiredService<ConnectionAttempts>());

@@ -9,7 +9,7 @@ namespace CentralSystem.Web.Connections;
 /// <summary>The door of the central system: handshake in, conversation until its end.</summary>
 internal sealed class OcppEndpoint(
     Doorkeeper doorkeeper, ChargePointRegistry registry, CallDispatcher<ChargePointSession> dispatcher, SessionWatchers watchers,
-    ConnectionAttempts attempts, ConnectionLog log, ConnectionDrain drain, IOptions<ConnectionOptions> options, TimeProvider time)
+    ConnectionAttempts attempts, ConnectionEvents events, ConnectionLog log, ConnectionDrain drain, IOptions<ConnectionOptions> options, TimeProvider time)
 {
     private static readonly TimeSpan NoKeepAlive = Timeout.InfiniteTimeSpan;
 
@@ -110,10 +110,12 @@ internal sealed class OcppEndpoint(
     private async Task ConverseAsync(ChargePointSession session)
     {
         var replaced = registry.Add(session);
+        events.Connected(session, replaced);
         LogStart(session, replaced);
         drain.CloseIfStopping(session);
         var reason = await session.Connection.RunAsync();
         registry.Remove(session);
+        events.Disconnected(session, ReasonOf(session, reason));
         if (options.Value.LogLifecycle)
         {
             log.Disconnected(session.Identity, time.GetUtcNow() - session.ConnectedAt, ReasonOf(session, reason));

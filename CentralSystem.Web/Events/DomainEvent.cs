@@ -28,6 +28,12 @@ internal sealed class DomainEvent
             builder.ToTable("Events");
             builder.HasKey(e => e.Id);
             builder.Property(e => e.ChargePointId).UseCollation(Collations.IgnoreCase);
+
+            // What happened to one Charge Point, newest first.
+            builder.HasIndex(e => new { e.ChargePointId, e.Id });
+
+            // Grows at its end; lists by time and the trimming of old events go by it.
+            builder.HasIndex(e => e.At);
         }
     }
 }

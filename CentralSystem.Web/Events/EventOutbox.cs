@@ -17,8 +17,11 @@ internal static class EventOutbox
         /// <param name="at">When it happened.</param>
         /// <param name="chargePointId">Identity of the Charge Point it is about.</param>
         /// <param name="data">A record in the field names of the REST interface.</param>
-        public void Raise<TData>(string type, DateTimeOffset at, string? chargePointId, TData data) =>
+        public void Raise<TData>(string type, DateTimeOffset at, string? chargePointId, TData data)
+        {
             session.Deferred(Insert).Bind(1, type).Bind(2, at).Bind(3, chargePointId).Bind(4, JsonSerializer.Serialize(data, Json)).Execute();
+            session.RaisesEvents = true;
+        }
     }
 
     extension(CentralSystemDbContext db)

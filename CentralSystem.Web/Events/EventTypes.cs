@@ -1,3 +1,5 @@
+using System.Reflection;
+
 namespace CentralSystem.Web.Events;
 
 /// <summary>The types of domain events; names never change.</summary>
@@ -16,8 +18,13 @@ internal static class EventTypes
     public const string FirmwareStatusChanged = "firmware.status-changed";
     public const string DiagnosticsStatusChanged = "diagnostics.status-changed";
     public const string FileReceived = "file.received";
+    public const string LogStatusChanged = "log.status-changed";
     public const string SecurityEventReported = "security-event.reported";
     public const string CommandFinished = "command.finished";
     public const string HandshakeRefused = "handshake.refused";
     public const string AnomalyDetected = "anomaly.detected";
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<string> All { get; } =
+        [.. typeof(EventTypes).GetFields(BindingFlags.Public | BindingFlags.Static).Where(field => field.IsLiteral).Select(field => (string)field.GetRawConstantValue()!)];
 }

@@ -18,15 +18,19 @@ internal sealed class StatusReports(GroupCommitWriter writer)
             RequestId = requestId,
             ReceivedAt = call.ReceivedAt,
         };
-        await writer.WriteAsync(new Write(report));
+        await writer.WriteAsync(new Write(report, call.Peer.Identity));
     }
 
-    private sealed class Write(StatusReport report) : StoreWrite<bool>
+    private sealed class Write(StatusReport report, string identity) : StoreWrite<bool>
     {
         private const string Insert = "INSERT INTO status_reports (charge_point_key, action, status, request_id, received_at) VALUES (?, ?, ?, ?, ?)";
 
-        public override void Apply(StoreSession session) => session.Deferred(Insert)
-            .Bind(1, report.ChargePointKey).Bind(2, report.Action).Bind(3, report.Status).Bind(4, (long?)report.RequestId).Bind(5, report.ReceivedAt)
-            .Execute();
+        public override void Apply(StoreSession session)
+        {
+            session.RaiseStatusChange(report, identity);
+            session.Deferred(Insert)
+                .Bind(1, report.ChargePointKey).Bind(2, report.Action).Bind(3, report.Status).Bind(4, (long?)report.RequestId).Bind(5, report.ReceivedAt)
+                .Execute();
+        }
     }
 }

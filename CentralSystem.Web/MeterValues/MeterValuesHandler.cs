@@ -1,7 +1,9 @@
 using CentralSystem.Web.ChargePoints;
 using CentralSystem.Web.Connections;
+using CentralSystem.Web.Events;
 using CentralSystem.Web.Storage;
 using CentralSystem.Web.Transactions;
+using Microsoft.Extensions.Options;
 using Ocpp.Messages;
 using Ocpp.Rpc;
 
@@ -9,18 +11,23 @@ namespace CentralSystem.Web.MeterValues;
 
 /// <summary>Keeps every sample, with the transaction it belongs to where one can be told.</summary>
 /// <remarks>Source: OCPP 1.6 §4.7; errata §3.16, §3.18. Always answered: a missing answer would only bring the same values again.</remarks>
-internal sealed class MeterValuesHandler(GroupCommitWriter writer, SampleKinds kinds, NewestMeterValueAtStart newestAtStart) : IOcppHandler<MeterValuesRequest, MeterValuesResponse, ChargePointSession>
+internal sealed class MeterValuesHandler(GroupCommitWriter writer, SampleKinds kinds, NewestMeterValueAtStart newestAtStart, IOptions<EventOptions> events)
+    : IOcppHandler<MeterValuesRequest, MeterValuesResponse, ChargePointSession>
 {
     private static readonly MeterValuesResponse Answer = new();
 
+    /// <summary>Zero tells nobody how far transactions have come.</summary>
+    private readonly TimeSpan _updateInterval = TimeSpan.FromSeconds(events.Value.TransactionUpdateSeconds);
+
     public async ValueTask<MeterValuesResponse> HandleAsync(MeterValuesRequest request, CallContext<ChargePointSession> call, CancellationToken cancellationToken)
     {
-        await writer.WriteAsync(new MeterValuesWrite(call.Peer.ChargePoint, request, kinds, newestAtStart, call.ReceivedAt));
+        await writer.WriteAsync(new MeterValuesWrite(call.Peer.ChargePoint, request, kinds, newestAtStart, call.ReceivedAt, _updateInterval));
         return Answer;
     }
 
     private sealed class MeterValuesWrite(
-        ChargePointState chargePoint, MeterValuesRequest request, SampleKinds kinds, NewestMeterValueAtStart newestAtStart, DateTimeOffset receivedAt) : StoreWrite<bool>
+        ChargePointState chargePoint, MeterValuesRequest request, SampleKinds kinds, NewestMeterValueAtStart newestAtStart, DateTimeOffset receivedAt,
+        TimeSpan updateInterval) : StoreWrite<bool>
     {
         private const string FindTransaction = "SELECT CASE WHEN stop_received_at IS NULL THEN 1 ELSE 0 END FROM transactions WHERE transaction_id = ? AND charge_point_key = ?";
 
@@ -28,9 +35,36 @@ internal sealed class MeterValuesHandler(GroupCommitWriter writer, SampleKinds k
 
         private readonly MeterValueInsert _insert = new(chargePoint, request.ConnectorId, kinds, newestAtStart);
 
-        public override void Apply(StoreSession session) => _insert.Apply(session, request.MeterValue, TransactionId(session));
+        private int _told;
 
-        public override void OnCommitted() => _insert.OnCommitted();
+        public override void Apply(StoreSession session)
+        {
+            var transactionId = TransactionId(session);
+            _insert.Apply(session, request.MeterValue, transactionId);
+            _told = transactionId is { } id && IsNews(id) ? id : 0;
+            if (_told > 0)
+            {
+                session.RaiseTransactionUpdate(receivedAt, chargePoint, request.ConnectorId, _told, request.MeterValue);
+            }
+        }
+
+        public override void OnCommitted()
+        {
+            _insert.OnCommitted();
+            if (_told > 0)
+            {
+                var connector = chargePoint.Connector(request.ConnectorId);
+                (connector.ToldTransactionId, connector.ToldAt) = (_told, receivedAt);
+            }
+        }
+
+        /// <summary>Only what runs here now, and no more often than the setting has it.</summary>
+        private bool IsNews(int transactionId)
+        {
+            var connector = chargePoint.Connector(request.ConnectorId);
+            return updateInterval > TimeSpan.Zero && connector.OpenTransactionId == transactionId
+                && (connector.ToldTransactionId != transactionId || receivedAt - connector.ToldAt >= updateInterval);
+        }
 
         /// <summary>The transaction the values belong to: the one they name, or else the one that runs on their connector.</summary>
         private int? TransactionId(StoreSession session)

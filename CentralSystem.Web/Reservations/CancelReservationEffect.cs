@@ -13,6 +13,7 @@ internal sealed class CancelReservationEffect : CommandEffect<CancelReservationR
             && change.Db.Reservations.Find(change.ChargePointKey, request.ReservationId) is { State: ReservationState.Requested or ReservationState.Accepted } reservation)
         {
             (reservation.State, reservation.UpdatedAt) = (ReservationState.Cancelled, change.At);
+            change.RaiseReservation(reservation);
         }
     }
 }

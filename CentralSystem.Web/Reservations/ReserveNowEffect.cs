@@ -38,6 +38,7 @@ internal sealed class ReserveNowEffect : CommandEffect<ReserveNowRequest, Reserv
         if (reservation?.State is ReservationState.Requested)
         {
             (reservation.State, reservation.UpdatedAt) = (ReservationState.Refused, change.At);
+            change.RaiseReservation(reservation);
         }
     }
 
@@ -52,5 +53,6 @@ internal sealed class ReserveNowEffect : CommandEffect<ReserveNowRequest, Reserv
         (reservation.ConnectorId, reservation.IdTag, reservation.ParentIdTag) = (request.ConnectorId, request.IdTag, request.ParentIdTag);
         (reservation.ExpiryDate, reservation.State, reservation.TransactionId) = (request.ExpiryDate, state, null);
         reservation.UpdatedAt = change.At;
+        change.RaiseReservation(reservation);
     }
 }

@@ -1,4 +1,6 @@
+using CentralSystem.Web.ChargePoints;
 using CentralSystem.Web.Connections;
+using CentralSystem.Web.Events;
 using CentralSystem.Web.Storage;
 using Ocpp.Messages;
 using Ocpp.Rpc;
@@ -15,16 +17,26 @@ internal sealed class SecurityEventNotificationHandler(GroupCommitWriter writer)
     public async ValueTask<SecurityEventNotificationResponse> HandleAsync(
         SecurityEventNotificationRequest request, CallContext<ChargePointSession> call, CancellationToken cancellationToken)
     {
-        await writer.WriteAsync(new Write(call.Peer.ChargePoint.Key, request, call.ReceivedAt));
+        await writer.WriteAsync(new Write(call.Peer.ChargePoint, request, call.ReceivedAt));
         return Answer;
     }
 
-    private sealed class Write(int chargePointKey, SecurityEventNotificationRequest request, DateTimeOffset receivedAt) : StoreWrite<bool>
+    private sealed class Write(ChargePointState chargePoint, SecurityEventNotificationRequest request, DateTimeOffset receivedAt) : StoreWrite<bool>
     {
         private const string Insert = "INSERT INTO security_events (charge_point_key, type, timestamp, tech_info, received_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
 
-        public override void Apply(StoreSession session) => session.Deferred(Insert)
-            .Bind(1, chargePointKey).Bind(2, request.Type).Bind(3, request.Timestamp).Bind(4, request.TechInfo ?? "").Bind(5, receivedAt)
-            .Execute();
+        public override void Apply(StoreSession session)
+        {
+            var isNew = session.Prepared(Insert)
+                .Bind(1, chargePoint.Key).Bind(2, request.Type).Bind(3, request.Timestamp).Bind(4, request.TechInfo ?? "").Bind(5, receivedAt)
+                .Execute() > 0;
+            if (isNew)
+            {
+                session.Raise(EventTypes.SecurityEventReported, receivedAt, chargePoint.Identity, new SecurityEventData(request.Type, request.Timestamp, request.TechInfo));
+            }
+        }
     }
 }
+
+/// <summary>A reported security event.</summary>
+internal sealed record SecurityEventData(string Type, DateTimeOffset Timestamp, string? TechInfo);

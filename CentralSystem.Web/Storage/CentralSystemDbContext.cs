@@ -16,6 +16,7 @@ using CentralSystem.Web.MeterValues;
 using CentralSystem.Web.Reservations;
 using CentralSystem.Web.Security;
 using CentralSystem.Web.Transactions;
+using CentralSystem.Web.Webhooks;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Conventions;
 
@@ -83,6 +84,10 @@ internal class CentralSystemDbContext : DbContext
     public DbSet<ReceivedDataTransfer> DataTransfers => Set<ReceivedDataTransfer>();
 
     public DbSet<DomainEvent> Events => Set<DomainEvent>();
+
+    public DbSet<Webhook> Webhooks => Set<Webhook>();
+
+    public DbSet<WebhookDelivery> WebhookDeliveries => Set<WebhookDelivery>();
 
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
 

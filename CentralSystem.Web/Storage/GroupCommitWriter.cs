@@ -46,6 +46,9 @@ internal sealed partial class GroupCommitWriter : IDisposable
     public bool IsHealthy =>
         !_lastFailed && Interlocked.Read(ref _lostSince) == 0 && (Interlocked.Read(ref _groupBegan) is var began && (began == 0 || Stopwatch.GetElapsedTime(began) < LongestCommit));
 
+    /// <summary>Called on the writer's thread after a commit that raised domain events; must return at once.</summary>
+    public Action? EventsCommitted { get; set; }
+
     /// <summary>Starts the writer's thread; the schema must be there.</summary>
     public void Start()
     {
@@ -65,6 +68,16 @@ internal sealed partial class GroupCommitWriter : IDisposable
         _queue.Enqueue(write);
         Signal();
         return write.Completion;
+    }
+
+    /// <summary>Queues a change that nobody waits for; it reports its own failure.</summary>
+    public void Queue(StoreWrite write)
+    {
+        if (!_stopping)
+        {
+            _queue.Enqueue(write);
+            Signal();
+        }
     }
 
     /// <summary>Makes a change through the model; completes when it is durable.</summary>
@@ -205,6 +218,7 @@ internal sealed partial class GroupCommitWriter : IDisposable
                 }
 
                 CommitOnce(session, group);
+                TellOfEvents(session);
                 return;
             }
             catch (Exception e) when (session.FaultOf(e) == StoreFault.Connection && attempt < MostAttempts)
@@ -214,14 +228,24 @@ internal sealed partial class GroupCommitWriter : IDisposable
                 if (Reconnect(session))
                 {
                     // The connection broke after the commit: applying the group again would double it.
+                    TellOfEvents(session);
                     return;
                 }
             }
         }
     }
 
+    private void TellOfEvents(StoreSession session)
+    {
+        if (session.RaisesEvents)
+        {
+            EventsCommitted?.Invoke();
+        }
+    }
+
     private static void CommitOnce(StoreSession session, List<StoreWrite> group)
     {
+        session.RaisesEvents = false;
         session.Begin();
         try
         {

@@ -4,6 +4,9 @@ namespace CentralSystem.Web.Storage;
 /// <remarks>Used by the writer's thread alone.</remarks>
 internal abstract class StoreSession : IDisposable
 {
+    /// <summary>The open transaction raised a domain event: its commit is news to whoever follows them.</summary>
+    public bool RaisesEvents { get; set; }
+
     /// <summary>The statement with this text, prepared once. Pass a constant: it is found by reference.</summary>
     /// <param name="sql">SQL that every database understands; parameters are <c>?</c> or <c>?1</c>.</param>
     public abstract StoreStatement Prepared(string sql);

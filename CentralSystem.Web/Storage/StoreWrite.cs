@@ -1,4 +1,5 @@
 using System.Threading.Tasks.Sources;
+using CentralSystem.Web.Events;
 
 namespace CentralSystem.Web.Storage;
 
@@ -54,6 +55,7 @@ internal sealed class ModelWrite<TResult>(Func<CentralSystemDbContext, TResult> 
         using var db = session.OpenContext();
         Result = change(db);
         db.SaveChanges();
+        session.RaisesEvents |= db.ChangeTracker.Entries<DomainEvent>().Any();
     }
 
     public override void OnCommitted() => onCommitted?.Invoke(Result);

@@ -1,4 +1,5 @@
 using CentralSystem.Web.ChargePoints;
+using CentralSystem.Web.Events;
 using CentralSystem.Web.IdTags;
 using CentralSystem.Web.Storage;
 using Ocpp.Messages;
@@ -74,6 +75,8 @@ internal sealed class StartTransactionWrite(
         {
             TransactionRows.AddFlags(session, transactionId, TransactionFlags.UnknownReservation);
         }
+
+        session.RaiseTransaction(EventTypes.TransactionStarted, receivedAt, chargePoint, transactionId);
     }
 
     public override void OnCommitted()

@@ -1,4 +1,5 @@
 using CentralSystem.Web.ChargePoints;
+using CentralSystem.Web.Events;
 using CentralSystem.Web.MeterValues;
 using CentralSystem.Web.Storage;
 using Ocpp.Messages;
@@ -154,6 +155,7 @@ internal sealed class StopTransactionWrite(
             .Bind(7, energy.Wh).Bind(8, energy.Source?.ToString()).Bind(9, (long)flags)
             .Execute();
         session.Prepared(ForgetTxProfiles).Bind(1, chargePoint.Key).Bind(2, transactionId).Bind(3, transaction.ConnectorId).Execute();
+        session.RaiseTransaction(transaction.IsOpen ? EventTypes.TransactionStopped : EventTypes.TransactionCorrected, receivedAt, chargePoint, transactionId);
         (_closed, _connectorId) = (new ClosedTransaction(transactionId, transaction.StartTimestamp, stop.Timestamp), transaction.ConnectorId);
     }
 
