@@ -44,6 +44,13 @@ namespace CentralSystem.Web.Storage.Migrations.Postgres
                     registration = table.Column<string>(type: "text", nullable: false),
                     password_hash = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     validation_mode = table.Column<string>(type: "text", nullable: true),
+                    name = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    description = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    location = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    latitude = table.Column<double>(type: "double precision", nullable: true),
+                    longitude = table.Column<double>(type: "double precision", nullable: true),
+                    notes = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    revision = table.Column<int>(type: "integer", nullable: false),
                     charge_point_vendor = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     charge_point_model = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     charge_point_serial_number = table.Column<string>(type: "text", nullable: true, collation: "C"),
@@ -56,7 +63,8 @@ namespace CentralSystem.Web.Storage.Migrations.Postgres
                     accepted_at = table.Column<long>(type: "bigint", nullable: true),
                     booted_at = table.Column<long>(type: "bigint", nullable: true),
                     last_seen_at = table.Column<long>(type: "bigint", nullable: true),
-                    created_at = table.Column<long>(type: "bigint", nullable: false)
+                    created_at = table.Column<long>(type: "bigint", nullable: false),
+                    removed_at = table.Column<long>(type: "bigint", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -166,6 +174,35 @@ namespace CentralSystem.Web.Storage.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "webhooks",
+                columns: table => new
+                {
+                    id = table.Column<int>(type: "integer", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    revision = table.Column<int>(type: "integer", nullable: false),
+                    url = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    description = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    event_types = table.Column<string>(type: "text", nullable: false),
+                    charge_point_ids = table.Column<string>(type: "text", nullable: false),
+                    charge_point_tags = table.Column<string>(type: "text", nullable: false),
+                    enabled = table.Column<bool>(type: "boolean", nullable: false),
+                    secret = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    previous_secret = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    previous_secret_until = table.Column<long>(type: "bigint", nullable: true),
+                    reached_event_id = table.Column<long>(type: "bigint", nullable: false),
+                    last_success_at = table.Column<long>(type: "bigint", nullable: true),
+                    last_failure_at = table.Column<long>(type: "bigint", nullable: true),
+                    last_failure = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    given_up = table.Column<long>(type: "bigint", nullable: false),
+                    created_at = table.Column<long>(type: "bigint", nullable: false),
+                    updated_at = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_webhooks", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "certificate_signing_requests",
                 columns: table => new
                 {
@@ -236,6 +273,11 @@ namespace CentralSystem.Web.Storage.Migrations.Postgres
                     id = table.Column<Guid>(type: "uuid", nullable: false),
                     charge_point_key = table.Column<int>(type: "integer", nullable: false),
                     action = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    caller_kind = table.Column<string>(type: "text", nullable: false),
+                    caller_name = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    batch_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    queue_until = table.Column<long>(type: "bigint", nullable: true),
+                    timeout_seconds = table.Column<int>(type: "integer", nullable: false),
                     payload = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     status = table.Column<string>(type: "text", nullable: false),
                     created_at = table.Column<long>(type: "bigint", nullable: false),
@@ -327,6 +369,60 @@ namespace CentralSystem.Web.Storage.Migrations.Postgres
                         principalTable: "charge_points",
                         principalColumn: "key",
                         onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "file_links",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    token_sha256 = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    charge_point_key = table.Column<int>(type: "integer", nullable: false),
+                    kind = table.Column<string>(type: "text", nullable: false),
+                    file_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    command_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    created_at = table.Column<long>(type: "bigint", nullable: false),
+                    expires_at = table.Column<long>(type: "bigint", nullable: false),
+                    requests = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_file_links", x => x.id);
+                    table.ForeignKey(
+                        name: "FK_file_links_charge_points_charge_point_key",
+                        column: x => x.charge_point_key,
+                        principalTable: "charge_points",
+                        principalColumn: "key",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "files",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    kind = table.Column<string>(type: "text", nullable: false),
+                    name = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    size_bytes = table.Column<long>(type: "bigint", nullable: false),
+                    sha256 = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    content_type = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    charge_point_key = table.Column<int>(type: "integer", nullable: true),
+                    command_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    created_at = table.Column<long>(type: "bigint", nullable: false),
+                    created_by = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    expires_at = table.Column<long>(type: "bigint", nullable: true),
+                    signing_certificate = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    signature = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    revision = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_files", x => x.id);
+                    table.ForeignKey(
+                        name: "FK_files_charge_points_charge_point_key",
+                        column: x => x.charge_point_key,
+                        principalTable: "charge_points",
+                        principalColumn: "key");
                 });
 
             migrationBuilder.CreateTable(
@@ -553,6 +649,32 @@ namespace CentralSystem.Web.Storage.Migrations.Postgres
                         onDelete: ReferentialAction.Cascade);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "webhook_deliveries",
+                columns: table => new
+                {
+                    webhook_id = table.Column<int>(type: "integer", nullable: false),
+                    event_id = table.Column<long>(type: "bigint", nullable: false),
+                    charge_point_id = table.Column<string>(type: "text", nullable: false, collation: "NOCASE"),
+                    state = table.Column<string>(type: "text", nullable: false),
+                    attempts = table.Column<int>(type: "integer", nullable: false),
+                    next_attempt_at = table.Column<long>(type: "bigint", nullable: false),
+                    give_up_at = table.Column<long>(type: "bigint", nullable: false),
+                    last_attempt_at = table.Column<long>(type: "bigint", nullable: true),
+                    last_status_code = table.Column<int>(type: "integer", nullable: true),
+                    last_error = table.Column<string>(type: "text", nullable: true, collation: "C")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_webhook_deliveries", x => new { x.webhook_id, x.event_id });
+                    table.ForeignKey(
+                        name: "FK_webhook_deliveries_webhooks_webhook_id",
+                        column: x => x.webhook_id,
+                        principalTable: "webhooks",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
             migrationBuilder.CreateIndex(
                 name: "ix_charge_point_tags_tag",
                 table: "charge_point_tags",
@@ -565,6 +687,12 @@ namespace CentralSystem.Web.Storage.Migrations.Postgres
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_commands_batch_id_id",
+                table: "commands",
+                columns: new[] { "batch_id", "id" },
+                filter: "batch_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_commands_charge_point_key_id",
                 table: "commands",
                 columns: new[] { "charge_point_key", "id" });
@@ -573,7 +701,33 @@ namespace CentralSystem.Web.Storage.Migrations.Postgres
                 name: "ix_commands_status",
                 table: "commands",
                 column: "status",
-                filter: "status IN ('Pending', 'Sent')");
+                filter: "status IN ('Queued', 'Pending', 'Sent')");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_events_at",
+                table: "events",
+                column: "at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_events_charge_point_id_id",
+                table: "events",
+                columns: new[] { "charge_point_id", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_file_links_token_sha256",
+                table: "file_links",
+                column: "token_sha256",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_files_charge_point_key_id",
+                table: "files",
+                columns: new[] { "charge_point_key", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_files_command_id",
+                table: "files",
+                column: "command_id");
 
             migrationBuilder.CreateIndex(
                 name: "ix_installed_certificates_charge_point_key_certificate_type_ha~",
@@ -643,6 +797,11 @@ namespace CentralSystem.Web.Storage.Migrations.Postgres
                 table: "unmatched_messages",
                 columns: new[] { "charge_point_key", "action", "payload" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_webhook_deliveries_state_event_id",
+                table: "webhook_deliveries",
+                columns: new[] { "state", "event_id" });
         }
 
         /// <inheritdoc />
@@ -679,6 +838,12 @@ namespace CentralSystem.Web.Storage.Migrations.Postgres
                 name: "events");
 
             migrationBuilder.DropTable(
+                name: "file_links");
+
+            migrationBuilder.DropTable(
+                name: "files");
+
+            migrationBuilder.DropTable(
                 name: "id_tags");
 
             migrationBuilder.DropTable(
@@ -712,6 +877,9 @@ namespace CentralSystem.Web.Storage.Migrations.Postgres
                 name: "unmatched_messages");
 
             migrationBuilder.DropTable(
+                name: "webhook_deliveries");
+
+            migrationBuilder.DropTable(
                 name: "meter_values");
 
             migrationBuilder.DropTable(
@@ -719,6 +887,9 @@ namespace CentralSystem.Web.Storage.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "charge_points");
+
+            migrationBuilder.DropTable(
+                name: "webhooks");
         }
     }
 }
