@@ -207,7 +207,8 @@ internal sealed partial class GroupCommitWriter : IDisposable
                 CommitOnce(session, group);
                 return;
             }
-            catch (Exception e) when (session.FaultOf(e) == StoreFault.Connection && attempt < MostAttempts)
+            catch (Exception e) when (e is not (StoreUnavailableException or StoreSupersededException)
+                && session.FaultOf(e) == StoreFault.Connection && (attempt < MostAttempts || session.IsInDoubt))
             {
                 LogConnectionLost(e);
                 Interlocked.CompareExchange(ref _lostSince, Stopwatch.GetTimestamp(), 0);
