@@ -27,6 +27,11 @@ if (args.Contains(HealthCheckCommand.Argument))
     return await HealthCheckCommand.RunAsync();
 }
 
+if (BackupCommands.Match(args))
+{
+    return BackupCommands.Run(args);
+}
+
 try
 {
     // The settings file lies beside the program, wherever it is started from; data lies where it is started.

@@ -5,6 +5,7 @@ using CentralSystem.Web.MeterValues;
 using CentralSystem.Web.Storage;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Options;
 using Ocpp.Messages;
 using Ocpp.Rpc;
@@ -33,7 +34,7 @@ public class GroupCommitBenchmarks
         _directory = Directory.CreateTempSubdirectory("group-commit-").FullName;
         _services = new ServiceCollection().AddMetrics().AddLogging()
             .AddSingleton(Options.Create(new StorageOptions { DataDirectory = _directory }))
-            .AddSingleton<StorageFiles>().AddSingleton<StorageMetrics>().AddSingleton<GroupCommitWriter>().AddSingleton<SampleKinds>().AddSingleton<MeterValuesHandler>()
+            .AddSingleton<StorageFiles>().AddSingleton<Store, SqliteStore>().AddSingleton<IHostApplicationLifetime, ApplicationLifetime>().AddSingleton<StorageMetrics>().AddSingleton<NewestMeterValueAtStart>().AddSingleton<GroupCommitWriter>().AddSingleton<SampleKinds>().AddSingleton<MeterValuesHandler>()
             .BuildServiceProvider();
         var files = _services.GetRequiredService<StorageFiles>();
         await using (var db = new CentralSystemDbContext(new DbContextOptionsBuilder<CentralSystemDbContext>().UseSqlite(files.ConnectionString).Options))

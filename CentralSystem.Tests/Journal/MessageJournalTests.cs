@@ -9,7 +9,7 @@ public sealed class MessageJournalTests
 {
     private const string GapAction = "JournalGap";
 
-    [Fact]
+    [Fact, Trait(TestDatabase.Trait, "Sqlite")]
     public async Task Journal_goes_on_after_its_file_could_not_be_written_and_tells_of_the_gap()
     {
         await using var system = await RunningCentralSystem.StartAsync();

@@ -51,7 +51,7 @@ public sealed class HealthTests
         await stopping.Within("the end of the stop");
     }
 
-    [Fact]
+    [Fact, Trait(TestDatabase.Trait, "Sqlite")]
     public async Task Service_without_its_database_is_not_ready()
     {
         await using var system = await RunningCentralSystem.StartAsync();

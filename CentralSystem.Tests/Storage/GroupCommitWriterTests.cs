@@ -35,7 +35,7 @@ public sealed class GroupCommitWriterTests
         system.Log.ShouldContain(e => e.Level == LogLevel.Warning && e.Message.Contains("20 changes", StringComparison.Ordinal));
     }
 
-    [Fact, Trait("Spec", "OCPP 1.6 §3.7.1")]
+    [Fact, Trait("Spec", "OCPP 1.6 §3.7.1"), Trait(TestDatabase.Trait, "Sqlite")]
     public async Task Storage_fault_becomes_InternalError_is_logged_and_the_retry_succeeds()
     {
         await using var system = await RunningCentralSystem.StartAsync();

@@ -221,7 +221,8 @@ internal sealed partial class GroupCommitWriter : IDisposable
                 TellOfEvents(session);
                 return;
             }
-            catch (Exception e) when (session.FaultOf(e) == StoreFault.Connection && attempt < MostAttempts)
+            catch (Exception e) when (e is not (StoreUnavailableException or StoreSupersededException)
+                && session.FaultOf(e) == StoreFault.Connection && (attempt < MostAttempts || session.IsInDoubt))
             {
                 LogConnectionLost(e);
                 Interlocked.CompareExchange(ref _lostSince, Stopwatch.GetTimestamp(), 0);

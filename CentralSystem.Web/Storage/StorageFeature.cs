@@ -46,12 +46,12 @@ internal static class StorageFeature
             builder.Services.AddSingleton<PostgresStore>();
             builder.Services.AddSingleton<Store>(services => services.GetRequiredService<PostgresStore>());
             builder.Services.AddPooledDbContextFactory<PostgresDbContext>((services, options) => options
-                .UseNpgsql(services.GetRequiredService<PostgresStore>().Readers)
+                .UseNpgsql(services.GetRequiredService<PostgresStore>().Readers, PostgresStore.ReadAgain)
                 .AddInterceptors(PostgresText.Interceptor)
                 .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking));
             builder.Services.AddSingleton<IDbContextFactory<CentralSystemDbContext>, PostgresContexts>();
             builder.Services.AddDbContextFactory<JournalDbContext>((services, options) => options
-                .UseNpgsql(services.GetRequiredService<PostgresStore>().Readers)
+                .UseNpgsql(services.GetRequiredService<PostgresStore>().Readers, PostgresStore.ReadAgain)
                 .AddInterceptors(PostgresText.Interceptor)
                 .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking));
         }

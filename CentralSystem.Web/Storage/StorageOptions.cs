@@ -30,11 +30,14 @@ internal sealed class StorageFiles : IDisposable
     public StorageFiles(IOptions<StorageOptions> options)
     {
         Directory = Path.GetFullPath(options.Value.DataDirectory);
-        ConnectionString = Connect("central-system.db");
-        JournalConnectionString = Connect("journal.db");
+        DatabaseFile = Path.Combine(Directory, "central-system.db");
+        ConnectionString = Connect(DatabaseFile);
+        JournalConnectionString = Connect(Path.Combine(Directory, "journal.db"));
     }
 
     public string Directory { get; }
+
+    public string DatabaseFile { get; }
 
     /// <summary>The database of record.</summary>
     public string ConnectionString { get; }
@@ -59,6 +62,6 @@ internal sealed class StorageFiles : IDisposable
 
     public void Dispose() => _lock?.Dispose();
 
-    private string Connect(string file) =>
-        new SqliteConnectionStringBuilder { DataSource = Path.Combine(Directory, file), DefaultTimeout = 30 }.ToString();
+    private static string Connect(string file) =>
+        new SqliteConnectionStringBuilder { DataSource = file, DefaultTimeout = 30 }.ToString();
 }

@@ -15,8 +15,7 @@ internal sealed partial class StorageStartup(
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var isNew = !(await db.Database.GetAppliedMigrationsAsync(cancellationToken)).Any();
-        await store.MigrateAsync(db, cancellationToken);
+        var isNew = await store.MigrateAsync(db, cancellationToken);
         writer.Start();
         foreach (var seed in seeds)
         {

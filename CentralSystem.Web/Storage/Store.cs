@@ -20,7 +20,13 @@ internal abstract class Store : IDisposable
     public abstract StoreSession OpenJournalSession();
 
     /// <summary>Brings the schema up to this version.</summary>
-    public virtual Task MigrateAsync(CentralSystemDbContext db, CancellationToken cancellationToken) => db.Database.MigrateAsync(cancellationToken);
+    /// <returns>Whether there was none.</returns>
+    public virtual async Task<bool> MigrateAsync(CentralSystemDbContext db, CancellationToken cancellationToken)
+    {
+        var isNew = !(await db.Database.GetAppliedMigrationsAsync(cancellationToken)).Any();
+        await db.Database.MigrateAsync(cancellationToken);
+        return isNew;
+    }
 
     /// <summary>Makes the journal's table when it is missing.</summary>
     public abstract Task CreateJournalAsync(JournalDbContext journal, CancellationToken cancellationToken);

@@ -94,13 +94,14 @@ internal class PostgresSession(Func<NpgsqlConnection> connect) : StoreSession
             {
                 _transaction?.Rollback();
             }
+
+            End();
         }
         catch (Exception e) when (e is NpgsqlException or InvalidOperationException or IOException)
         {
             // The connection is gone, and the transaction with it.
+            _transaction = null;
         }
-
-        End();
     }
 
     public override StoreFault FaultOf(Exception exception) => exception switch

@@ -3,9 +3,11 @@ using CentralSystem.Web.Journal;
 using CentralSystem.Web.Settings;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.Options;
 using Npgsql;
+using Npgsql.EntityFrameworkCore.PostgreSQL.Infrastructure;
 
 namespace CentralSystem.Web.Storage;
 
@@ -16,7 +18,8 @@ internal sealed partial class PostgresStore : Store
     /// <summary>The schema of the journal; backups leave it out.</summary>
     public const string JournalSchema = "journal";
 
-    private const long LockKey = 0x4F43_5050_4353;
+    /// <summary>Key of the advisory lock that the one writer of a database holds.</summary>
+    public const long LockKey = 0x4F43_5050_4353;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
@@ -51,6 +54,9 @@ internal sealed partial class PostgresStore : Store
         builder.AddInterceptors(PostgresText.Interceptor);
         return builder;
     }
+
+    /// <summary>A pooled connection that a restart of the server broke is found out by its next reader, who then takes another.</summary>
+    public static void ReadAgain(NpgsqlDbContextOptionsBuilder options) => options.EnableRetryOnFailure(maxRetryCount: 3, maxRetryDelay: TimeSpan.FromSeconds(1), errorCodesToAdd: null);
 
     public override void Claim()
     {
@@ -91,6 +97,13 @@ internal sealed partial class PostgresStore : Store
     {
         var first = Interlocked.Exchange(ref _claimed, null);
         return new PostgresSession(() => Interlocked.Exchange(ref first, null) ?? Connect());
+    }
+
+    public override async Task<bool> MigrateAsync(CentralSystemDbContext db, CancellationToken cancellationToken)
+    {
+        // Without it the look for applied migrations fails first, and the log of every first start begins with errors.
+        await db.GetService<IHistoryRepository>().CreateIfNotExistsAsync(cancellationToken);
+        return await base.MigrateAsync(db, cancellationToken);
     }
 
     public override StoreSession OpenJournalSession() => new PostgresSession(_journal.OpenConnection);

@@ -23,11 +23,11 @@ internal sealed class SqliteStore(StorageFiles files) : Store
     /// <remarks>The journal is a file of its own, so that it never delays a commit of the other.</remarks>
     public override StoreSession OpenJournalSession() => new SqliteSession(files.JournalConnectionString, Disposable);
 
-    public override async Task MigrateAsync(CentralSystemDbContext db, CancellationToken cancellationToken)
+    public override async Task<bool> MigrateAsync(CentralSystemDbContext db, CancellationToken cancellationToken)
     {
         // Left by a process that was killed while it migrated, it would keep every later start waiting. The files are this process's alone, so it is ours to remove.
         await db.Database.ExecuteSqlRawAsync("DROP TABLE IF EXISTS \"__EFMigrationsLock\"", cancellationToken);
-        await base.MigrateAsync(db, cancellationToken);
+        return await base.MigrateAsync(db, cancellationToken);
     }
 
     public override Task CreateJournalAsync(JournalDbContext journal, CancellationToken cancellationToken) => journal.Database.EnsureCreatedAsync(cancellationToken);
