@@ -1,4 +1,5 @@
 using CentralSystem.Web.Api;
+using CentralSystem.Web.Campaigns;
 using CentralSystem.Web.Certificates;
 using CentralSystem.Web.ChargePoints;
 using CentralSystem.Web.ChargingProfiles;
@@ -43,6 +44,7 @@ try
     builder.AddConfigurationKeys();
     builder.AddCertificates();
     builder.AddCommands();
+    builder.AddCampaigns();
     builder.AddApi();
 
     var app = builder.Build();
@@ -55,6 +57,7 @@ try
     api.MapTransactions();
     api.MapIdTags();
     api.MapCommands();
+    api.MapCampaigns();
     api.MapReservations();
     api.MapChargingProfiles();
     api.MapLocalLists();
