@@ -1,5 +1,6 @@
 using CentralSystem.Web.Api;
 using CentralSystem.Web.Api.Description;
+using CentralSystem.Web.Campaigns;
 using CentralSystem.Web.Certificates;
 using CentralSystem.Web.ChargePoints;
 using CentralSystem.Web.ChargingProfiles;
@@ -55,6 +56,7 @@ try
     builder.AddCommands();
     builder.AddEvents();
     builder.AddWebhooks();
+    builder.AddCampaigns();
     builder.AddApi();
     builder.AddApiDescription();
 
@@ -70,6 +72,7 @@ try
     api.MapTransactions();
     api.MapIdTags();
     api.MapCommands();
+    api.MapCampaigns();
     api.MapReservations();
     api.MapChargingProfiles();
     api.MapLocalLists();

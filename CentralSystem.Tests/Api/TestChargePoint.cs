@@ -67,6 +67,9 @@ public sealed class TestChargePoint : IAsyncDisposable
         return await _received.Reader.ReadAsync(limit.Token);
     }
 
+    /// <summary>Whether a CALL came in that nobody has looked at.</summary>
+    public bool HasReceived => _received.Reader.TryPeek(out _);
+
     public Task AnswerAsync(IncomingCall call, string payload) => SendAsync($"""[3,"{call.Id}",{payload}]""");
 
     public Task RefuseAsync(IncomingCall call, string code, string description) => SendAsync($$"""[4,"{{call.Id}}","{{code}}","{{description}}",{"why":"test"}]""");

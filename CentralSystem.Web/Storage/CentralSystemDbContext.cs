@@ -1,5 +1,6 @@
 using CentralSystem.Web.Access;
 using CentralSystem.Web.Api;
+using CentralSystem.Web.Campaigns;
 using CentralSystem.Web.Certificates;
 using CentralSystem.Web.ChargePoints;
 using CentralSystem.Web.ChargingProfiles;
@@ -60,6 +61,10 @@ internal class CentralSystemDbContext : DbContext
     public DbSet<SampleKind> SampleKinds => Set<SampleKind>();
 
     public DbSet<Command> Commands => Set<Command>();
+
+    public DbSet<Campaign> Campaigns => Set<Campaign>();
+
+    public DbSet<CampaignTarget> CampaignTargets => Set<CampaignTarget>();
 
     public DbSet<Reservation> Reservations => Set<Reservation>();
 

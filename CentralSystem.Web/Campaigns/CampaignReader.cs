@@ -1,0 +1,141 @@
+using System.Text.Json;
+using CentralSystem.Web.Access;
+using CentralSystem.Web.Api;
+using CentralSystem.Web.Connections;
+using CentralSystem.Web.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace CentralSystem.Web.Campaigns;
+
+/// <summary>Reads campaigns and batches with what has become of their Charge Points.</summary>
+internal sealed class CampaignReader(IDbContextFactory<CentralSystemDbContext> contexts)
+{
+    /// <remarks>Errors: <see cref="ProblemException"/> when there is none.</remarks>
+    public async Task<(CampaignView View, int Revision)> GetAsync(Guid id, CancellationToken cancellationToken)
+    {
+        var (row, waves) = await FindAsync(id, isBatch: false, cancellationToken);
+        return (CampaignView.Of(row, waves), row.Revision);
+    }
+
+    /// <remarks>Errors: <see cref="ProblemException"/> when there is none.</remarks>
+    public async Task<BatchView> GetBatchAsync(Guid id, CancellationToken cancellationToken)
+    {
+        var (row, waves) = await FindAsync(id, isBatch: true, cancellationToken);
+        return BatchView.Of(row, waves);
+    }
+
+    public Task<Page<CampaignView>> ListAsync(CampaignState? state, PageQuery page, CancellationToken cancellationToken) =>
+        ListAsync(isBatch: false, state, page, CampaignView.Of, cancellationToken);
+
+    public Task<Page<BatchView>> ListBatchesAsync(CampaignState? state, PageQuery page, CancellationToken cancellationToken) =>
+        ListAsync(isBatch: true, state, page, BatchView.Of, cancellationToken);
+
+    /// <summary>The Charge Points of a campaign, in its order.</summary>
+    /// <remarks>Errors: <see cref="ProblemException"/> when there is no such campaign.</remarks>
+    public async Task<Page<TargetView>> TargetsAsync(Guid id, bool isBatch, TargetState? state, PageQuery page, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        if (!await db.Campaigns.AnyAsync(c => c.Id == id && c.IsBatch == isBatch, cancellationToken))
+        {
+            throw NotFound(id, isBatch);
+        }
+
+        var targets = db.CampaignTargets.AsNoTracking().Where(t => t.CampaignId == id);
+        if (state is { } wanted)
+        {
+            targets = targets.Where(t => t.State == wanted);
+        }
+
+        if (page.IsAfter(out int after))
+        {
+            targets = targets.Where(t => t.Position > after);
+        }
+
+        return await targets.OrderBy(t => t.Position).ToPageAsync(page, TargetView.Of, t => PageQuery.CursorOf(t.Position), cancellationToken);
+    }
+
+    private static ProblemException NotFound(Guid id, bool isBatch) => Problems.NotFound(isBatch ? $"There is no batch {id}." : $"There is no campaign {id}.");
+
+    private static async Task<Dictionary<Guid, List<WaveState>>> StatesAsync(CentralSystemDbContext db, IEnumerable<Guid> ids, CancellationToken cancellationToken) =>
+        (await db.CampaignTargets.Where(t => ids.Contains(t.CampaignId)).GroupBy(t => new { t.CampaignId, t.Wave, t.State })
+            .Select(g => new { g.Key.CampaignId, g.Key.Wave, g.Key.State, Count = g.Count() }).ToListAsync(cancellationToken))
+        .GroupBy(s => s.CampaignId)
+        .ToDictionary(g => g.Key, g => g.Select(s => new WaveState(s.Wave, s.State, s.Count)).ToList());
+
+    private async Task<(Campaign Row, List<WaveState> States)> FindAsync(Guid id, bool isBatch, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var row = await db.Campaigns.AsNoTracking().SingleOrDefaultAsync(c => c.Id == id && c.IsBatch == isBatch, cancellationToken) ?? throw NotFound(id, isBatch);
+        return (row, (await StatesAsync(db, [id], cancellationToken))[id]);
+    }
+
+    private async Task<Page<TView>> ListAsync<TView>(
+        bool isBatch, CampaignState? state, PageQuery page, Func<Campaign, List<WaveState>, TView> view, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var campaigns = db.Campaigns.AsNoTracking().Where(c => c.IsBatch == isBatch);
+        if (state is { } wanted)
+        {
+            campaigns = campaigns.Where(c => c.State == wanted);
+        }
+
+        if (page.IsAfter(out Guid after))
+        {
+            campaigns = campaigns.Where(c => c.Id < after);
+        }
+
+        var rows = await campaigns.OrderByDescending(c => c.Id).ToPageAsync(page, c => c, c => PageQuery.CursorOf(c.Id), cancellationToken);
+        var states = await StatesAsync(db, rows.Items.Select(c => c.Id), cancellationToken);
+        return new Page<TView>([.. rows.Items.Select(c => view(c, states[c.Id]))], rows.NextCursor);
+    }
+}
+
+/// <summary>How many Charge Points of a wave are in a state.</summary>
+internal readonly record struct WaveState(int Wave, TargetState State, int Count);
+
+/// <summary>How many Charge Points are where.</summary>
+internal sealed record TargetCounts(int Total, int Waiting, int Running, int Succeeded, int Failed, int Expired, int Cancelled, int Unknown)
+{
+    public static TargetCounts Of(IReadOnlyCollection<WaveState> states)
+    {
+        return new TargetCounts(
+            states.Sum(s => s.Count), In(TargetState.Waiting), In(TargetState.Running), In(TargetState.Succeeded), In(TargetState.Failed), In(TargetState.Expired),
+            In(TargetState.Cancelled), In(TargetState.Unknown));
+
+        int In(TargetState state) => states.Where(s => s.State == state).Sum(s => s.Count);
+    }
+}
+
+/// <summary>One wave of a campaign, counted from 1.</summary>
+internal sealed record WaveView(int Wave, TargetCounts Counts);
+
+/// <summary>A campaign as the REST interface shows it.</summary>
+internal sealed record CampaignView(
+    Guid CampaignId, string? Name, string Action, JsonElement? Payload, CampaignState State, string? StateReason, CallerKind CallerKind, string CallerName,
+    DateTimeOffset CreatedAt, DateTimeOffset? EndsAt, DateTimeOffset? FinishedAt, int Concurrency, int WavePauseSeconds, int TargetTimeoutSeconds,
+    FailureThreshold? FailureThreshold, int Wave, DateTimeOffset? NextWaveAt, TargetCounts Counts, IReadOnlyList<WaveView> Waves)
+{
+    public static CampaignView Of(Campaign row, List<WaveState> states) => new(
+        row.Id, row.Name, row.Action, ApiJson.Embedded(Secrets.Mask(row.Payload)), row.State, row.StateReason, row.CallerKind, row.CallerName,
+        row.CreatedAt, row.EndsAt, row.FinishedAt, row.Concurrency, row.WavePauseSeconds, row.TargetTimeoutSeconds,
+        row.FailurePercent is null && row.FailureCount is null ? null : new FailureThreshold { Percent = row.FailurePercent, Count = row.FailureCount },
+        row.Wave, row.NextWaveAt, TargetCounts.Of(states),
+        [.. states.GroupBy(s => s.Wave).OrderBy(g => g.Key).Select(g => new WaveView(g.Key, TargetCounts.Of([.. g])))]);
+}
+
+/// <summary>A batch as the REST interface shows it.</summary>
+internal sealed record BatchView(
+    Guid BatchId, string? Name, string Action, JsonElement? Payload, CampaignState State, CallerKind CallerKind, string CallerName,
+    DateTimeOffset CreatedAt, DateTimeOffset? QueueUntil, DateTimeOffset? FinishedAt, int Concurrency, TargetCounts Counts)
+{
+    public static BatchView Of(Campaign row, List<WaveState> states) => new(
+        row.Id, row.Name, row.Action, ApiJson.Embedded(Secrets.Mask(row.Payload)), row.State, row.CallerKind, row.CallerName,
+        row.CreatedAt, row.EndsAt, row.FinishedAt, row.Concurrency, TargetCounts.Of(states));
+}
+
+/// <summary>One Charge Point of a campaign as the REST interface shows it.</summary>
+internal sealed record TargetView(
+    string ChargePointId, int Wave, TargetState State, string? Detail, Guid? CommandId, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt)
+{
+    public static TargetView Of(CampaignTarget row) => new(row.ChargePointId, row.Wave, row.State, row.Detail, row.CommandId, row.StartedAt, row.FinishedAt);
+}
