@@ -70,6 +70,7 @@ public sealed class CrashTests
                 "SELECT c.identity, v.transaction_id, s.value FROM meter_values v JOIN sampled_values s ON s.meter_value_id = v.id JOIN charge_points c ON c.key = v.charge_point_key",
                 r => (Identity: r.GetString(0), TransactionId: r.IsDBNull(1) ? 0 : r.GetInt32(1), Value: r.GetDouble(2)))
             .ToLookup(v => v.Identity);
+        AssertEveryTransactionIsTold(db);
 
         foreach (var session in sessions)
         {
@@ -97,6 +98,15 @@ public sealed class CrashTests
                 + values[session.Identity].Count() - session.Answered.Count(a => a.Action == "MeterValues");
             surplus.ShouldBeInRange(0, 1, session.Identity);
         }
+    }
+
+    /// <summary>No transaction without its event, no event without its transaction, and none twice.</summary>
+    private static void AssertEveryTransactionIsTold(SqliteConnection db)
+    {
+        Query(db, "SELECT json_extract(data, '$.transactionId') FROM events WHERE type = 'transaction.started'", r => r.GetInt32(0))
+            .ShouldBe(Query(db, "SELECT transaction_id FROM transactions", r => r.GetInt32(0)), ignoreOrder: true);
+        Query(db, "SELECT json_extract(data, '$.transactionId') FROM events WHERE type = 'transaction.stopped'", r => r.GetInt32(0))
+            .ShouldBe(Query(db, "SELECT transaction_id FROM transactions WHERE stop_received_at IS NOT NULL", r => r.GetInt32(0)), ignoreOrder: true);
     }
 
     private static List<T> Query<T>(SqliteConnection db, string sql, Func<SqliteDataReader, T> read)
