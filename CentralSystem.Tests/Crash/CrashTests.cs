@@ -73,6 +73,7 @@ public sealed class CrashTests
                 "SELECT c.identity, v.transaction_id, s.value FROM meter_values v JOIN sampled_values s ON s.meter_value_id = v.id JOIN charge_points c ON c.key = v.charge_point_key",
                 r => (Identity: r.GetString(0), TransactionId: r.IsDBNull(1) ? 0 : r.GetInt32(1), Value: r.GetDouble(2)))
             .ToLookup(v => v.Identity);
+        AssertEveryTransactionIsTold(db);
 
         foreach (var session in sessions)
         {
@@ -101,6 +102,18 @@ public sealed class CrashTests
             surplus.ShouldBeInRange(0, 1, session.Identity);
         }
     }
+
+    /// <summary>No transaction without its event, no event without its transaction, and none twice.</summary>
+    private static void AssertEveryTransactionIsTold(DbConnection db)
+    {
+        EventTransactions(db, "transaction.started").ShouldBe(Query(db, "SELECT transaction_id FROM transactions", r => r.GetInt32(0)), ignoreOrder: true);
+        EventTransactions(db, "transaction.stopped")
+            .ShouldBe(Query(db, "SELECT transaction_id FROM transactions WHERE stop_received_at IS NOT NULL", r => r.GetInt32(0)), ignoreOrder: true);
+    }
+
+    private static List<int> EventTransactions(DbConnection db, string type) =>
+        [.. Query(db, $"SELECT data FROM events WHERE type = '{type}'", r => r.GetString(0))
+            .Select(data => JsonSerializer.Deserialize<JsonElement>(data).GetProperty("transactionId").GetInt32())];
 
     private static List<T> Query<T>(DbConnection db, string sql, Func<DbDataReader, T> read)
     {
