@@ -15,6 +15,7 @@ using CentralSystem.Web.Reservations;
 using CentralSystem.Web.Security;
 using CentralSystem.Web.Settings;
 using CentralSystem.Web.Storage;
+using CentralSystem.Web.Telemetry;
 using CentralSystem.Web.Transactions;
 using Serilog;
 
@@ -43,6 +44,7 @@ try
     builder.AddConfigurationKeys();
     builder.AddCertificates();
     builder.AddCommands();
+    builder.AddTelemetry();
     builder.AddApi();
 
     var app = builder.Build();
@@ -50,6 +52,7 @@ try
     app.UseOcpp();
     app.UseOcppFallback();
     app.MapHealth();
+    app.MapTelemetry();
     var api = app.MapApi();
     api.MapChargePoints();
     api.MapTransactions();

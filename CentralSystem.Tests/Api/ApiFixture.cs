@@ -150,6 +150,7 @@ public sealed class ApiFixture : IAsyncDisposable
         {
             builder.UseSetting("Storage:DataDirectory", directory);
             builder.UseSetting("Serilog:MinimumLevel:Default", "Warning");
+            builder.UseSetting("Telemetry:Metrics", "Off");
             foreach (var (key, value) in settings)
             {
                 builder.UseSetting(key, value);

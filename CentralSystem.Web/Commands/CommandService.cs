@@ -64,6 +64,9 @@ internal sealed partial class CommandService : IHostedService
         return new CommandRun(registered.Id, action.Name, chargePoint.Identity, outcome);
     }
 
+    /// <summary>Commands without an end.</summary>
+    public int Pending => _running.Count;
+
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>The connections are closed by now, so every command is about to end: its row ends with it.</summary>

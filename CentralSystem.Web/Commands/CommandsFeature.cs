@@ -14,6 +14,7 @@ internal static class CommandsFeature
             builder.Services.AddSingleton<CommandReader>();
             builder.Services.AddSingleton<IStorageSeed, InterruptedCommands>();
             builder.Services.AddSingleton<CommandService>();
+            builder.Services.AddSingleton<Telemetry.IBacklog, CommandBacklog>();
             builder.Services.AddHostedService(services => services.GetRequiredService<CommandService>());
         }
     }

@@ -38,6 +38,9 @@ internal sealed partial class GroupCommitWriter : IDisposable
     public bool IsHealthy =>
         !_lastFailed && (Interlocked.Read(ref _groupBegan) is var began && (began == 0 || Stopwatch.GetElapsedTime(began) < LongestCommit));
 
+    /// <summary>Changes that wait for a commit.</summary>
+    public int QueueLength => _queue.Count;
+
     /// <summary>Starts the writer's thread; the schema must be there.</summary>
     public void Start()
     {
