@@ -19,6 +19,7 @@ using CentralSystem.Web.Reservations;
 using CentralSystem.Web.Security;
 using CentralSystem.Web.Settings;
 using CentralSystem.Web.Storage;
+using CentralSystem.Web.Telemetry;
 using CentralSystem.Web.Transactions;
 using CentralSystem.Web.Webhooks;
 using Serilog;
@@ -57,6 +58,7 @@ try
     builder.AddEvents();
     builder.AddWebhooks();
     builder.AddCampaigns();
+    builder.AddTelemetry();
     builder.AddApi();
     builder.AddApiDescription();
 
@@ -67,6 +69,7 @@ try
     app.MapHealth();
     app.MapApiDescription();
     app.MapFileLinks();
+    app.MapTelemetry();
     var api = app.MapApi();
     api.MapChargePoints();
     api.MapTransactions();

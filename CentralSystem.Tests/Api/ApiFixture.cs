@@ -155,6 +155,7 @@ public sealed class ApiFixture : IAsyncDisposable
             builder.UseSetting("Storage:DataDirectory", directory);
             builder.UseSetting("Storage:ConnectionString", TestDatabase.ConnectionStringOf(directory));
             builder.UseSetting("Serilog:MinimumLevel:Default", "Warning");
+            builder.UseSetting("Telemetry:Metrics", "Off");
             foreach (var (key, value) in settings)
             {
                 builder.UseSetting(key, value);

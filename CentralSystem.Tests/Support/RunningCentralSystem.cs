@@ -225,6 +225,9 @@ internal sealed class RunningCentralSystem : IAsyncDisposable
             builder.UseSetting("Storage:DataDirectory", _dataDirectory);
             builder.UseSetting("Storage:ConnectionString", TestDatabase.ConnectionStringOf(_dataDirectory));
             builder.UseSetting("Ocpp:ShutdownTimeoutSeconds", "2");
+
+            // Listeners hear every meter of the process: systems that run side by side would count each other's messages.
+            builder.UseSetting("Telemetry:Metrics", "Off");
             builder.UseSetting("Authorization:SampleIdTags:0", A.Tag);
             builder.UseSetting("Authorization:SampleIdTags:1", A.OtherTag);
             builder.UseSetting("Authorization:SampleIdTags:2", "TAG-3");

@@ -142,6 +142,9 @@ internal sealed partial class CommandService : IHostedService, IMirror
         }
     }
 
+    /// <summary>Commands without an end.</summary>
+    public int Pending => _running.Count;
+
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>The connections are closed by now, so every command that is with one is about to end: its row ends with it.</summary>

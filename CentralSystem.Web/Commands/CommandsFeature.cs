@@ -20,6 +20,7 @@ internal static class CommandsFeature
             builder.Services.AddSingleton<IStorageSeed, InterruptedCommands>();
             builder.Services.AddSingleton<CommandService>();
             builder.Services.AddSingleton<IMirror>(services => services.GetRequiredService<CommandService>());
+            builder.Services.AddSingleton<Telemetry.IBacklog, CommandBacklog>();
             builder.Services.AddHostedService(services => services.GetRequiredService<CommandService>());
             builder.Services.AddHostedService<WaitingCommandsServer>();
         }

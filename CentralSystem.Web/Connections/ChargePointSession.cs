@@ -7,6 +7,12 @@ namespace CentralSystem.Web.Connections;
 /// <summary>One connection of one Charge Point: who is there, the conversation, and its signs of life.</summary>
 internal sealed class ChargePointSession(ChargePointState chargePoint, PingStream stream, string remoteAddress, DateTimeOffset connectedAt)
 {
+    /// <summary>See <see cref="EndOf"/>: a newer connection of the same identity took over.</summary>
+    public const string Replaced = "Replaced";
+
+    /// <summary>See <see cref="EndOf"/>: it answered no ping.</summary>
+    public const string Unresponsive = "Unresponsive";
+
     /// <summary>A message that was asked for has come by then, or does not come.</summary>
     private static readonly TimeSpan TriggerLifetime = TimeSpan.FromMinutes(2);
 
@@ -39,6 +45,9 @@ internal sealed class ChargePointSession(ChargePointState chargePoint, PingStrea
 
     /// <summary>Set when the watchdog ended the connection because the peer was silent.</summary>
     public bool WasUnresponsive { get; set; }
+
+    /// <summary>Why the connection ended, as people and counters are told.</summary>
+    public string EndOf(DisconnectReason reason) => WasReplaced ? Replaced : WasUnresponsive ? Unresponsive : reason.ToString();
 
     /// <summary>Remembers that we asked for messages, so that even a pending Charge Point may send them (OCPP 1.6 §4.2).</summary>
     /// <param name="action">Operation of the messages.</param>

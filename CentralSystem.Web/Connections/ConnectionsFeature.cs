@@ -31,6 +31,7 @@ internal static class ConnectionsFeature
                 services.GetRequiredService<MessageJournal>(),
                 services.GetRequiredService<ProtocolDeviations>(),
                 services.GetRequiredService<Commands.LateAnswers>(),
+                services.GetRequiredService<Telemetry.OcppMetrics>(),
                 services.GetRequiredService<ConnectionLog>(),
                 services.GetRequiredService<TimeProvider>(),
                 options.LogPayload));

@@ -111,14 +111,16 @@ internal sealed class OcppEndpoint(
     {
         var replaced = registry.Add(session);
         events.Connected(session, replaced);
+        watchers.Metrics.Admitted();
         LogStart(session, replaced);
         drain.CloseIfStopping(session);
         var reason = await session.Connection.RunAsync();
         registry.Remove(session);
-        events.Disconnected(session, ReasonOf(session, reason));
+        events.Disconnected(session, session.EndOf(reason));
+        watchers.Metrics.Closed(session.EndOf(reason));
         if (options.Value.LogLifecycle)
         {
-            log.Disconnected(session.Identity, time.GetUtcNow() - session.ConnectedAt, ReasonOf(session, reason));
+            log.Disconnected(session.Identity, time.GetUtcNow() - session.ConnectedAt, session.EndOf(reason));
         }
     }
 
@@ -140,11 +142,9 @@ internal sealed class OcppEndpoint(
         }
     }
 
-    private static string ReasonOf(ChargePointSession session, DisconnectReason reason) =>
-        session.WasReplaced ? "Replaced" : session.WasUnresponsive ? "Unresponsive" : reason.ToString();
-
     private void Record(HandshakeRequest request, ConnectionRefusal reason, string hint)
     {
+        watchers.Metrics.Refused(reason);
         log.Refused(request.Path, request.RemoteAddress, reason, hint);
         attempts.Add(new ConnectionAttempt
         {

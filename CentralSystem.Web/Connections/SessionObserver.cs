@@ -1,6 +1,7 @@
 using CentralSystem.Web.ChargePoints;
 using CentralSystem.Web.Commands;
 using CentralSystem.Web.Journal;
+using CentralSystem.Web.Telemetry;
 using Ocpp.Payloads;
 using Ocpp.Rpc;
 
@@ -17,7 +18,11 @@ internal sealed class SessionObserver(ChargePointSession session, SessionWatcher
 
     public void FrameSent(in FrameInfo frame, ReadOnlySpan<byte> utf8) => Record(MessageDirection.Sent, frame, utf8);
 
-    public void Noted(IReadOnlyList<ProtocolNote> notes) => watchers.Deviations.Add(session.ChargePoint, notes);
+    public void Noted(IReadOnlyList<ProtocolNote> notes)
+    {
+        watchers.Deviations.Add(session.ChargePoint, notes);
+        watchers.Metrics.Deviated(notes);
+    }
 
     public void AnsweredLate(OutgoingCall call, CallOutcome outcome) => watchers.LateAnswers.Add(call, outcome);
 
@@ -25,6 +30,7 @@ internal sealed class SessionObserver(ChargePointSession session, SessionWatcher
 
     private void Record(MessageDirection direction, in FrameInfo frame, ReadOnlySpan<byte> utf8)
     {
+        watchers.Metrics.Frame(direction, frame, utf8);
         watchers.Journal.Record(session.Identity, direction, frame, utf8);
         if (watchers.LogPayload)
         {
@@ -35,4 +41,4 @@ internal sealed class SessionObserver(ChargePointSession session, SessionWatcher
 
 /// <summary>Those who want to know of every conversation.</summary>
 internal sealed record SessionWatchers(
-    MessageJournal Journal, ProtocolDeviations Deviations, LateAnswers LateAnswers, ConnectionLog Log, TimeProvider Time, bool LogPayload);
+    MessageJournal Journal, ProtocolDeviations Deviations, LateAnswers LateAnswers, OcppMetrics Metrics, ConnectionLog Log, TimeProvider Time, bool LogPayload);

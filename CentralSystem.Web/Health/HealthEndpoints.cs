@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Reflection;
 using CentralSystem.Web.Connections;
+using CentralSystem.Web.Journal;
 using CentralSystem.Web.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -22,11 +23,11 @@ internal static class HealthEndpoints
             app.MapGet("/health/live", () => Results.Json(new { status = "Healthy" }));
             app.MapGet("/health/ready", async (
                 ConnectionDrain drain, GroupCommitWriter writer, IDbContextFactory<CentralSystemDbContext> contexts, CancellationToken cancellationToken) =>
-                !drain.IsStopping && await AnswersAsync(writer, contexts, cancellationToken)
+                !drain.IsLeaving && await AnswersAsync(writer, contexts, cancellationToken)
                     ? Results.Json(new { status = "Healthy" })
                     : Results.Json(new { status = "Unhealthy" }, statusCode: StatusCodes.Status503ServiceUnavailable));
             app.MapGet("/health", async (
-                ChargePointRegistry registry, TimeProvider time, GroupCommitWriter writer, IDbContextFactory<CentralSystemDbContext> contexts,
+                ChargePointRegistry registry, TimeProvider time, GroupCommitWriter writer, MessageJournal journal, IDbContextFactory<CentralSystemDbContext> contexts,
                 CancellationToken cancellationToken) =>
             {
                 var databaseAnswers = await AnswersAsync(writer, contexts, cancellationToken);
@@ -37,6 +38,8 @@ internal static class HealthEndpoints
                     uptimeSeconds = (long)(time.GetUtcNow() - startedAt).TotalSeconds,
                     connected = registry.Count,
                     database = databaseAnswers ? "Healthy" : "Unhealthy",
+                    writer = writer.IsHealthy ? "Healthy" : "Unhealthy",
+                    journal = !journal.IsEnabled ? "Off" : journal.IsHealthy ? "Healthy" : "Unhealthy",
                 });
             });
         }

@@ -39,6 +39,17 @@ internal sealed partial class MessageJournal(
     private long _second;
     private int _admittedThisSecond;
     private long _skipped;
+    private long _skippedBefore;
+    private volatile bool _lastFailed;
+
+    /// <summary>Whether messages are kept: the last write did not fail.</summary>
+    public bool IsHealthy => !_lastFailed;
+
+    /// <summary>Whether there is one at all.</summary>
+    public bool IsEnabled => _enabled;
+
+    /// <summary>Messages that were left out since the start.</summary>
+    public long SkippedTotal => Interlocked.Read(ref _skippedBefore) + Interlocked.Read(ref _skipped);
 
     /// <summary>Takes a frame in, if there is room for it this second.</summary>
     public void Record(string chargePointId, MessageDirection direction, in FrameInfo frame, ReadOnlySpan<byte> utf8)
@@ -64,6 +75,7 @@ internal sealed partial class MessageJournal(
         var skipped = Interlocked.Exchange(ref _skipped, 0);
         if (skipped > 0)
         {
+            Interlocked.Add(ref _skippedBefore, skipped);
             _queue.Enqueue(new Entry(time.GetUtcNow(), "", MessageDirection.Received, 0, "", GapAction, $"{skipped} messages were not recorded: more came than Journal:MaxMessagesPerSecond allows, or the file could not be written", null));
         }
 
@@ -113,9 +125,11 @@ internal sealed partial class MessageJournal(
         try
         {
             await work();
+            _lastFailed = false;
         }
         catch (Exception e) when (e is DbException or DbUpdateException or IOException or TimeoutException or InvalidOperationException)
         {
+            _lastFailed = true;
             LogFailed(e);
         }
     }

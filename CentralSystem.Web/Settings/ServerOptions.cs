@@ -16,6 +16,10 @@ internal sealed class ServerOptions
     [EnvironmentName("WEB_SRV_PORT"), Range(0, 65535)]
     public int Port { get; set; } = 8080;
 
+    /// <summary>Seconds between the end of readiness and the close of the connections at a stop: the time a load balancer takes to notice.</summary>
+    [Range(0, 600)]
+    public int ShutdownDelaySeconds { get; set; }
+
     /// <summary>Whether only this machine can connect.</summary>
     internal bool IsLoopback => Host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(Host, out var address) && IPAddress.IsLoopback(address));
 

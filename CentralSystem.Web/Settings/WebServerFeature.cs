@@ -23,6 +23,7 @@ internal static class WebServerFeature
             // The default of 512 makes part of a reconnect storm wait a second for its retransmission.
             builder.WebHost.UseSockets(sockets => sockets.Backlog = ListenBacklog);
             builder.Services.AddSingleton(TimeProvider.System);
+            builder.Services.PostConfigure<HostOptions>(host => host.ShutdownTimeout += TimeSpan.FromSeconds(server.ShutdownDelaySeconds));
 
             // Providers that others register, such as tests, get every event as well.
             builder.Logging.ClearProviders();

@@ -49,6 +49,9 @@ internal sealed partial class GroupCommitWriter : IDisposable
     /// <summary>Called on the writer's thread after a commit that raised domain events; must return at once.</summary>
     public Action? EventsCommitted { get; set; }
 
+    /// <summary>Changes that wait for a commit.</summary>
+    public int QueueLength => _queue.Count;
+
     /// <summary>Starts the writer's thread; the schema must be there.</summary>
     public void Start()
     {

@@ -360,6 +360,7 @@ public sealed class OcppConnection<TPeer>
 
     private async ValueTask AnswerAsync(IncomingCall<TPeer> call)
     {
+        using var activity = CallTracing.Handling(call.Action, call.Id);
         FrameBuffer answer;
         var kind = FrameKind.CallResult;
         try
@@ -369,6 +370,7 @@ public sealed class OcppConnection<TPeer>
         }
         catch (OcppCallException e)
         {
+            CallTracing.Failed(activity, e.Code.ToString());
             kind = FrameKind.CallError;
             answer = FrameBuffer.CallError(call.Id, e.Code, e.Message);
         }
@@ -379,6 +381,7 @@ public sealed class OcppConnection<TPeer>
         catch (Exception e)
         {
             // A handler's fault must not take the conversation down, whatever it is; the observer logs it whole.
+            CallTracing.Failed(activity, nameof(OcppErrorCode.InternalError));
             _observer.HandlerFailed(call.Action, call.Id, e);
             kind = FrameKind.CallError;
             answer = FrameBuffer.CallError(call.Id, OcppErrorCode.InternalError, "The request could not be processed.");
@@ -511,11 +514,13 @@ public sealed class OcppConnection<TPeer>
             return;
         }
 
+        using var activity = CallTracing.Calling(call);
         call.Sending?.Invoke(call);
         call.SentAt = _time.GetUtcNow();
         var sent = await SendFrameAsync(FrameBuffer.Call(call.Id, call.Request), new FrameInfo(FrameKind.Call, call.Id.Text, call.Action.Name, null)).ConfigureAwait(false);
         if (!sent)
         {
+            CallTracing.Failed(activity, nameof(CallOutcome.ConnectionLost));
             EndCall(call, new CallOutcome.ConnectionLost(WasSent: false));
             _socket.Abort();
             return;
@@ -523,10 +528,15 @@ public sealed class OcppConnection<TPeer>
 
         try
         {
-            await call.Outcome.WaitAsync(call.Timeout ?? _options.CallTimeout, _time).ConfigureAwait(false);
+            var outcome = await call.Outcome.WaitAsync(call.Timeout ?? _options.CallTimeout, _time).ConfigureAwait(false);
+            if (outcome is not CallOutcome.Answered)
+            {
+                CallTracing.Failed(activity, outcome.GetType().Name);
+            }
         }
         catch (TimeoutException)
         {
+            CallTracing.Failed(activity, nameof(CallOutcome.TimedOut));
             EndCall(call, new CallOutcome.TimedOut());
         }
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Ocpp.Payloads;
 
 namespace Ocpp.Rpc;
@@ -51,6 +52,9 @@ public sealed class OutgoingCall
 
     /// <summary>Called on the way out, right before the frame is sent.</summary>
     public Action<OutgoingCall>? Sending { get; init; }
+
+    /// <summary>The activity in which it was asked for; none when nobody traces.</summary>
+    internal ActivityContext Origin { get; } = Activity.Current?.Context ?? default;
 
     /// <summary>Ends exactly once: with an answer, a time-out or the connection.</summary>
     public Task<CallOutcome> Outcome => _ended.Task;
