@@ -1,3 +1,4 @@
+using CentralSystem.Web.Access;
 using CentralSystem.Web.Api;
 using CentralSystem.Web.Certificates;
 using CentralSystem.Web.ChargePoints;
@@ -43,6 +44,7 @@ try
     builder.AddConfigurationKeys();
     builder.AddCertificates();
     builder.AddCommands();
+    builder.AddAccess();
     builder.AddApi();
 
     var app = builder.Build();
@@ -51,6 +53,7 @@ try
     app.UseOcppFallback();
     app.MapHealth();
     var api = app.MapApi();
+    api.MapAccess();
     api.MapChargePoints();
     api.MapTransactions();
     api.MapIdTags();

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using CentralSystem.Tests.Support;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Data.Sqlite;
@@ -117,6 +118,7 @@ public sealed class ApiFixture : IAsyncDisposable
         _factory.UseKestrel(0);
         _factory.StartServer();
         Http = _factory.CreateClient();
+        Http.DefaultRequestHeaders.Add("X-API-Key", TestAccess.BootstrapApiKey);
     }
 
     private async Task StopAsync()
@@ -127,10 +129,11 @@ public sealed class ApiFixture : IAsyncDisposable
     }
 
     /// <remarks>Any type of the program stands for it; both programs have a Program.</remarks>
-    private sealed class Factory(string directory, (string Key, string Value)[] settings) : WebApplicationFactory<CentralSystem.Web.Api.ApiGate>
+    private sealed class Factory(string directory, (string Key, string Value)[] settings) : WebApplicationFactory<CentralSystem.Web.Settings.ServerOptions>
     {
         protected override void ConfigureWebHost(IWebHostBuilder builder)
         {
+            TestAccess.Configure(builder);
             builder.UseSetting("Storage:DataDirectory", directory);
             builder.UseSetting("Serilog:MinimumLevel:Default", "Warning");
             foreach (var (key, value) in settings)
