@@ -173,6 +173,20 @@ public sealed class UserTests
     }
 
     [Fact]
+    public async Task Over_https_the_cookie_is_held_to_this_host_and_to_https()
+    {
+        await using var system = await RunningCentralSystem.StartAsync(settings => settings.Set("ForwardedHeaders_Enabled", "true").Set("Access:PlainHttpSessions", "Never"));
+        using var http = system.CreateHttpClient(apiKey: null);
+        http.DefaultRequestHeaders.Add("X-Forwarded-Proto", "https");
+        var answer = await http.LogInAsync("admin", TestAccess.AdminPassword);
+        answer.Status.ShouldBe(200, answer.Text);
+        answer.SetCookie.ShouldStartWith("__Host-central-system=");
+        answer.SetCookie!.ToLowerInvariant().ShouldContain("; secure");
+        answer.Header("Strict-Transport-Security").ShouldBe("max-age=31536000");
+        (await http.ReadAsync("/api/v1/me", ("Cookie", answer.Cookie!))).Status.ShouldBe(200);
+    }
+
+    [Fact]
     public async Task Without_TLS_people_log_in_on_this_machine_only()
     {
         await using var system = await RunningCentralSystem.StartAsync();

@@ -43,7 +43,11 @@ internal sealed class LoginThrottle(TimeProvider time)
         var (pair, place) = KeysOf(name, address);
         _pairs.Clear(pair);
         _addresses.TakeBack(place);
-        _names.TakeBack(name);
+        if (!_known.Contains(pair))
+        {
+            _names.TakeBack(name);
+        }
+
         _known.Add(pair);
     }
 

@@ -48,6 +48,7 @@ internal sealed class Logins(UserDirectory users, Passwords passwords, LoginThro
         throttle.Begin(user.Name, address);
         if (!(await passwords.VerifyAsync(user, presentPassword, cancellationToken)).IsRight)
         {
+            await NoteRefusalAsync(user, address);
             throw Problems.Invalid("presentPassword", "is wrong");
         }
 
