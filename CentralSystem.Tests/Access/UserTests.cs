@@ -8,6 +8,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace CentralSystem.Tests.Access;
 
 /// <summary>People: their passwords and their sessions.</summary>
+[Collection(Heavy.Name)]
 public sealed class UserTests
 {
     private const string Good = "a quiet blue harbour";
