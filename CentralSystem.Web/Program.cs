@@ -1,3 +1,4 @@
+using CentralSystem.Web.Access;
 using CentralSystem.Web.Api;
 using CentralSystem.Web.Api.Description;
 using CentralSystem.Web.Campaigns;
@@ -59,6 +60,7 @@ try
     builder.AddWebhooks();
     builder.AddCampaigns();
     builder.AddTelemetry();
+    builder.AddAccess();
     builder.AddApi();
     builder.AddApiDescription();
 
@@ -71,6 +73,7 @@ try
     app.MapFileLinks();
     app.MapTelemetry();
     var api = app.MapApi();
+    api.MapAccess();
     api.MapChargePoints();
     api.MapTransactions();
     api.MapIdTags();

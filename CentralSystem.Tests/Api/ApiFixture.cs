@@ -138,6 +138,7 @@ public sealed class ApiFixture : IAsyncDisposable
         _factory.UseKestrel(0);
         _factory.StartServer();
         Http = _factory.CreateClient();
+        Http.DefaultRequestHeaders.Add("X-API-Key", TestAccess.BootstrapApiKey);
     }
 
     private async Task StopAsync()
@@ -148,10 +149,11 @@ public sealed class ApiFixture : IAsyncDisposable
     }
 
     /// <remarks>Any type of the program stands for it; both programs have a Program.</remarks>
-    private sealed class Factory(string directory, (string Key, string Value)[] settings, bool isFirstStart) : WebApplicationFactory<CentralSystem.Web.Api.ApiGate>
+    private sealed class Factory(string directory, (string Key, string Value)[] settings, bool isFirstStart) : WebApplicationFactory<CentralSystem.Web.Settings.ServerOptions>
     {
         protected override void ConfigureWebHost(IWebHostBuilder builder)
         {
+            TestAccess.Configure(builder);
             builder.UseSetting("Storage:DataDirectory", directory);
             builder.UseSetting("Storage:ConnectionString", TestDatabase.ConnectionStringOf(directory));
             builder.UseSetting("Serilog:MinimumLevel:Default", "Warning");

@@ -1,4 +1,5 @@
 using System.Net.WebSockets;
+using CentralSystem.Web.Access;
 using CentralSystem.Web.ChargePoints;
 using CentralSystem.Web.Connections;
 using CentralSystem.Web.IdTags;
@@ -66,7 +67,27 @@ internal sealed class RunningCentralSystem : IAsyncDisposable
         where T : notnull =>
         Services.GetRequiredService<T>();
 
-    public HttpClient CreateHttpClient() => new() { BaseAddress = Address };
+    /// <summary>A client that may do everything.</summary>
+    public HttpClient CreateHttpClient() => CreateHttpClient(TestAccess.BootstrapApiKey);
+
+    /// <summary>A client with an API key, or anonymous without one.</summary>
+    public HttpClient CreateHttpClient(string? apiKey)
+    {
+        var http = new HttpClient(new HttpClientHandler { UseCookies = false }) { BaseAddress = Address };
+        if (apiKey is not null)
+        {
+            http.DefaultRequestHeaders.Add("X-API-Key", apiKey);
+        }
+
+        return http;
+    }
+
+    /// <summary>A client with an API key of a role.</summary>
+    public async Task<HttpClient> CreateHttpClientAsync(Role role, params string[] scopes)
+    {
+        var key = new NewApiKey { Name = $"{role}-{Guid.NewGuid():n}", Role = role, Scopes = scopes.Length == 0 ? null : scopes };
+        return CreateHttpClient((await Get<ApiKeys>().CreateAsync(key)).Key);
+    }
 
     /// <summary>Stops the program in order.</summary>
     public Task StopAsync() => Get<IHost>().StopAsync();
@@ -220,6 +241,7 @@ internal sealed class RunningCentralSystem : IAsyncDisposable
 
         protected override void ConfigureWebHost(IWebHostBuilder builder)
         {
+            TestAccess.Configure(builder);
             builder.UseSetting("Server:Host", "127.0.0.1");
             builder.UseSetting("Server:Port", "0");
             builder.UseSetting("Storage:DataDirectory", _dataDirectory);

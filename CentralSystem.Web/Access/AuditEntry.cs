@@ -33,6 +33,10 @@ internal sealed class AuditEntry
             builder.ToTable("AuditEntries");
             builder.HasKey(e => e.Id);
             builder.Property(e => e.CallerKind).HasConversion<string>();
+
+            // Who changed this one, and what is too old.
+            builder.HasIndex(e => new { e.Subject, e.Id });
+            builder.HasIndex(e => e.At);
         }
     }
 }

@@ -26,4 +26,7 @@ internal enum CallerKind
     System,
     User,
     ApiKey,
+
+    /// <summary>Nobody the system knows, such as whoever fails to log in.</summary>
+    Anonymous,
 }

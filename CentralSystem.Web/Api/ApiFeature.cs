@@ -1,39 +1,52 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using CentralSystem.Web.Settings;
-using Microsoft.Extensions.Options;
+using CentralSystem.Web.Access;
 
 namespace CentralSystem.Web.Api;
 
 /// <summary>Registers what all of the REST interface shares; each feature maps its own part.</summary>
-internal static partial class ApiFeature
+internal static class ApiFeature
 {
-    private const string Prefix = "/api";
-
     extension(IHostApplicationBuilder builder)
     {
         public void AddApi()
         {
-            builder.AddSettings<ApiOptions>(ApiOptions.Section);
-            builder.Services.AddSingleton<ApiGate>();
+            builder.Services.AddSingleton<ApiProblems>();
+            builder.Services.AddSingleton<Idempotency>();
             builder.Services.ConfigureHttpJsonOptions(json => ConfigureJson(json.SerializerOptions));
 
-            // In every environment a parameter that cannot be read is an exception, which the gate turns into a problem.
+            // In every environment a parameter that cannot be read is an exception, which becomes a problem.
             builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         }
     }
 
     extension(WebApplication app)
     {
-        /// <summary>Puts the gate in place and gives the group below which features map their endpoints.</summary>
+        /// <summary>Puts in place what every request passes, and gives the group below which features map their endpoints.</summary>
         public RouteGroupBuilder MapApi()
         {
-            var gate = app.Services.GetRequiredService<ApiGate>();
-            app.UseWhen(context => context.Request.Path.StartsWithSegments(Prefix, StringComparison.OrdinalIgnoreCase), api => api.Use(gate.HandleAsync));
-            WarnOfOpenDoor(app);
-            return app.MapGroup($"{Prefix}/v1").AddEndpointFilter(DefinedChoices.CheckAsync);
+            var problems = app.Services.GetRequiredService<ApiProblems>();
+            var idempotency = app.Services.GetRequiredService<Idempotency>();
+            app.Use(SecurityHeaders.HandleAsync);
+            app.UseWhen(ApiPaths.IsApi, api =>
+            {
+                api.Use(problems.HandleAsync);
+                api.Use((context, next) => Refuse(RequestOrigin.Refusal(context.Request), context, next));
+            });
+            app.UseAccess();
+            app.UseWhen(ApiPaths.IsApi, api =>
+            {
+                api.Use((context, next) => Refuse(RequestBodies.Refusal(context), context, next));
+                api.Use(idempotency.HandleAsync);
+
+                // Once more: what an endpoint throws must be an answer before the answer is kept.
+                api.Use(problems.HandleAsync);
+            });
+            return app.MapGroup($"{ApiPaths.Prefix}/v1").AddEndpointFilter(DefinedChoices.CheckAsync);
         }
     }
+
+    private static Task Refuse(Problem? refusal, HttpContext context, RequestDelegate next) => refusal is null ? next(context) : refusal.WriteAsync(context);
 
     private static void ConfigureJson(JsonSerializerOptions options)
     {
@@ -41,16 +54,4 @@ internal static partial class ApiFeature
         options.NumberHandling = JsonNumberHandling.Strict;
         ApiJson.Configure(options);
     }
-
-    private static void WarnOfOpenDoor(WebApplication app)
-    {
-        var server = app.Services.GetRequiredService<IOptions<ServerOptions>>().Value;
-        if (app.Services.GetRequiredService<IOptions<ApiOptions>>().Value.BootstrapKey is null && !server.IsLoopback)
-        {
-            LogOpenDoor(app.Logger, server.Host);
-        }
-    }
-
-    [LoggerMessage(EventId = 1602, Level = LogLevel.Warning, Message = "Whoever reaches {Host} may command every Charge Point: no API key is set (BOOTSTRAP_API_KEY)")]
-    private static partial void LogOpenDoor(ILogger logger, string host);
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace CentralSystem.Web.Api;
 
 /// <summary>Why a request is not served, in the terms of RFC 9457: a stable type for programs, a sentence for people.</summary>
@@ -15,7 +17,21 @@ internal sealed record Problem(int Status, string Name, string Title, string Det
     /// <summary>Further members of the answer.</summary>
     public Dictionary<string, object?> Members { get; init; } = [];
 
+    /// <summary>When to try again, for the header of that name; null for no advice.</summary>
+    public int? RetryAfterSeconds { get; init; }
+
     public IResult ToResult() => Results.Problem(Detail, statusCode: Status, title: Title, type: Type, extensions: Members);
+
+    /// <summary>Makes it the answer.</summary>
+    public Task WriteAsync(HttpContext context)
+    {
+        if (RetryAfterSeconds is { } seconds)
+        {
+            context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        }
+
+        return ToResult().ExecuteAsync(context);
+    }
 }
 
 /// <summary>A request cannot be served; becomes the answer.</summary>

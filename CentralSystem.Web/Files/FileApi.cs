@@ -39,7 +39,7 @@ internal static class FileApi
 
     private static async Task<IResult> UploadAsync(string name, HttpContext context, FileStore files, FileReader reader)
     {
-        BodyLimit.Raise(context, files.LimitOf(FileKind.Firmware));
+        RequestBodies.SetLimit(context, files.LimitOf(FileKind.Firmware));
         var file = await files.AddFirmwareAsync(name, context.Request.Body, context.RequestAborted);
         return new Tagged<FileView>(reader.ViewOf(file), file.Revision, StatusCodes.Status201Created, $"/api/v1/files/{file.Id}");
     }

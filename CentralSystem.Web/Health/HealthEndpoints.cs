@@ -20,13 +20,14 @@ internal static class HealthEndpoints
         public void MapHealth()
         {
             var startedAt = app.Services.GetRequiredService<TimeProvider>().GetUtcNow();
-            app.MapGet("/health/live", () => Results.Json(new { status = "Healthy" }));
-            app.MapGet("/health/ready", async (
+            var health = app.MapGroup("").AllowAnonymous();
+            health.MapGet("/health/live", () => Results.Json(new { status = "Healthy" }));
+            health.MapGet("/health/ready", async (
                 ConnectionDrain drain, GroupCommitWriter writer, IDbContextFactory<CentralSystemDbContext> contexts, CancellationToken cancellationToken) =>
                 !drain.IsLeaving && await AnswersAsync(writer, contexts, cancellationToken)
                     ? Results.Json(new { status = "Healthy" })
                     : Results.Json(new { status = "Unhealthy" }, statusCode: StatusCodes.Status503ServiceUnavailable));
-            app.MapGet("/health", async (
+            health.MapGet("/health", async (
                 ChargePointRegistry registry, TimeProvider time, GroupCommitWriter writer, MessageJournal journal, IDbContextFactory<CentralSystemDbContext> contexts,
                 CancellationToken cancellationToken) =>
             {

@@ -96,6 +96,16 @@ internal class CentralSystemDbContext : DbContext
 
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
 
+    public DbSet<User> Users => Set<User>();
+
+    public DbSet<LoginSession> LoginSessions => Set<LoginSession>();
+
+    public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
+
+    public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
+
+    public DbSet<IdempotentRequest> IdempotentRequests => Set<IdempotentRequest>();
+
     public override int SaveChanges(bool acceptAllChangesOnSuccess)
     {
         foreach (var entry in ChangeTracker.Entries<IRevisioned>().Where(entry => entry.State == EntityState.Modified))

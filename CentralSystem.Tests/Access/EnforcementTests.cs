@@ -1,0 +1,158 @@
+using CentralSystem.Tests.Support;
+using CentralSystem.Web.Access;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Time.Testing;
+
+namespace CentralSystem.Tests.Access;
+
+/// <summary>Who may ask for what, for whatever is mapped.</summary>
+public sealed class EnforcementTests : IAsyncLifetime
+{
+    private RunningCentralSystem _system = null!;
+
+    public async Task InitializeAsync() => _system = await RunningCentralSystem.StartAsync();
+
+    public async Task DisposeAsync() => await _system.DisposeAsync();
+
+    [Fact]
+    public async Task Every_endpoint_asks_who_is_there_and_viewers_write_nothing()
+    {
+        using var anonymous = _system.CreateHttpClient(apiKey: null);
+        using var viewer = await _system.CreateHttpClientAsync(Role.Viewer);
+        using var narrow = await _system.CreateHttpClientAsync(Role.Admin, "data-transfers:read");
+        var asked = 0;
+        foreach (var (endpoint, method, path) in MappedEndpoints.Of(_system).Where(e => e.Path.StartsWith("/api", StringComparison.Ordinal)))
+        {
+            if (endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null)
+            {
+                path.ShouldBe("/api/v1/session");
+                continue;
+            }
+
+            var what = $"{method} {path}";
+            var body = method == HttpMethod.Get || method == HttpMethod.Delete ? null : "{}";
+            (await anonymous.AskAsync(method, path, body)).Problem.ShouldBe("unauthorized", what);
+            var needed = endpoint.Metadata.GetMetadata<RequiredRole>()?.Role ?? (method == HttpMethod.Get ? Role.Viewer : Role.Operator);
+            if (needed > Role.Viewer)
+            {
+                (await viewer.AskAsync(method, path, body)).Problem.ShouldBe("role-needed", what);
+            }
+            else if (method != HttpMethod.Get)
+            {
+                path.ShouldBeOneOf("/api/v1/session", "/api/v1/me/password");
+            }
+
+            if (endpoint.Metadata.GetMetadata<OpenToEveryScope>() is null && !path.EndsWith("/data-transfers", StringComparison.Ordinal))
+            {
+                (await narrow.AskAsync(method, path, body)).Problem.ShouldBe("scope-needed", what);
+            }
+
+            asked++;
+        }
+
+        asked.ShouldBeGreaterThan(30);
+        (await anonymous.ReadAsync("/api/v1/nothing")).Status.ShouldBe(401);
+        (await anonymous.ReadAsync("/health/live")).Status.ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task A_key_works_as_bearer_too_and_a_wrong_one_never()
+    {
+        using var http = _system.CreateHttpClient(apiKey: null);
+        (await http.ReadAsync("/api/v1/me", ("Authorization", $"Bearer {TestAccess.BootstrapApiKey}"))).Json.Member("name").ShouldBe("bootstrap");
+        (await http.ReadAsync("/api/v1/me", ("X-API-Key", "wrong"))).Problem.ShouldBe("unauthorized");
+        (await http.ReadAsync("/api/v1/me", ("X-API-Key", ""))).Problem.ShouldBe("unauthorized");
+    }
+
+    [Fact]
+    public async Task A_key_is_shown_once_works_until_it_expires_or_is_revoked()
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var system = await RunningCentralSystem.StartAsync(settings => settings.Time(time));
+        using var admin = system.CreateHttpClient();
+        var until = time.GetUtcNow().AddHours(1).ToString("O");
+        var created = await admin.AskAsync(HttpMethod.Post, "/api/v1/api-keys", $$"""{"name":"billing","role":"Viewer","expiresAt":"{{until}}"}""");
+        created.Status.ShouldBe(201, created.Text);
+        var key = created.Json.Member("key")!;
+        key.ShouldStartWith("cs_");
+        key.Length.ShouldBe(46);
+        using var billing = system.CreateHttpClient(key);
+        (await billing.ReadAsync("/api/v1/transactions")).Status.ShouldBe(200);
+        (await admin.ReadAsync("/api/v1/api-keys")).Text.ShouldNotContain(key);
+        (await system.ReadAsync(db => db.ApiKeys.SingleAsync())).Hash.ShouldNotContain(key);
+        (await admin.AskAsync(HttpMethod.Post, "/api/v1/api-keys", """{"name":"BILLING","role":"Viewer"}""")).Problem.ShouldBe("already-exists");
+        (await admin.AskAsync(HttpMethod.Post, "/api/v1/api-keys", """{"name":"bootstrap","role":"Viewer"}""")).Problem.ShouldBe("already-exists");
+        time.Advance(TimeSpan.FromHours(1));
+        (await billing.ReadAsync("/api/v1/transactions")).Status.ShouldBe(401);
+
+        using var other = await system.CreateHttpClientAsync(Role.Viewer);
+        (await other.ReadAsync("/api/v1/transactions")).Status.ShouldBe(200);
+        (await admin.AskAsync(HttpMethod.Delete, "/api/v1/api-keys/2")).Status.ShouldBe(204);
+        (await other.ReadAsync("/api/v1/transactions")).Status.ShouldBe(401);
+        (await admin.AskAsync(HttpMethod.Delete, "/api/v1/api-keys/2")).Status.ShouldBe(404);
+    }
+
+    [Fact]
+    public async Task Scopes_narrow_a_role_and_must_be_ones_there_are()
+    {
+        using var admin = _system.CreateHttpClient();
+        (await admin.AskAsync(HttpMethod.Post, "/api/v1/api-keys", """{"name":"odd","role":"Viewer","scopes":["cars:read"]}""")).Json.Member("field").ShouldBe("scopes");
+        (await admin.AskAsync(HttpMethod.Post, "/api/v1/api-keys", """{"name":"odd","role":"Admin","scopes":["users:write"]}""")).Json.Member("field").ShouldBe("scopes");
+        using var reader = await _system.CreateHttpClientAsync(Role.Operator, "transactions:read");
+        (await reader.ReadAsync("/api/v1/transactions")).Status.ShouldBe(200);
+        (await reader.ReadAsync("/api/v1/me")).Status.ShouldBe(200);
+        (await reader.ReadAsync("/api/v1/id-tags")).Json.Member("requiredScope").ShouldBe("id-tags:read");
+        (await reader.AskAsync(HttpMethod.Post, "/api/v1/charge-points/CP/commands/Reset", "{}")).Json.Member("requiredScope").ShouldBe("commands:write");
+    }
+
+    [Fact]
+    public async Task A_session_cookie_changes_nothing_for_another_site()
+    {
+        using var session = await _system.LogInAsync();
+        session.DefaultRequestHeaders.Remove("X-Requested-With");
+        const string Path = "/api/v1/id-tags";
+        const string Body = """{"idTag":"CSRF"}""";
+        (await session.AskAsync(HttpMethod.Post, Path, Body)).Problem.ShouldBe("origin-needed");
+        (await session.AskAsync(HttpMethod.Post, Path, Body, ("Sec-Fetch-Site", "cross-site"))).Problem.ShouldBe("foreign-origin");
+        (await session.AskAsync(HttpMethod.Post, Path, Body, ("Sec-Fetch-Site", "same-site"), ("X-Requested-With", "x"))).Problem.ShouldBe("foreign-origin");
+        (await session.AskAsync(HttpMethod.Post, Path, Body, ("Origin", "null"))).Problem.ShouldBe("foreign-origin");
+        (await session.AskAsync(HttpMethod.Post, Path, Body, ("Sec-Fetch-Site", "same-origin"))).Status.ShouldBe(201);
+        using var program = _system.CreateHttpClient();
+        (await program.AskAsync(HttpMethod.Delete, "/api/v1/id-tags/CSRF")).Status.ShouldBe(204);
+    }
+
+    [Theory]
+    [InlineData("/api/v1/transactions", 200)]
+    [InlineData("/api/v1/nothing", 404)]
+    [InlineData("/health/live", 200)]
+    public async Task Answers_tell_browsers_to_do_no_more_than_meant(string path, int status)
+    {
+        using var http = _system.CreateHttpClient();
+        var answer = await http.ReadAsync(path);
+        answer.Status.ShouldBe(status);
+        answer.Header("X-Content-Type-Options").ShouldBe("nosniff");
+        answer.Header("X-Frame-Options").ShouldBe("DENY");
+        answer.Header("Referrer-Policy").ShouldBe("no-referrer");
+        answer.Header("Content-Security-Policy")!.ShouldContain("frame-ancestors 'none'");
+        answer.Header("Server").ShouldBeNull();
+        answer.Header("Strict-Transport-Security").ShouldBeNull();
+        if (path.StartsWith("/api", StringComparison.Ordinal))
+        {
+            answer.Header("Cache-Control").ShouldBe("no-store");
+        }
+    }
+}
+
+/// <summary>Whatever is mapped, with paths that can be asked for.</summary>
+internal static class MappedEndpoints
+{
+    public static IEnumerable<(RouteEndpoint Endpoint, HttpMethod Method, string Path)> Of(RunningCentralSystem system) =>
+        system.Get<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().SelectMany(endpoint =>
+            (endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["GET"]).Select(method =>
+                (endpoint, HttpMethod.Parse(method), PathOf(endpoint))));
+
+    private static string PathOf(RouteEndpoint endpoint) => "/" + string.Join('/', endpoint.RoutePattern.PathSegments.Select(segment =>
+        string.Concat(segment.Parts.Select(part => part is Microsoft.AspNetCore.Routing.Patterns.RoutePatternLiteralPart literal ? literal.Content : "1"))));
+}

@@ -1,0 +1,115 @@
+using CentralSystem.Tests.Access;
+using CentralSystem.Tests.Support;
+using CentralSystem.Web.Access;
+using CentralSystem.Web.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace CentralSystem.Tests.Api;
+
+/// <summary>A POST that is repeated with its Idempotency-Key is served once.</summary>
+public sealed class IdempotencyTests : IAsyncLifetime
+{
+    private const string Tags = "/api/v1/id-tags";
+    private const string Body = """{"idTag":"ONCE"}""";
+
+    private RunningCentralSystem _system = null!;
+
+    public async Task InitializeAsync() => _system = await RunningCentralSystem.StartAsync();
+
+    public async Task DisposeAsync() => await _system.DisposeAsync();
+
+    [Fact]
+    public async Task A_repetition_gets_the_first_answer_also_after_a_restart()
+    {
+        using var http = _system.CreateHttpClient();
+        var first = await PostAsync(http, Tags, Body, "key-1");
+        (first.Status, first.Header("Idempotency-Replayed")).ShouldBe((201, null), first.Text);
+        await _system.RestartAsync();
+        using var again = _system.CreateHttpClient();
+        var second = await PostAsync(again, Tags, Body, "key-1");
+        (second.Status, second.Text, second.Header("Location"), second.Header("Content-Type"), second.Header("Idempotency-Replayed"))
+            .ShouldBe((201, first.Text, first.Header("Location"), first.Header("Content-Type"), "true"));
+        (await PostAsync(again, Tags, Body, "key-2")).Problem.ShouldBe("already-exists");
+    }
+
+    [Fact]
+    public async Task The_same_key_with_another_body_is_422_and_another_callers_key_is_another_key()
+    {
+        using var http = _system.CreateHttpClient();
+        await PostAsync(http, Tags, Body, "key");
+        (await PostAsync(http, Tags, """{"idTag":"OTHER"}""", "key")).Problem.ShouldBe("idempotency-key-reused");
+        using var other = await _system.CreateHttpClientAsync(Role.Operator);
+        (await PostAsync(other, Tags, """{"idTag":"OTHER"}""", "key")).Status.ShouldBe(201);
+    }
+
+    [Fact]
+    public async Task A_refused_request_is_put_right_under_the_same_key()
+    {
+        using var http = _system.CreateHttpClient();
+        (await PostAsync(http, Tags, "{}", "key")).Status.ShouldBe(400);
+        (await PostAsync(http, Tags, Body, "key")).Status.ShouldBe(201);
+    }
+
+    [Fact]
+    public async Task A_request_that_was_interrupted_is_said_to_be_of_unknown_outcome()
+    {
+        using var http = _system.CreateHttpClient();
+        await PostAsync(http, Tags, Body, "key");
+        await _system.Get<GroupCommitWriter>().ChangeAsync(db => db.IdempotentRequests.ExecuteUpdate(set => set.SetProperty(r => r.Status, (int?)null)));
+        (await PostAsync(http, Tags, Body, "key")).Problem.ShouldBe("outcome-unknown");
+    }
+
+    [Fact]
+    public async Task A_request_still_being_served_is_409_and_one_whose_caller_hung_up_is_carried_through()
+    {
+        await using var chargePoint = await _system.ConnectRawAsync("CP");
+        using var http = _system.CreateHttpClient();
+        using var hangUp = new CancellationTokenSource();
+        using var request = new HttpRequestMessage(HttpMethod.Post, Command);
+        request.Headers.Add("Idempotency-Key", "key");
+        var first = http.SendAsync(request, hangUp.Token);
+        var call = await chargePoint.ReceiveRawAsync();
+        (await PostAsync(http, Command, null, "key")).Problem.ShouldBe("request-in-flight");
+        await hangUp.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(first);
+
+        await chargePoint.SendRawAsync($$"""[3,"{{System.Text.Json.JsonDocument.Parse(call).RootElement[1]}}",{"status":"Accepted"}]""");
+        var answer = await PostAsync(http, Command, null, "key");
+        await Eventually.TrueAsync(async () => (answer = await PostAsync(http, Command, null, "key")).Status == 200, "the answer is kept");
+        answer.Header("Idempotency-Replayed").ShouldBe("true");
+    }
+
+    [Fact]
+    public async Task A_secret_is_shown_once_and_never_kept()
+    {
+        using var http = _system.CreateHttpClient();
+        const string Key = """{"name":"once","role":"Viewer"}""";
+        var first = await PostAsync(http, "/api/v1/api-keys", Key, "key");
+        var again = await PostAsync(http, "/api/v1/api-keys", Key, "key");
+        (again.Status, again.Problem, again.Header("Location")).ShouldBe((409, "already-done", first.Header("Location")));
+        (await _system.ReadAsync(db => db.IdempotentRequests.SingleAsync())).Body.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task At_the_same_moment_one_is_served()
+    {
+        using var http = _system.CreateHttpClient();
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => PostAsync(http, Tags, Body, "key")));
+        answers.Count(answer => answer.Status == 201 && answer.Header("Idempotency-Replayed") is null).ShouldBe(1);
+        answers.ShouldAllBe(answer => answer.Status == 201 || answer.Problem == "request-in-flight");
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("with space")]
+    [InlineData(null)]
+    public async Task A_key_is_printable_and_255_characters_at_most(string? key)
+    {
+        using var http = _system.CreateHttpClient();
+        (await PostAsync(http, Tags, Body, key ?? new string('k', 256))).Json.Member("field").ShouldBe("Idempotency-Key");
+    }
+
+    private const string Command = "/api/v1/charge-points/CP/commands/ClearCache";
+
+    private static Task<Answer> PostAsync(HttpClient http, string path, string? body, string key) => http.AskAsync(HttpMethod.Post, path, body, ("Idempotency-Key", key));
+}

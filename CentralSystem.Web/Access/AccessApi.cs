@@ -1,0 +1,128 @@
+using CentralSystem.Web.Api;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
+
+namespace CentralSystem.Web.Access;
+
+/// <summary>Sessions, oneself, users, API keys and the audit trail over REST.</summary>
+internal static class AccessApi
+{
+    extension(RouteGroupBuilder api)
+    {
+        public void MapAccess()
+        {
+            MapSession(api);
+            MapMe(api);
+            MapUsers(api);
+            MapApiKeys(api);
+            api.MapGet("/audit", ([AsParameters] AuditFilter filter, [AsParameters] PageQuery page, AuditReader audit, CancellationToken cancellationToken) =>
+                audit.ListAsync(filter, page, cancellationToken)).RequireRole(Role.Admin).WithSummary("Who changed or commanded what, newest first");
+        }
+    }
+
+    private static void MapSession(RouteGroupBuilder api)
+    {
+        api.MapPost("/session", LogInAsync).AllowAnonymous().WithSummary("Logs a person in");
+        api.MapDelete("/session", async Task<NoContent> (HttpContext context, Logins logins) =>
+        {
+            await logins.LogOutAsync(context.LoginSessionId ?? throw OnlyPeople());
+            await context.SignOutAsync(SessionCookie.Scheme);
+            return TypedResults.NoContent();
+        }).RequireRole(Role.Viewer).WithSummary("Ends the session");
+    }
+
+    private static void MapMe(RouteGroupBuilder api)
+    {
+        api.MapGet("/me", () => Me.Of(Caller.Current)).WithMetadata(new OpenToEveryScope()).WithSummary("Tells who is asking and what they may do");
+        api.MapPut("/me/password", async Task<NoContent> (
+            JsonInput<PasswordChange> body, HttpContext context, Logins logins, UserDirectory users, CancellationToken cancellationToken) =>
+        {
+            var sessionId = context.LoginSessionId ?? throw OnlyPeople();
+            var user = users.FindBySession(sessionId) ?? throw OnlyPeople();
+            await logins.ChangePasswordAsync(user, body.Value.PresentPassword, body.Value.NewPassword, sessionId, cancellationToken);
+            return TypedResults.NoContent();
+        }).RequireRole(Role.Viewer).WithSummary("Changes one's own password and ends one's other sessions");
+    }
+
+    private static void MapUsers(RouteGroupBuilder api)
+    {
+        var users = api.MapGroup("/users").RequireRole(Role.Admin);
+        users.MapGet("", ([AsParameters] PageQuery page, UserAccounts accounts, CancellationToken cancellationToken) => accounts.ListAsync(page, cancellationToken))
+            .WithSummary("Users");
+        users.MapPost("", async (JsonInput<NewUser> body, UserAccounts accounts) =>
+        {
+            var user = await accounts.CreateAsync(body.Value);
+            return Tag(user, StatusCodes.Status201Created, $"/api/v1/users/{Uri.EscapeDataString(user.Name)}");
+        }).WithSummary("Creates a user");
+        users.MapGet("/{name}", async (string name, UserAccounts accounts, CancellationToken cancellationToken) => Tag(await accounts.GetAsync(name, cancellationToken)))
+            .WithSummary("One user");
+        users.MapPatch("/{name}", async (string name, JsonInput<UserChange> body, ExpectedRevision expected, UserAccounts accounts) =>
+            Tag(await accounts.ChangeAsync(name, body.Value, expected))).WithSummary("Changes role or password of a user, or disables the user");
+        users.MapDelete("/{name}", async Task<NoContent> (string name, UserAccounts accounts) =>
+        {
+            await accounts.DeleteAsync(name);
+            return TypedResults.NoContent();
+        }).WithSummary("Removes a user");
+    }
+
+    private static void MapApiKeys(RouteGroupBuilder api)
+    {
+        var keys = api.MapGroup("/api-keys").RequireRole(Role.Admin);
+        keys.MapGet("", ([AsParameters] PageQuery page, ApiKeys apiKeys, CancellationToken cancellationToken) => apiKeys.ListAsync(page, cancellationToken))
+            .WithSummary("API keys");
+        keys.MapPost("", async Task<Created<NewApiKeyView>> (JsonInput<NewApiKey> body, ApiKeys apiKeys) =>
+        {
+            var created = await apiKeys.CreateAsync(body.Value);
+            return TypedResults.Created($"/api/v1/api-keys/{created.ApiKey.Id}", created);
+        }).ShowsSecretOnce().WithSummary("Creates an API key and shows it this once");
+        keys.MapGet("/{id:int}", (int id, ApiKeys apiKeys, CancellationToken cancellationToken) => apiKeys.GetAsync(id, cancellationToken)).WithSummary("One API key");
+        keys.MapDelete("/{id:int}", async Task<NoContent> (int id, ApiKeys apiKeys) =>
+        {
+            await apiKeys.RevokeAsync(id);
+            return TypedResults.NoContent();
+        }).WithSummary("Revokes an API key at once");
+    }
+
+    private static async Task<Ok<Me>> LogInAsync(
+        JsonInput<Credentials> body, HttpContext context, Logins logins, IOptions<AccessOptions> options, CancellationToken cancellationToken)
+    {
+        context.CheckMayHaveSession(options.Value.PlainHttpSessions);
+        var address = AccessControl.AddressOf(context);
+        var (user, session) = await logins.LogInAsync(body.Value.Name, body.Value.Password, address, cancellationToken);
+        await context.SignInAsync(user, session);
+        return TypedResults.Ok(Me.Of(new Caller(CallerKind.User, user.Name, user.Role, address)));
+    }
+
+    private static Tagged<UserView> Tag(User user, int status = StatusCodes.Status200OK, string? location = null) =>
+        new(UserView.Of(user), user.Revision, status, location);
+
+    private static ProblemException OnlyPeople() => new(new Problem(StatusCodes.Status403Forbidden, "session-needed", "Only for people who are logged in",
+        "An API key has no session and no password of its own; revoke it and create another one instead."));
+}
+
+/// <summary>What a person logs in with.</summary>
+internal sealed record Credentials
+{
+    [PrintableText(256)]
+    public required string Name { get; init; }
+
+    [System.ComponentModel.DataAnnotations.StringLength(1024, MinimumLength = 1)]
+    public required string Password { get; init; }
+}
+
+/// <summary>A person's new password.</summary>
+internal sealed record PasswordChange
+{
+    [System.ComponentModel.DataAnnotations.StringLength(1024, MinimumLength = 1)]
+    public required string PresentPassword { get; init; }
+
+    /// <summary>12 to 128 characters.</summary>
+    public required string NewPassword { get; init; }
+}
+
+/// <summary>Who is asking.</summary>
+internal sealed record Me(string Name, CallerKind Kind, Role Role)
+{
+    public static Me Of(Caller caller) => new(caller.Name, caller.Kind, caller.Role);
+}

@@ -1,0 +1,73 @@
+using System.Text.Json;
+using CentralSystem.Web.Api;
+using CentralSystem.Web.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace CentralSystem.Web.Access;
+
+/// <summary>Reads the audit trail, newest first.</summary>
+internal sealed class AuditReader(IDbContextFactory<CentralSystemDbContext> contexts)
+{
+    public async Task<Page<AuditView>> ListAsync(AuditFilter filter, PageQuery page, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var entries = db.AuditEntries.AsQueryable();
+        if (filter.Caller is { } caller)
+        {
+            entries = entries.Where(e => e.CallerName == caller);
+        }
+
+        if (filter.Action is { } action)
+        {
+            entries = entries.Where(e => e.Action == action);
+        }
+
+        if (filter.Subject is { } subject)
+        {
+            entries = entries.Where(e => e.Subject == subject);
+        }
+
+        if (filter.From is { Value: var from })
+        {
+            entries = entries.Where(e => e.At >= from);
+        }
+
+        if (filter.To is { Value: var to })
+        {
+            entries = entries.Where(e => e.At < to);
+        }
+
+        if (page.IsAfter(out long after))
+        {
+            entries = entries.Where(e => e.Id < after);
+        }
+
+        return await entries.OrderByDescending(e => e.Id).ToPageAsync(
+            page,
+            e => new AuditView(e.Id, e.At, e.CallerKind, e.CallerName, e.Address, e.Action, e.Subject, ApiJson.Embedded(e.Detail)),
+            e => PageQuery.CursorOf(e.Id),
+            cancellationToken);
+    }
+}
+
+/// <summary>Which entries are asked for.</summary>
+internal sealed record AuditFilter
+{
+    /// <summary>Name of the user or API key.</summary>
+    public string? Caller { get; init; }
+
+    /// <summary>Such as <c>user.created</c>.</summary>
+    public string? Action { get; init; }
+
+    /// <summary>What it was done to.</summary>
+    public string? Subject { get; init; }
+
+    public Instant? From { get; init; }
+
+    /// <summary>Up to this instant, which is not part of it.</summary>
+    public Instant? To { get; init; }
+}
+
+/// <summary>An entry as others see it.</summary>
+internal sealed record AuditView(
+    long Id, DateTimeOffset At, CallerKind CallerKind, string Caller, string? Address, string Action, string Subject, JsonElement? Detail);

@@ -1,0 +1,83 @@
+using System.Net;
+using System.Net.Sockets;
+using CentralSystem.Web.Api;
+
+namespace CentralSystem.Web.Access;
+
+/// <summary>Makes guessing passwords slow: after some failures each further try must wait twice as long as the one before.</summary>
+/// <remarks>
+/// Counted three ways. A name at an address locks soon, which stops a person or a script at one place. An address locks after
+/// more, which stops trying many names. A name from everywhere locks late, briefly, and never for addresses its user logged in
+/// from lately: strangers all over the world cannot shut the real user out.
+/// </remarks>
+internal sealed class LoginThrottle(TimeProvider time)
+{
+    private readonly FailureCounter _pairs = new(time, free: 5, longest: TimeSpan.FromMinutes(15));
+    private readonly FailureCounter _addresses = new(time, free: 20, longest: TimeSpan.FromMinutes(15));
+    private readonly FailureCounter _names = new(time, free: 50, longest: TimeSpan.FromSeconds(30));
+    private readonly FailureCounter _known = new(time, free: int.MaxValue, longest: TimeSpan.Zero, memory: TimeSpan.FromDays(30));
+
+    /// <summary>Lets a try begin and counts it as failed until <see cref="Succeeded"/>, so that tries at the same moment count, too.</summary>
+    /// <remarks>Errors: <see cref="ProblemException"/> (429) with the seconds to wait.</remarks>
+    public void Begin(string name, string? address)
+    {
+        var (pair, place) = KeysOf(name, address);
+        var isKnown = _known.Contains(pair);
+        var wait = Max(_pairs.Wait(pair), Max(_addresses.Wait(place), isKnown ? TimeSpan.Zero : _names.Wait(name)));
+        if (wait > TimeSpan.Zero)
+        {
+            throw TooMany(wait);
+        }
+
+        _pairs.Add(pair);
+        _addresses.Add(place);
+        if (!isKnown)
+        {
+            _names.Add(name);
+        }
+    }
+
+    /// <summary>The try that began last was right.</summary>
+    public void Succeeded(string name, string? address)
+    {
+        var (pair, place) = KeysOf(name, address);
+        _pairs.Clear(pair);
+        _addresses.TakeBack(place);
+        if (!_known.Contains(pair))
+        {
+            _names.TakeBack(name);
+        }
+
+        _known.Add(pair);
+    }
+
+    public static ProblemException TooMany(TimeSpan wait)
+    {
+        var seconds = (int)Math.Ceiling(wait.TotalSeconds);
+        return new(new Problem(StatusCodes.Status429TooManyRequests, "too-many-logins", "Too many failed logins", $"Try again in {seconds} s.")
+        {
+            Members = { ["retryAfterSeconds"] = seconds },
+            RetryAfterSeconds = seconds,
+        });
+    }
+
+    private static TimeSpan Max(TimeSpan a, TimeSpan b) => a > b ? a : b;
+
+    private static (string Pair, string Place) KeysOf(string name, string? address)
+    {
+        var place = PlaceOf(address);
+        return ($"{name}\n{place}", place);
+    }
+
+    /// <summary>Whoever has one address of IPv6 has its whole /64.</summary>
+    private static string PlaceOf(string? address)
+    {
+        if (!IPAddress.TryParse(address, out var ip) || ip.AddressFamily != AddressFamily.InterNetworkV6)
+        {
+            return address ?? "";
+        }
+
+        var bytes = ip.GetAddressBytes();
+        return Convert.ToHexString(bytes, 0, 8);
+    }
+}

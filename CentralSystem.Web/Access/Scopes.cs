@@ -1,0 +1,33 @@
+namespace CentralSystem.Web.Access;
+
+/// <summary>What an endpoint is about, where the last fixed part of its path does not say it.</summary>
+internal sealed record ScopeNoun(string Noun);
+
+/// <summary>Rights of API keys that have fewer than their role: noun of the path and <c>:read</c> or <c>:write</c>, such as <c>transactions:read</c>.</summary>
+/// <remarks>
+/// The noun is the last fixed part of the path, so that a right to send commands is none to change charge points. Users and API keys
+/// are beyond every scope: a key that made others could give itself the rest.
+/// </remarks>
+internal sealed class Scopes(EndpointDataSource endpoints)
+{
+    private static readonly HashSet<string> Beyond = ["users", "api-keys", "audit", "me", "session", "password"];
+
+    /// <summary>Every scope there is, by the endpoints that are mapped.</summary>
+    public IReadOnlySet<string> Known => field ??= endpoints.Endpoints
+        .SelectMany(endpoint => (endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? []).Select(method => For(endpoint, method)))
+        .OfType<string>().ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>The scope a request needs; null for what no scope covers.</summary>
+    public static string? For(Endpoint endpoint, string method)
+    {
+        var noun = endpoint.Metadata.GetMetadata<ScopeNoun>()?.Noun ?? LastFixedPart(endpoint);
+        return noun is null || Beyond.Contains(noun) ? null : $"{noun}:{(IsRead(method) ? "read" : "write")}";
+    }
+
+    public static bool IsRead(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method);
+
+    private static string? LastFixedPart(Endpoint endpoint) =>
+        (endpoint as RouteEndpoint)?.RoutePattern.PathSegments
+            .Select(segment => segment.Parts is [Microsoft.AspNetCore.Routing.Patterns.RoutePatternLiteralPart literal] ? literal.Content : null)
+            .LastOrDefault(part => part is not null);
+}

@@ -1,0 +1,200 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.RegularExpressions;
+using CentralSystem.Web.Api;
+using CentralSystem.Web.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace CentralSystem.Web.Access;
+
+/// <summary>Creates, changes and removes users. What ends a user's right to be logged in ends the sessions in the same commit.</summary>
+internal sealed class UserAccounts(
+    IDbContextFactory<CentralSystemDbContext> contexts, GroupCommitWriter writer, UserDirectory directory, Passwords passwords, TimeProvider time)
+{
+    public async Task<Page<UserView>> ListAsync(PageQuery page, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var users = page.IsAfter(out int after) ? db.Users.Where(u => u.Key > after) : db.Users;
+        return await users.OrderBy(u => u.Key).ToPageAsync(page, UserView.Of, u => PageQuery.CursorOf(u.Key), cancellationToken);
+    }
+
+    /// <remarks>Errors: <see cref="ProblemException"/> when there is none.</remarks>
+    public async Task<User> GetAsync(string name, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Users.SingleOrDefaultAsync(u => u.Name == name, cancellationToken) ?? throw Unknown(name);
+    }
+
+    /// <remarks>Errors: <see cref="ProblemException"/> for a weak password, or a name that is taken.</remarks>
+    public async Task<User> CreateAsync(NewUser user)
+    {
+        PasswordRules.Check(user.Password, user.Name, "password");
+        var (caller, now, hash) = (Caller.Current, time.GetUtcNow(), passwords.Hash(user.Password));
+        var created = await writer.ChangeAsync(
+            db =>
+            {
+                if (Find(db, user.Name) is not null)
+                {
+                    return null;
+                }
+
+                db.Audit(caller, now, "user.created", user.Name, new { role = user.Role, enabled = user.Enabled });
+                return db.Users.Add(new User
+                {
+                    Name = user.Name,
+                    Role = user.Role,
+                    Enabled = user.Enabled,
+                    PasswordHash = hash,
+                    CreatedAt = now,
+                    PasswordChangedAt = now,
+                }).Entity;
+            },
+            row => SetIfAny(row));
+        return created ?? throw Problems.Conflict($"The user {user.Name} is there already.");
+    }
+
+    /// <remarks>Errors: <see cref="ProblemException"/> when there is none, it changed meanwhile, or no administrator would be left.</remarks>
+    public async Task<User> ChangeAsync(string name, UserChange change, ExpectedRevision expected)
+    {
+        if (change.Password is { } password)
+        {
+            PasswordRules.Check(password, name, "password");
+        }
+
+        var (caller, now, hash) = (Caller.Current, time.GetUtcNow(), change.Password is null ? null : passwords.Hash(change.Password));
+        return await writer.ChangeAsync(
+            db =>
+            {
+                var user = Find(db, name) ?? throw Unknown(name);
+                expected.Check(user);
+                user.Role = change.Role ?? user.Role;
+                user.Enabled = change.Enabled ?? user.Enabled;
+                if (hash is not null)
+                {
+                    (user.PasswordHash, user.PasswordChangedAt) = (hash, now);
+                }
+
+                KeepAnAdministrator(db, user, user is { Role: Role.Admin, Enabled: true });
+                if (EndsSessions(change))
+                {
+                    db.LoginSessions.Where(s => s.UserKey == user.Key).ExecuteDelete();
+                }
+
+                db.Audit(caller, now, "user.changed", user.Name, new { role = change.Role, enabled = change.Enabled, passwordChanged = hash is not null });
+                return user;
+            },
+            user =>
+            {
+                directory.Set(user);
+                if (EndsSessions(change))
+                {
+                    directory.EndSessions(user.Key);
+                }
+            });
+    }
+
+    /// <summary>Gives a user who is logged in a new password, and ends the user's other sessions.</summary>
+    public async Task ChangeOwnPasswordAsync(UserState user, string newPassword, string? sessionId)
+    {
+        PasswordRules.Check(newPassword, user.Name, "newPassword");
+        var (caller, now, hash) = (Caller.Current, time.GetUtcNow(), passwords.Hash(newPassword));
+        await writer.ChangeAsync(
+            db =>
+            {
+                var row = Find(db, user.Name) ?? throw Unknown(user.Name);
+                (row.PasswordHash, row.PasswordChangedAt) = (hash, now);
+                db.LoginSessions.Where(s => s.UserKey == row.Key && s.Id != sessionId).ExecuteDelete();
+                db.Audit(caller, now, "user.password-changed", row.Name);
+                return row;
+            },
+            row =>
+            {
+                directory.Set(row);
+                directory.EndSessions(row.Key, except: sessionId);
+            });
+    }
+
+    /// <remarks>Errors: <see cref="ProblemException"/> when there is none, or no administrator would be left.</remarks>
+    public async Task DeleteAsync(string name)
+    {
+        var (caller, now) = (Caller.Current, time.GetUtcNow());
+        await writer.ChangeAsync(
+            db =>
+            {
+                var user = Find(db, name) ?? throw Unknown(name);
+                KeepAnAdministrator(db, user, staysOne: false);
+                db.LoginSessions.Where(s => s.UserKey == user.Key).ExecuteDelete();
+                db.Users.Remove(user);
+                db.Audit(caller, now, "user.deleted", user.Name, new { role = user.Role });
+                return user.Key;
+            },
+            directory.Remove);
+    }
+
+    private static bool EndsSessions(UserChange change) => change.Password is not null || change.Enabled == false;
+
+    /// <summary>Changes are made one at a time, so two administrators cannot remove each other at once.</summary>
+    private static void KeepAnAdministrator(CentralSystemDbContext db, User user, bool staysOne)
+    {
+        if (!staysOne && !db.Users.Any(u => u.Key != user.Key && u.Enabled && u.Role == Role.Admin))
+        {
+            throw new ProblemException(new Problem(StatusCodes.Status409Conflict, "last-admin", "An administrator must remain",
+                $"{user.Name} is the last enabled administrator. Make another one first."));
+        }
+    }
+
+    private static User? Find(CentralSystemDbContext db, string name) => db.Users.SingleOrDefault(u => u.Name == name);
+
+    private static ProblemException Unknown(string name) => Problems.NotFound($"No user has the name {name}.");
+
+    private void SetIfAny(User? user)
+    {
+        if (user is not null)
+        {
+            directory.Set(user);
+        }
+    }
+}
+
+/// <summary>A user to create.</summary>
+internal sealed record NewUser
+{
+    [AccountName]
+    public required string Name { get; init; }
+
+    public Role Role { get; init; } = Role.Viewer;
+
+    public bool Enabled { get; init; } = true;
+
+    /// <summary>12 to 128 characters.</summary>
+    public required string Password { get; init; }
+}
+
+/// <summary>What of a user changes; what is absent stays.</summary>
+internal sealed record UserChange
+{
+    public Role? Role { get; init; }
+
+    /// <summary>False ends the user's sessions at once.</summary>
+    public bool? Enabled { get; init; }
+
+    /// <summary>Ends the user's sessions at once.</summary>
+    public string? Password { get; init; }
+}
+
+/// <summary>A user as others see it.</summary>
+internal sealed record UserView(string Name, Role Role, bool Enabled, DateTimeOffset CreatedAt, DateTimeOffset? LastLoginAt, DateTimeOffset PasswordChangedAt)
+{
+    public static UserView Of(User user) => new(user.Name, user.Role, user.Enabled, user.CreatedAt, user.LastLoginAt, user.PasswordChangedAt);
+}
+
+/// <summary>Name of a user or of an API key: told apart in a log at a glance.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed partial class AccountNameAttribute : ValidationAttribute
+{
+    public override bool IsValid(object? value) => value is string text && Pattern().IsMatch(text);
+
+    public override string FormatErrorMessage(string name) => "must be 1 to 64 letters, digits, or any of . _ @ + -, beginning with a letter or digit";
+
+    [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9._@+-]{0,63}\z")]
+    private static partial Regex Pattern();
+}

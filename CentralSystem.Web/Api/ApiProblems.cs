@@ -1,0 +1,74 @@
+using System.Text.RegularExpressions;
+
+namespace CentralSystem.Web.Api;
+
+/// <summary>Makes every failure below <c>/api</c> an answer in problem+json.</summary>
+internal sealed partial class ApiProblems(ILogger<ApiProblems> logger)
+{
+    public async Task HandleAsync(HttpContext context, RequestDelegate next)
+    {
+        var problem = await ServeAsync(context, next);
+        if (problem is not null && !context.Response.HasStarted)
+        {
+            await problem.WriteAsync(context);
+        }
+    }
+
+    private async Task<Problem?> ServeAsync(HttpContext context, RequestDelegate next)
+    {
+        try
+        {
+            await next(context);
+            return ProblemOf(context);
+        }
+        catch (ProblemException e)
+        {
+            return e.Problem;
+        }
+        catch (BadHttpRequestException e)
+        {
+            return ProblemOf(e, RequestBodies.LimitOf(context));
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody waits for the answer any more.
+            return null;
+        }
+        catch (Exception e)
+        {
+            LogFailed(e, context.Request.Method, context.Request.Path);
+            return new Problem(StatusCodes.Status500InternalServerError, "internal-error", "The request failed", "The log of the central system tells why.");
+        }
+    }
+
+    /// <summary>Answers the framework gives without a word of explanation.</summary>
+    private static Problem? ProblemOf(HttpContext context) => context.Response.HasStarted || context.Response.ContentType is not null ? null : context.Response.StatusCode switch
+    {
+        StatusCodes.Status404NotFound => new Problem(StatusCodes.Status404NotFound, "not-found", "Not found", $"Nothing is at {context.Request.Path}."),
+        StatusCodes.Status405MethodNotAllowed => new Problem(StatusCodes.Status405MethodNotAllowed, "method-not-allowed", "The method is not allowed here",
+            $"{context.Request.Path} does not take {context.Request.Method}."),
+        _ => null,
+    };
+
+    private static Problem ProblemOf(BadHttpRequestException e, long bodyLimit)
+    {
+        if (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            return new Problem(e.StatusCode, "body-too-large", "The body is too large", $"At most {bodyLimit} bytes are read.");
+        }
+
+        // The framework names the parameter only in its sentence: Failed to bind parameter "int? Limit" from "abc".
+        var parameter = BoundParameter().Match(e.Message);
+        return parameter.Success
+            ? Problems.Invalid(CamelCase(parameter.Groups["name"].Value), $"'{parameter.Groups["value"].Value}' cannot be read").Problem
+            : Problems.Invalid("", e.Message).Problem;
+    }
+
+    private static string CamelCase(string name) => char.ToLowerInvariant(name[0]) + name[1..];
+
+    [GeneratedRegex("parameter \"[^\"]*?(?<name>\\w+)\" from \"(?<value>.*)\"")]
+    private static partial Regex BoundParameter();
+
+    [LoggerMessage(EventId = 1601, Level = LogLevel.Error, Message = "{Method} {Path} failed")]
+    private partial void LogFailed(Exception exception, string method, string path);
+}

@@ -1,0 +1,190 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using CentralSystem.Web.Access;
+using CentralSystem.Web.Storage;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.EntityFrameworkCore;
+
+namespace CentralSystem.Web.Api;
+
+/// <summary>An endpoint whose answer shows a secret that is kept nowhere.</summary>
+internal sealed record SecretShownOnce;
+
+/// <summary>States that an answer must not be kept.</summary>
+internal static class SecretShownOnceExtensions
+{
+    public static TBuilder ShowsSecretOnce<TBuilder>(this TBuilder builder)
+        where TBuilder : IEndpointConventionBuilder =>
+        builder.WithMetadata(new SecretShownOnce());
+}
+
+/// <summary>Serves a POST with an <c>Idempotency-Key</c> once, and gives its answer again to whoever repeats it.</summary>
+/// <remarks>
+/// The key is noted before the endpoint runs and the answer after, in commits of their own. A crash between the two leaves a key
+/// without an answer: then it is not known whether the request was carried out, and that is what a repetition is told. Refusals (4xx)
+/// changed nothing; they free the key, so that the request can be put right and sent again.
+/// </remarks>
+internal sealed class Idempotency(IDbContextFactory<CentralSystemDbContext> contexts, GroupCommitWriter writer, TimeProvider time)
+{
+    private const string KeyHeader = "Idempotency-Key";
+    private const string ReplayedHeader = "Idempotency-Replayed";
+    private const int LongestKey = 255;
+
+    private readonly ConcurrentDictionary<string, bool> _inFlight = new(StringComparer.Ordinal);
+
+    public async Task HandleAsync(HttpContext context, RequestDelegate next)
+    {
+        if (!AppliesTo(context, out var key))
+        {
+            await next(context);
+            return;
+        }
+
+        if (key.Length is 0 or > LongestKey || key.Any(c => c is < '!' or > '~'))
+        {
+            throw Problems.Invalid(KeyHeader, $"must be 1 to {LongestKey} printable characters of ASCII without spaces");
+        }
+
+        var (id, bodyHash) = (IdOf(context, key), await HashBodyAsync(context.Request, key));
+        if (!_inFlight.TryAdd(id, true))
+        {
+            throw Conflict("request-in-flight", "The request is still being served", "The first request with this Idempotency-Key has no answer yet. Ask again in a moment.");
+        }
+
+        try
+        {
+            await ServeOnceAsync(context, next, id, bodyHash);
+        }
+        finally
+        {
+            _inFlight.TryRemove(id, out _);
+        }
+    }
+
+    private static bool AppliesTo(HttpContext context, out string key)
+    {
+        key = context.Request.Headers[KeyHeader].ToString();
+        return HttpMethods.IsPost(context.Request.Method) && context.Request.Headers.ContainsKey(KeyHeader)
+            && context.GetEndpoint() is RouteEndpoint endpoint && endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null;
+    }
+
+    private static string IdOf(HttpContext context, string key)
+    {
+        var caller = Caller.Current;
+        return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{caller.Kind}\n{caller.Name}\n{context.Request.Path}\n{key}")));
+    }
+
+    private static async Task<string> HashBodyAsync(HttpRequest request, string key)
+    {
+        request.EnableBuffering();
+        using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, Encoding.ASCII.GetBytes(key));
+        hash.AppendData(Encoding.UTF8.GetBytes(request.QueryString.Value + "\n"));
+        var buffer = new byte[16 * 1024];
+        int read;
+        while ((read = await request.Body.ReadAsync(buffer, request.HttpContext.RequestAborted)) > 0)
+        {
+            hash.AppendData(buffer, 0, read);
+        }
+
+        request.Body.Position = 0;
+        return Convert.ToHexString(hash.GetHashAndReset());
+    }
+
+    private async Task ServeOnceAsync(HttpContext context, RequestDelegate next, string id, string bodyHash)
+    {
+        if (await FindAsync(id, context.RequestAborted) is { } earlier)
+        {
+            await ReplayAsync(context, earlier, bodyHash);
+            return;
+        }
+
+        var began = time.GetUtcNow();
+        await writer.ChangeAsync(db => db.IdempotentRequests.Add(new IdempotentRequest { Id = id, BodyHash = bodyHash, BeganAt = began }).Entity);
+
+        // Whoever hangs up and repeats the request shall find its answer, so it is carried through.
+        context.RequestAborted = CancellationToken.None;
+        var client = context.Response.Body;
+        using var answer = new MemoryStream();
+        context.Response.Body = answer;
+        try
+        {
+            await next(context);
+        }
+        finally
+        {
+            context.Response.Body = client;
+        }
+
+        await KeepAsync(context, id, answer);
+        answer.Position = 0;
+        await answer.CopyToAsync(client, CancellationToken.None);
+    }
+
+    private async Task<IdempotentRequest?> FindAsync(string id, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.IdempotentRequests.SingleOrDefaultAsync(r => r.Id == id, cancellationToken);
+    }
+
+    private async Task KeepAsync(HttpContext context, string id, MemoryStream answer)
+    {
+        var status = context.Response.StatusCode;
+        if (status == StatusCodes.Status500InternalServerError)
+        {
+            // What it did before it failed is not known; the row without an answer says so.
+            return;
+        }
+
+        if (status is >= 400 and < 500)
+        {
+            await writer.ChangeAsync(db => db.IdempotentRequests.Where(r => r.Id == id).ExecuteDelete());
+            return;
+        }
+
+        var isSecret = context.GetEndpoint()?.Metadata.GetMetadata<SecretShownOnce>() is not null;
+        var (type, location, tag) = (context.Response.ContentType, TextOf(context.Response.Headers.Location), TextOf(context.Response.Headers.ETag));
+        var body = isSecret ? null : Encoding.UTF8.GetString(answer.GetBuffer(), 0, (int)answer.Length);
+        await writer.ChangeAsync(db => db.IdempotentRequests.Where(r => r.Id == id).ExecuteUpdate(set => set
+            .SetProperty(r => r.Status, status).SetProperty(r => r.ContentType, type).SetProperty(r => r.Location, location)
+            .SetProperty(r => r.ETag, tag).SetProperty(r => r.Body, body)));
+    }
+
+    private static string? TextOf(Microsoft.Extensions.Primitives.StringValues header) => header.Count == 0 ? null : header.ToString();
+
+    private static async Task ReplayAsync(HttpContext context, IdempotentRequest earlier, string bodyHash)
+    {
+        if (earlier.BodyHash != bodyHash)
+        {
+            throw new ProblemException(new Problem(StatusCodes.Status422UnprocessableEntity, "idempotency-key-reused", "The Idempotency-Key belongs to another request",
+                "An earlier request to this path had the same key and another body. A new request needs a new key."));
+        }
+
+        if (earlier.Status is not { } status)
+        {
+            throw Conflict("outcome-unknown", "It is not known whether the request was carried out",
+                "The first request with this Idempotency-Key began and was interrupted. Look whether what it asked for is there (the list it adds to, or /api/v1/audit), then use a new key.");
+        }
+
+        context.Response.Headers[ReplayedHeader] = "true";
+        if (earlier.Location is not null)
+        {
+            context.Response.Headers.Location = earlier.Location;
+        }
+
+        if (earlier.Body is null)
+        {
+            throw Conflict("already-done", "The request was carried out already", "Its answer showed a secret, which is kept nowhere. Remove what it made, and make it anew.");
+        }
+
+        context.Response.StatusCode = status;
+        context.Response.Headers.ETag = earlier.ETag;
+        if (earlier.Body.Length > 0)
+        {
+            context.Response.ContentType = earlier.ContentType;
+            await context.Response.WriteAsync(earlier.Body, context.RequestAborted);
+        }
+    }
+
+    private static ProblemException Conflict(string name, string title, string detail) => new(new Problem(StatusCodes.Status409Conflict, name, title, detail));
+}

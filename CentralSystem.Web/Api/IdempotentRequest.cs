@@ -1,0 +1,38 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace CentralSystem.Web.Api;
+
+/// <summary>A request that was sent with an Idempotency-Key, and its answer once there is one.</summary>
+internal sealed class IdempotentRequest
+{
+    /// <summary>SHA-256 of caller, path and Idempotency-Key, in hex.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>HMAC-SHA256 of query and body in hex, keyed by the Idempotency-Key, which is kept nowhere: a body with a password cannot be guessed from it.</summary>
+    public required string BodyHash { get; init; }
+
+    public required DateTimeOffset BeganAt { get; init; }
+
+    /// <summary>HTTP status of the answer; null until there is one.</summary>
+    public int? Status { get; set; }
+
+    public string? ContentType { get; set; }
+
+    public string? Location { get; set; }
+
+    public string? ETag { get; set; }
+
+    /// <summary>The answer as text; null for one that held a secret.</summary>
+    public string? Body { get; set; }
+
+    internal sealed class Mapping : IEntityTypeConfiguration<IdempotentRequest>
+    {
+        public void Configure(EntityTypeBuilder<IdempotentRequest> builder)
+        {
+            builder.ToTable("IdempotentRequests");
+            builder.HasKey(r => r.Id);
+            builder.HasIndex(r => r.BeganAt);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.Metadata;
+
+namespace CentralSystem.Web.Api;
+
+/// <summary>Holds bodies to the size and type the endpoint takes: JSON of up to 64 KiB, unless its metadata says otherwise.</summary>
+internal static class RequestBodies
+{
+    private const string Json = "application/json";
+    private const int DefaultLimit = 64 * 1024;
+
+    /// <summary>Sets the limit of the request, and says why its body is of no use; null when it is.</summary>
+    public static Problem? Refusal(HttpContext context)
+    {
+        SetLimit(context, LimitOf(context));
+        var canHaveBody = context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == true && !HttpMethods.IsGet(context.Request.Method);
+        var types = context.GetEndpoint()?.Metadata.GetMetadata<IAcceptsMetadata>()?.ContentTypes ?? [];
+        var type = context.Request.ContentType?.Split(';')[0].Trim();
+        return !canHaveBody || string.Equals(type, Json, StringComparison.OrdinalIgnoreCase) || types.Contains(type, StringComparer.OrdinalIgnoreCase)
+            ? null
+            : new Problem(StatusCodes.Status415UnsupportedMediaType, "unsupported-media-type", "The body has a type that is not taken here",
+                $"Send the body with Content-Type: {string.Join(" or ", types.Append(Json).Distinct())}.");
+    }
+
+    public static long LimitOf(HttpContext context) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<IRequestSizeLimitMetadata>()?.MaxRequestBodySize ?? DefaultLimit;
+
+    /// <summary>Sets how large the body may be, where only the endpoint itself knows.</summary>
+    public static void SetLimit(HttpContext context, long bytes)
+    {
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        {
+            limit.MaxRequestBodySize = bytes;
+        }
+    }
+}

@@ -1,0 +1,35 @@
+namespace CentralSystem.Web.Api;
+
+/// <summary>Headers that keep browsers from doing more with an answer than it is meant for.</summary>
+/// <remarks>Source: OWASP ASVS 4.0.3 §14.4. An endpoint that needs other ones sets its own.</remarks>
+internal static class SecurityHeaders
+{
+    /// <summary>JSON loads nothing and is shown in no frame.</summary>
+    private const string DataPolicy = "default-src 'none'; frame-ancestors 'none'";
+
+    /// <summary>Pages load what this server serves and nothing else. Inline styles are let through: components set sizes by them.</summary>
+    private const string PagePolicy =
+        "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
+
+    private const string OneYear = "max-age=31536000";
+
+    public static Task HandleAsync(HttpContext context, RequestDelegate next)
+    {
+        var headers = context.Response.Headers;
+        headers.XContentTypeOptions = "nosniff";
+        headers.XFrameOptions = "DENY";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers.ContentSecurityPolicy = ApiPaths.IsApi(context) ? DataPolicy : PagePolicy;
+        if (ApiPaths.IsApi(context))
+        {
+            headers.CacheControl = "no-store";
+        }
+
+        if (context.Request.IsHttps)
+        {
+            headers.StrictTransportSecurity = OneYear;
+        }
+
+        return next(context);
+    }
+}
