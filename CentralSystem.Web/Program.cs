@@ -54,6 +54,8 @@ try
     api.MapChargePoints();
     api.MapTransactions();
     api.MapIdTags();
+    api.MapIdTagGroups();
+    api.MapAuthorizationPolicies();
     api.MapCommands();
     api.MapReservations();
     api.MapChargingProfiles();

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Extensions.Options;
 
 namespace CentralSystem.Web.Api;
@@ -11,6 +12,7 @@ internal sealed partial class ApiGate(IOptions<ApiOptions> options, ILogger<ApiG
 {
     private const string KeyHeader = "X-API-Key";
     private const int MaxBodyBytes = 64 * 1024;
+    private const string Json = "application/json";
 
     private readonly byte[]? _key = options.Value.BootstrapKey is { } key ? DigestOf(key) : null;
 
@@ -20,7 +22,7 @@ internal sealed partial class ApiGate(IOptions<ApiOptions> options, ILogger<ApiG
         context.Response.Headers.CacheControl = "no-store";
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
         {
-            limit.MaxRequestBodySize = MaxBodyBytes;
+            limit.MaxRequestBodySize = LimitOf(context);
         }
 
         var problem = Refusal(context.Request) ?? await ServeAsync(context, next);
@@ -43,10 +45,10 @@ internal sealed partial class ApiGate(IOptions<ApiOptions> options, ILogger<ApiG
         }
 
         var canHaveBody = request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == true;
-        if (canHaveBody && !HttpMethods.IsGet(request.Method) && !IsJson(request.ContentType))
+        if (canHaveBody && !HttpMethods.IsGet(request.Method) && !IsTaken(request))
         {
             return new Problem(StatusCodes.Status415UnsupportedMediaType, "unsupported-media-type", "The body is no JSON",
-                "Send the body with Content-Type: application/json.");
+                $"Send the body with Content-Type: {string.Join(" or ", ContentTypesOf(request.HttpContext) ?? [Json])}.");
         }
 
         return _key is null || CryptographicOperations.FixedTimeEquals(_key, DigestOf(request.Headers[KeyHeader].ToString()))
@@ -58,8 +60,17 @@ internal sealed partial class ApiGate(IOptions<ApiOptions> options, ILogger<ApiG
     private static bool IsOwn(string origin, HostString host) =>
         Uri.TryCreate(origin, UriKind.Absolute, out var uri) && string.Equals(uri.Authority, host.Value, StringComparison.OrdinalIgnoreCase);
 
-    private static bool IsJson(string? contentType) =>
-        contentType?.Split(';')[0].Trim().Equals("application/json", StringComparison.OrdinalIgnoreCase) == true;
+    /// <summary>Whether the body is of a kind that the endpoint takes; JSON where it does not say.</summary>
+    private static bool IsTaken(HttpRequest request) =>
+        request.ContentType?.Split(';')[0].Trim() is { } contentType
+        && (contentType.Equals(Json, StringComparison.OrdinalIgnoreCase)
+            || ContentTypesOf(request.HttpContext)?.Contains(contentType, StringComparer.OrdinalIgnoreCase) == true);
+
+    private static IReadOnlyList<string>? ContentTypesOf(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<IAcceptsMetadata>()?.ContentTypes;
+
+    /// <summary>What the endpoint asks for, or what is enough for most.</summary>
+    private static long LimitOf(HttpContext context) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<IRequestSizeLimitMetadata>()?.MaxRequestBodySize ?? MaxBodyBytes;
 
     private async Task<Problem?> ServeAsync(HttpContext context, RequestDelegate next)
     {
@@ -74,7 +85,7 @@ internal sealed partial class ApiGate(IOptions<ApiOptions> options, ILogger<ApiG
         }
         catch (BadHttpRequestException e)
         {
-            return ProblemOf(e);
+            return ProblemOf(e, context);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -97,11 +108,11 @@ internal sealed partial class ApiGate(IOptions<ApiOptions> options, ILogger<ApiG
         _ => null,
     };
 
-    private static Problem ProblemOf(BadHttpRequestException e)
+    private static Problem ProblemOf(BadHttpRequestException e, HttpContext context)
     {
         if (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
-            return new Problem(e.StatusCode, "body-too-large", "The body is too large", $"At most {MaxBodyBytes} bytes are read.");
+            return new Problem(e.StatusCode, "body-too-large", "The body is too large", $"At most {LimitOf(context)} bytes are read.");
         }
 
         // The framework names the parameter only in its sentence: Failed to bind parameter "int? Limit" from "abc".

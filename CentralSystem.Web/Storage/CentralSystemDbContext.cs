@@ -36,6 +36,10 @@ internal sealed class CentralSystemDbContext(DbContextOptions<CentralSystemDbCon
 
     public DbSet<IdTag> IdTags => Set<IdTag>();
 
+    public DbSet<IdTagGroup> IdTagGroups => Set<IdTagGroup>();
+
+    public DbSet<ChargePointPolicy> ChargePointPolicies => Set<ChargePointPolicy>();
+
     public DbSet<UnknownIdTag> UnknownIdTags => Set<UnknownIdTag>();
 
     public DbSet<Transaction> Transactions => Set<Transaction>();

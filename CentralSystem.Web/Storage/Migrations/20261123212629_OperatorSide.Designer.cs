@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace CentralSystem.Web.Storage.Migrations
 {
     [DbContext(typeof(CentralSystemDbContext))]
-    [Migration("20261123204440_OperatorSide")]
+    [Migration("20261123212629_OperatorSide")]
     partial class OperatorSide
     {
         /// <inheritdoc />
@@ -590,6 +590,30 @@ namespace CentralSystem.Web.Storage.Migrations
                     b.ToTable("status_reports");
                 });
 
+            modelBuilder.Entity("CentralSystem.Web.IdTags.ChargePointPolicy", b =>
+                {
+                    b.Property<int>("ChargePointKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("charge_point_key");
+
+                    b.Property<string>("Policy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("policy");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revision");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("updated_at");
+
+                    b.HasKey("ChargePointKey");
+
+                    b.ToTable("charge_point_policies");
+                });
+
             modelBuilder.Entity("CentralSystem.Web.IdTags.IdTag", b =>
                 {
                     b.Property<string>("Id")
@@ -618,6 +642,14 @@ namespace CentralSystem.Web.Storage.Migrations
                         .HasColumnName("parent_id_tag")
                         .UseCollation("NOCASE");
 
+                    b.Property<int>("Revision")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revision");
+
+                    b.Property<string>("Rules")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("rules");
+
                     b.Property<string>("Status")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -629,7 +661,60 @@ namespace CentralSystem.Web.Storage.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("ParentIdTag")
+                        .HasDatabaseName("ix_id_tags_parent_id_tag")
+                        .HasFilter("parent_id_tag IS NOT NULL");
+
                     b.ToTable("id_tags");
+                });
+
+            modelBuilder.Entity("CentralSystem.Web.IdTags.IdTagGroup", b =>
+                {
+                    b.Property<string>("ParentIdTag")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("parent_id_tag")
+                        .UseCollation("NOCASE");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<long?>("ExpiryDate")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expiry_date");
+
+                    b.Property<int?>("MaxActiveTransactions")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("max_active_transactions");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Note")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("note");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revision");
+
+                    b.Property<string>("Rules")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("rules");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("status");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("updated_at");
+
+                    b.HasKey("ParentIdTag");
+
+                    b.ToTable("id_tag_groups");
                 });
 
             modelBuilder.Entity("CentralSystem.Web.IdTags.UnknownIdTag", b =>
@@ -670,6 +755,18 @@ namespace CentralSystem.Web.Storage.Migrations
                     b.Property<int>("ListVersion")
                         .HasColumnType("INTEGER")
                         .HasColumnName("list_version");
+
+                    b.Property<long?>("SyncedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("synced_at");
+
+                    b.Property<string>("SyncedHash")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("synced_hash");
+
+                    b.Property<int?>("SyncedVersion")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("synced_version");
 
                     b.Property<long>("UpdatedAt")
                         .HasColumnType("INTEGER")
@@ -922,6 +1019,10 @@ namespace CentralSystem.Web.Storage.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("authorization_status");
 
+                    b.Property<string>("AuthorizedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("authorized_by");
+
                     b.Property<int>("ChargePointKey")
                         .HasColumnType("INTEGER")
                         .HasColumnName("charge_point_key");
@@ -955,6 +1056,11 @@ namespace CentralSystem.Web.Storage.Migrations
                     b.Property<long?>("MeterStop")
                         .HasColumnType("INTEGER")
                         .HasColumnName("meter_stop");
+
+                    b.Property<string>("NormalizedIdTag")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("normalized_id_tag")
+                        .UseCollation("NOCASE");
 
                     b.Property<int?>("ReservationId")
                         .HasColumnType("INTEGER")
@@ -1001,6 +1107,10 @@ namespace CentralSystem.Web.Storage.Migrations
                     b.HasIndex(new[] { "IdTag" }, "ix_transactions_open_by_id_tag")
                         .HasDatabaseName("ix_transactions_open_by_id_tag")
                         .HasFilter("stop_received_at IS NULL");
+
+                    b.HasIndex(new[] { "NormalizedIdTag" }, "ix_transactions_open_by_normalized_id_tag")
+                        .HasDatabaseName("ix_transactions_open_by_normalized_id_tag")
+                        .HasFilter("stop_received_at IS NULL AND normalized_id_tag IS NOT NULL");
 
                     b.ToTable("transactions");
                 });
@@ -1121,6 +1231,15 @@ namespace CentralSystem.Web.Storage.Migrations
                 });
 
             modelBuilder.Entity("CentralSystem.Web.Firmware.StatusReport", b =>
+                {
+                    b.HasOne("CentralSystem.Web.ChargePoints.ChargePoint", null)
+                        .WithMany()
+                        .HasForeignKey("ChargePointKey")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("CentralSystem.Web.IdTags.ChargePointPolicy", b =>
                 {
                     b.HasOne("CentralSystem.Web.ChargePoints.ChargePoint", null)
                         .WithMany()
