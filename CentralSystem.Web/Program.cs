@@ -77,6 +77,8 @@ try
     api.MapChargePoints();
     api.MapTransactions();
     api.MapIdTags();
+    api.MapIdTagGroups();
+    api.MapAuthorizationPolicies();
     api.MapCommands();
     api.MapCampaigns();
     api.MapReservations();

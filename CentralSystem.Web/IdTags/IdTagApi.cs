@@ -1,4 +1,5 @@
 using CentralSystem.Web.Api;
+using Microsoft.AspNetCore.Mvc;
 
 namespace CentralSystem.Web.IdTags;
 
@@ -10,44 +11,64 @@ internal static class IdTagApi
         public void MapIdTags()
         {
             api.MapGet("/id-tags", ([AsParameters] IdTagFilter filter, [AsParameters] PageQuery page, IdTagReader tags, CancellationToken cancellationToken) =>
-                tags.ListAsync(filter, page, cancellationToken));
-            api.MapPost("/id-tags", async (HttpContext context, IdTagRegister register) =>
+                tags.ListAsync(filter, page, cancellationToken)).WithSummary("Lists registered idTags");
+            api.MapPost("/id-tags", async (JsonInput<IdTagInput> input, IdTagRegister register, IdTagReader tags) =>
+                Created(tags, await register.CreateAsync(input.Value.IdTag ?? throw Problems.Invalid("idTag", "is required"), input.Value)))
+                .WithSummary("Registers an idTag").Produces<IdTagView>(StatusCodes.Status201Created);
+            api.MapGet("/id-tags/{idTag}", async (string idTag, IdTagReader tags, CancellationToken cancellationToken) =>
             {
-                var change = await IdTagChange.ReadAsync(context);
-                return Created(await register.CreateAsync(change.IdTag ?? throw Problems.Invalid("idTag", "is required"), change));
-            });
-            api.MapGet("/id-tags/{idTag}", (string idTag, IdTagReader tags, CancellationToken cancellationToken) => tags.GetAsync(idTag, cancellationToken));
-            api.MapPut("/id-tags/{idTag}", async (string idTag, HttpContext context, IdTagRegister register) =>
+                var (view, revision) = await tags.GetAsync(idTag, cancellationToken);
+                return new Tagged<IdTagView>(view, revision);
+            }).WithSummary("Reads an idTag");
+            api.MapPut("/id-tags/{idTag}", async (string idTag, JsonInput<IdTagInput> input, ExpectedRevision expected, IdTagRegister register, IdTagReader tags) =>
             {
-                var (tag, isNew) = await register.PutAsync(idTag, await ReadFor(idTag, context));
-                return isNew ? Created(tag) : Results.Ok(IdTagView.Of(tag));
-            });
-            api.MapPatch("/id-tags/{idTag}", async (string idTag, HttpContext context, IdTagRegister register) =>
-                IdTagView.Of(await register.ChangeAsync(idTag, await ReadFor(idTag, context))));
-            api.MapDelete("/id-tags/{idTag}", async (string idTag, IdTagRegister register) =>
+                var (tag, isNew) = await register.PutAsync(idTag, Of(idTag, input), expected);
+                return isNew ? Created(tags, tag) : Shown(tags, tag);
+            }).WithSummary("Registers an idTag, or replaces everything that is said of it");
+            api.MapPatch("/id-tags/{idTag}", async (string idTag, JsonInput<IdTagInput> input, ExpectedRevision expected, IdTagRegister register, IdTagReader tags) =>
+                Shown(tags, await register.ChangeAsync(idTag, Of(idTag, input), member => IsSaid(input, member), expected)))
+                .WithSummary("Changes what is said of an idTag");
+            api.MapDelete("/id-tags/{idTag}", async (string idTag, ExpectedRevision expected, IdTagRegister register) =>
             {
-                await register.DeleteAsync(idTag);
-                return Results.NoContent();
-            });
-            api.MapGet("/unknown-id-tags", ([AsParameters] PageQuery page, IdTagReader tags, CancellationToken cancellationToken) => tags.UnknownAsync(page, cancellationToken));
-            api.MapPost("/unknown-id-tags/{idTag}/adopt", async (string idTag, HttpContext context, IdTagRegister register) =>
-                Created(await register.AdoptAsync(idTag, await ReadFor(idTag, context))));
+                await register.DeleteAsync(idTag, expected);
+                return TypedResults.NoContent();
+            }).WithSummary("Removes an idTag");
+            api.MapPost("/id-tags/import", (HttpContext context, IdTagImport import) => import.RunAsync(context))
+                .WithSummary("Registers or changes many idTags, from a JSON list or CSV")
+                .WithMetadata(new RequestSizeLimitAttribute(IdTagImport.MaxBodyBytes))
+                .Accepts<IReadOnlyList<IdTagInput>>("application/json", "text/csv");
+            api.MapGet("/id-tags.csv", ([AsParameters] IdTagFilter filter, IdTagReader tags) =>
+                TypedResults.Stream((stream) => IdTagCsv.WriteAsync(tags.AllAsync(filter, CancellationToken.None), stream), "text/csv; charset=utf-8", "id-tags.csv"))
+                .WithSummary("Exports idTags as CSV").Produces(StatusCodes.Status200OK, contentType: "text/csv");
+            api.MapUnknownIdTags();
+        }
+
+        private void MapUnknownIdTags()
+        {
+            api.MapGet("/unknown-id-tags", ([AsParameters] PageQuery page, IdTagReader tags, CancellationToken cancellationToken) => tags.UnknownAsync(page, cancellationToken))
+                .WithSummary("Lists idTags that were presented but are not registered");
+            api.MapPost("/unknown-id-tags/{idTag}/adopt", async (string idTag, JsonInput<IdTagInput> input, IdTagRegister register, IdTagReader tags) =>
+                Created(tags, await register.AdoptAsync(idTag, Of(idTag, input))))
+                .WithSummary("Registers an idTag that was presented").Produces<IdTagView>(StatusCodes.Status201Created);
             api.MapDelete("/unknown-id-tags/{idTag}", async (string idTag, IdTagRegister register) =>
             {
                 await register.DismissAsync(idTag);
-                return Results.NoContent();
-            });
+                return TypedResults.NoContent();
+            }).WithSummary("Forgets an idTag that was presented");
         }
     }
 
-    private static IResult Created(IdTag tag) => Results.Created($"/api/v1/id-tags/{Uri.EscapeDataString(tag.Id)}", IdTagView.Of(tag));
+    private static Tagged<IdTagView> Created(IdTagReader tags, IdTag tag) =>
+        new(tags.ViewOf(tag), tag.Revision, StatusCodes.Status201Created, $"/api/v1/id-tags/{Uri.EscapeDataString(tag.Id)}");
+
+    private static Tagged<IdTagView> Shown(IdTagReader tags, IdTag tag) => new(tags.ViewOf(tag), tag.Revision);
+
+    /// <summary>A status is not cleared: there is always one.</summary>
+    private static bool IsSaid(JsonInput<IdTagInput> input, string member) => input.Has(member) && (member != "status" || input.Value.Status is not null);
 
     /// <summary>A body may repeat the identifier of the path, as it does when an answer is sent back, but not contradict it.</summary>
-    private static async Task<IdTagChange> ReadFor(string idTag, HttpContext context)
-    {
-        var change = await IdTagChange.ReadAsync(context);
-        return change.IdTag is null || change.IdTag.Equals(idTag, StringComparison.OrdinalIgnoreCase)
-            ? change
+    private static IdTagInput Of(string idTag, JsonInput<IdTagInput> input) =>
+        input.Value.IdTag is null || input.Value.IdTag.Equals(idTag, StringComparison.OrdinalIgnoreCase)
+            ? input.Value
             : throw Problems.Invalid("idTag", $"is not the one of the path, {idTag}");
-    }
 }

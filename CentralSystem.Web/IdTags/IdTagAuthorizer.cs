@@ -1,31 +1,60 @@
-using Microsoft.Extensions.Options;
-using Ocpp.Types;
+using CentralSystem.Web.ChargePoints;
+using CentralSystem.Web.IdTags.External;
 
 namespace CentralSystem.Web.IdTags;
 
-/// <summary>The verdict on an idTag; Authorize, StartTransaction and StopTransaction all ask here.</summary>
-/// <remarks>Source: OCPP 1.6 §7.2, §3.10. ConcurrentTx is decided where the transaction is written: only there the count is certain.</remarks>
-internal sealed class IdTagAuthorizer(IdTagDirectory tags, UnknownIdTags unknown, IOptions<AuthorizationOptions> options, TimeProvider time)
+/// <summary>Answers for idTags that are presented at Charge Points; Authorize, StartTransaction and StopTransaction all ask here.</summary>
+/// <remarks>
+/// <see cref="IdTagJudge"/> decides; here is what a presented tag causes besides: the inbox of unknown ones, the question to an external service,
+/// the event of a refusal. Source: OCPP 1.6 §7.2.
+/// </remarks>
+internal sealed class IdTagAuthorizer(IdTagJudge judge, ExternalAuthorization external, UnknownIdTags unknown, Refusals refusals, TimeProvider time)
 {
-    /// <summary>Judges an idTag that is presented at a Charge Point, and keeps it in the inbox when nobody registered it.</summary>
-    public IdTagVerdict Judge(string idTag, string chargePointId)
+    /// <param name="idTag">As the Charge Point sent it.</param>
+    /// <param name="chargePoint">Where it was presented.</param>
+    /// <param name="connectorId">At which connector, where that is known.</param>
+    /// <param name="reason">What for.</param>
+    /// <param name="cancellationToken">Ends the wait for an external service.</param>
+    public ValueTask<IdTagVerdict> AuthorizeAsync(
+        string idTag, ChargePointState chargePoint, int? connectorId, AuthorizationReason reason, CancellationToken cancellationToken)
     {
-        if (tags.Find(idTag) is { } known)
+        var verdict = judge.Judge(idTag, chargePoint, time.GetUtcNow());
+        if (!verdict.IsRegistered)
         {
-            var status = known.Status == AuthorizationStatus.Accepted && known.ExpiryDate <= time.GetUtcNow() ? AuthorizationStatus.Expired : known.Status;
-            return new IdTagVerdict(status, known.ParentIdTag, known.ExpiryDate, known.MaxActiveTransactions);
+            unknown.Seen(verdict.NormalizedIdTag ?? idTag, chargePoint.Identity);
         }
 
-        unknown.Seen(idTag, chargePointId);
-        return new IdTagVerdict(
-            options.Value.UnknownIdTags == UnknownIdTagPolicy.Accept ? AuthorizationStatus.Accepted : AuthorizationStatus.Invalid, null, null, null);
+        if (external.Decides(verdict))
+        {
+            return AskAsync(verdict, idTag, chargePoint, connectorId, reason, cancellationToken);
+        }
+
+        Report(verdict, idTag, chargePoint, reason);
+        return new(verdict);
+    }
+
+    private async ValueTask<IdTagVerdict> AskAsync(
+        IdTagVerdict verdict, string idTag, ChargePointState chargePoint, int? connectorId, AuthorizationReason reason, CancellationToken cancellationToken)
+    {
+        verdict = await external.DecideAsync(verdict, new ExternalQuestion(idTag, chargePoint.Identity, connectorId, reason), cancellationToken);
+        Report(verdict, idTag, chargePoint, reason);
+        return verdict;
+    }
+
+    private void Report(in IdTagVerdict verdict, string idTag, ChargePointState chargePoint, AuthorizationReason asked)
+    {
+        // Nobody is refused anything at a stop: it cannot be prevented.
+        if (!verdict.IsAccepted && asked != AuthorizationReason.StopTransaction)
+        {
+            refusals.Add(idTag, chargePoint.Identity, verdict.Status, verdict.Reason);
+        }
     }
 }
 
-/// <summary>What is said of an idTag.</summary>
-internal readonly record struct IdTagVerdict(AuthorizationStatus Status, string? ParentIdTag, DateTimeOffset? ExpiryDate, int? MaxActiveTransactions)
+/// <summary>What an idTag was presented for: the message that carried it.</summary>
+internal enum AuthorizationReason
 {
-    /// <summary>As it goes to the Charge Point, maybe with a status found later.</summary>
-    public IdTagInfo ToIdTagInfo(AuthorizationStatus? status = null) =>
-        new() { Status = status ?? Status, ParentIdTag = ParentIdTag, ExpiryDate = ExpiryDate };
+    Authorize,
+    StartTransaction,
+    StopTransaction,
 }

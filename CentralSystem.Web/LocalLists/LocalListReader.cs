@@ -5,27 +5,49 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CentralSystem.Web.LocalLists;
 
-/// <summary>Reads the known versions of local authorization lists.</summary>
-internal sealed class LocalListReader(IDbContextFactory<CentralSystemDbContext> contexts, ChargePointDirectory directory)
+/// <summary>Reads the local authorization lists: what is known of their versions, and how far they are in step.</summary>
+internal sealed class LocalListReader(IDbContextFactory<CentralSystemDbContext> contexts, ChargePointDirectory directory, LocalListSync sync)
 {
-    public async Task<Page<LocalListView>> ListAsync(string? chargePointId, PageQuery page, CancellationToken cancellationToken)
+    /// <summary>Lists whose version is known or that are kept in step, in the order of their Charge Points' registration.</summary>
+    public async Task<Page<LocalListView>> ListAsync(string? chargePointId, LocalListSyncState? state, PageQuery page, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var lists = db.LocalLists.AsQueryable();
-        if (directory.KeyOf(chargePointId) is { } key)
-        {
-            lists = lists.Where(l => l.ChargePointKey == key);
-        }
+        var only = directory.KeyOf(chargePointId);
+        _ = page.IsAfter(out int after);
+        var versions = await db.LocalLists.Where(l => l.ChargePointKey > after && (only == null || l.ChargePointKey == only))
+            .ToDictionaryAsync(l => l.ChargePointKey, cancellationToken);
+        var limit = page.Take();
+        var views = versions.Keys.Union(sync.EnabledKeys.Where(key => key > after && (only is null || key == only))).Order()
+            .Select(key => (Key: key, View: ViewOf(directory.Find(key)!, versions.GetValueOrDefault(key))))
+            .Where(row => state is null || row.View.State == state).Take(limit + 1).ToList();
+        return new Page<LocalListView>([.. views.Take(limit).Select(row => row.View)], views.Count > limit ? PageQuery.CursorOf(views[limit - 1].Key) : null);
+    }
 
-        if (page.IsAfter(out int after))
-        {
-            lists = lists.Where(l => l.ChargePointKey > after);
-        }
+    public async Task<LocalListView> GetAsync(ChargePointState chargePoint, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return ViewOf(chargePoint, await db.LocalLists.SingleOrDefaultAsync(l => l.ChargePointKey == chargePoint.Key, cancellationToken));
+    }
 
-        return await lists.OrderBy(l => l.ChargePointKey).ToPageAsync(
-            page, l => new LocalListView(directory.IdentityOf(l.ChargePointKey), l.ListVersion, l.UpdatedAt), l => PageQuery.CursorOf(l.ChargePointKey), cancellationToken);
+    private LocalListView ViewOf(ChargePointState chargePoint, LocalListState? row)
+    {
+        var (isEnabled, status) = (sync.IsEnabled(chargePoint), sync.StatusOf(chargePoint.Key));
+        return new LocalListView(
+            chargePoint.Identity, isEnabled, isEnabled ? status?.State ?? LocalListSyncState.Pending : LocalListSyncState.Off, row?.ListVersion, row?.UpdatedAt,
+            status?.WantedEntries, status?.SyncedVersion, status?.LastSyncAt, isEnabled ? status?.LastError : null);
     }
 }
 
-/// <summary>The list of a Charge Point: 0 for an empty one, -1 where it has none.</summary>
-internal sealed record LocalListView(string ChargePointId, int ListVersion, DateTimeOffset UpdatedAt);
+/// <summary>The local authorization list of a Charge Point.</summary>
+/// <param name="ChargePointId">Whose it is.</param>
+/// <param name="Enabled">Whether it is kept in step with the registered idTags.</param>
+/// <param name="State">How far it is in step.</param>
+/// <param name="ListVersion">Version the Charge Point holds, as far as is known: 0 for an empty list, -1 where it has none.</param>
+/// <param name="UpdatedAt">Since when that is known.</param>
+/// <param name="WantedEntries">Entries it should have.</param>
+/// <param name="SyncedVersion">Version under which it was last brought into step.</param>
+/// <param name="LastSyncAt">When that was.</param>
+/// <param name="LastError">Why it is not in step, or not in full.</param>
+internal sealed record LocalListView(
+    string ChargePointId, bool Enabled, LocalListSyncState State, int? ListVersion, DateTimeOffset? UpdatedAt, int? WantedEntries, int? SyncedVersion,
+    DateTimeOffset? LastSyncAt, string? LastError);

@@ -14,6 +14,14 @@ internal sealed class LocalListState
 
     public DateTimeOffset UpdatedAt { get; set; }
 
+    /// <summary>Hash of the entries it was last brought into step with; null when it never was.</summary>
+    public string? SyncedHash { get; set; }
+
+    /// <summary>Version under which that was.</summary>
+    public int? SyncedVersion { get; set; }
+
+    public DateTimeOffset? SyncedAt { get; set; }
+
     internal sealed class Mapping : IEntityTypeConfiguration<LocalListState>
     {
         public void Configure(EntityTypeBuilder<LocalListState> builder)

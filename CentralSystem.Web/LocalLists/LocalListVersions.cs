@@ -18,11 +18,17 @@ internal sealed class LocalListVersions(IDbContextFactory<CentralSystemDbContext
 
     public async ValueTask<int> NextAsync(ChargePointState chargePoint, CancellationToken cancellationToken)
     {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var known = await db.LocalLists.Where(l => l.ChargePointKey == chargePoint.Key).Select(l => (int?)l.ListVersion).SingleOrDefaultAsync(cancellationToken) ?? 0;
+        var known = await KnownAsync(chargePoint, cancellationToken) ?? 0;
 
         // Versions start at 1: 0 and -1 have meanings of their own (errata §3.52).
         return _given.AddOrUpdate(chargePoint.Key, static (_, known) => Math.Max(known, 0) + 1, static (_, given, known) => Math.Max(known, given) + 1, known);
+    }
+
+    /// <summary>The version a Charge Point is known to hold; null when it never told and never got one.</summary>
+    public async Task<int?> KnownAsync(ChargePointState chargePoint, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.LocalLists.Where(l => l.ChargePointKey == chargePoint.Key).Select(l => (int?)l.ListVersion).SingleOrDefaultAsync(cancellationToken);
     }
 
     public void Chosen(ChargePointState chargePoint, int value) =>

@@ -50,6 +50,10 @@ internal class CentralSystemDbContext : DbContext
 
     public DbSet<IdTag> IdTags => Set<IdTag>();
 
+    public DbSet<IdTagGroup> IdTagGroups => Set<IdTagGroup>();
+
+    public DbSet<ChargePointPolicy> ChargePointPolicies => Set<ChargePointPolicy>();
+
     public DbSet<UnknownIdTag> UnknownIdTags => Set<UnknownIdTag>();
 
     public DbSet<Transaction> Transactions => Set<Transaction>();

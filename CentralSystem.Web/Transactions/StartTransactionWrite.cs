@@ -14,8 +14,9 @@ internal sealed class StartTransactionWrite(
 {
     private const string Insert =
         """
-        INSERT INTO transactions (charge_point_key, connector_id, id_tag, meter_start, start_timestamp, start_received_at, authorization_status, reservation_id, flags)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO transactions (charge_point_key, connector_id, id_tag, meter_start, start_timestamp, start_received_at, authorization_status, reservation_id, flags,
+            normalized_id_tag, authorized_by)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (start_timestamp, charge_point_key, connector_id, id_tag, meter_start) DO NOTHING
         RETURNING transaction_id
         """;
@@ -36,8 +37,22 @@ internal sealed class StartTransactionWrite(
     private const string FindOpenOnConnector =
         "SELECT 1 FROM transactions WHERE charge_point_key = ? AND connector_id = ? AND stop_received_at IS NULL LIMIT 1";
 
+    /// <summary>Each half has an index of what is open; the second one is empty but for Charge Points whose policy changes idTags.</summary>
     private const string CountOpenOfIdTag =
-        "SELECT count(*) FROM transactions WHERE id_tag = ? AND stop_received_at IS NULL AND authorization_status = 'Accepted'";
+        """
+        SELECT (SELECT count(*) FROM transactions
+                WHERE id_tag = ?1 AND normalized_id_tag IS NULL AND stop_received_at IS NULL AND authorization_status = 'Accepted')
+             + (SELECT count(*) FROM transactions
+                WHERE normalized_id_tag = ?1 AND normalized_id_tag IS NOT NULL AND stop_received_at IS NULL AND authorization_status = 'Accepted')
+        """;
+
+    private const string CountOpenOfGroup =
+        """
+        SELECT (SELECT count(*) FROM id_tags g JOIN transactions t ON t.id_tag = g.id
+                WHERE g.parent_id_tag = ?1 AND t.normalized_id_tag IS NULL AND t.stop_received_at IS NULL AND t.authorization_status = 'Accepted')
+             + (SELECT count(*) FROM id_tags g JOIN transactions t ON t.normalized_id_tag = g.id
+                WHERE g.parent_id_tag = ?1 AND t.normalized_id_tag IS NOT NULL AND t.stop_received_at IS NULL AND t.authorization_status = 'Accepted')
+        """;
 
     private const string UseReservation =
         """
@@ -59,7 +74,7 @@ internal sealed class StartTransactionWrite(
         var insert = session.Prepared(Insert)
             .Bind(1, chargePoint.Key).Bind(2, start.ConnectorId).Bind(3, start.IdTag).Bind(4, start.MeterStart)
             .Bind(5, start.Timestamp).Bind(6, receivedAt).Bind(7, status.ToString()).Bind(8, (long?)start.ReservationId)
-            .Bind(9, (long)Flags(session, status));
+            .Bind(9, (long)Flags(session, status)).Bind(10, verdict.NormalizedIdTag).Bind(11, verdict.DecidedBy.ToString());
         if (!insert.Read())
         {
             Result = TheSame(session);
@@ -89,16 +104,22 @@ internal sealed class StartTransactionWrite(
 
     private bool IsOneTooMany(StoreSession session)
     {
-        if (verdict is not { Status: AuthorizationStatus.Accepted, MaxActiveTransactions: { } most })
+        if (!verdict.IsAccepted)
         {
             return false;
         }
 
-        var count = session.Prepared(CountOpenOfIdTag).Bind(1, start.IdTag);
+        return (verdict.MaxActiveTransactions is { } most && Count(session, CountOpenOfIdTag, verdict.NormalizedIdTag ?? start.IdTag) >= most)
+            || (verdict is { MaxActiveTransactionsOfGroup: { } mostOfGroup, ParentIdTag: { } parent } && Count(session, CountOpenOfGroup, parent) >= mostOfGroup);
+    }
+
+    private static long Count(StoreSession session, string sql, string idTag)
+    {
+        var count = session.Prepared(sql).Bind(1, idTag);
         count.Read();
         var running = count.Int64(0);
         count.Reset();
-        return running >= most;
+        return running;
     }
 
     private TransactionFlags Flags(StoreSession session, AuthorizationStatus status)

@@ -4,22 +4,28 @@ using CentralSystem.Web.MeterValues;
 using CentralSystem.Web.Storage;
 using Ocpp.Messages;
 using Ocpp.Rpc;
+using Ocpp.Types;
 
 namespace CentralSystem.Web.Transactions;
 
 /// <summary>Ends a transaction. It is always answered, whatever it fits: a Charge Point cannot be kept from stopping.</summary>
 /// <remarks>Source: OCPP 1.6 §4.10, §6.49; errata §3.18 for transactionId -1.</remarks>
-internal sealed class StopTransactionHandler(IdTagAuthorizer authorizer, GroupCommitWriter writer, SampleKinds kinds, NewestMeterValueAtStart newestAtStart)
+internal sealed class StopTransactionHandler(
+    IdTagAuthorizer authorizer, IdTagJudge judge, EnergyBudgets budgets, GroupCommitWriter writer, SampleKinds kinds, NewestMeterValueAtStart newestAtStart)
     : IOcppHandler<StopTransactionRequest, StopTransactionResponse, ChargePointSession>
 {
     public async ValueTask<StopTransactionResponse> HandleAsync(
         StopTransactionRequest request, CallContext<ChargePointSession> call, CancellationToken cancellationToken)
     {
-        await writer.WriteAsync(new StopTransactionWrite(call.Peer.ChargePoint, request, kinds, newestAtStart, call.ReceivedAt, Plausibility.FlagsOf(call.Notes)));
-        return new StopTransactionResponse
-        {
-            // Only a stop that names an idTag is told what became of it (§6.50).
-            IdTagInfo = request.IdTag is { } idTag ? authorizer.Judge(idTag, call.Peer.Identity).ToIdTagInfo() : null,
-        };
+        await writer.WriteAsync(new StopTransactionWrite(
+            call.Peer.ChargePoint, request, kinds, newestAtStart, call.ReceivedAt, Plausibility.FlagsOf(call.Notes)) { Judge = judge, Budgets = budgets });
+
+        // Only a stop that names an idTag is told what became of it (§6.50).
+        return request.IdTag is { } idTag
+            ? new StopTransactionResponse { IdTagInfo = await InfoAsync(idTag, call.Peer, cancellationToken) }
+            : new StopTransactionResponse();
     }
+
+    private async ValueTask<IdTagInfo> InfoAsync(string idTag, ChargePointSession peer, CancellationToken cancellationToken) =>
+        (await authorizer.AuthorizeAsync(idTag, peer.ChargePoint, null, AuthorizationReason.StopTransaction, cancellationToken)).ToIdTagInfo();
 }

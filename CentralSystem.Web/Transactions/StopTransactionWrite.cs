@@ -1,5 +1,6 @@
 using CentralSystem.Web.ChargePoints;
 using CentralSystem.Web.Events;
+using CentralSystem.Web.IdTags;
 using CentralSystem.Web.MeterValues;
 using CentralSystem.Web.Storage;
 using Ocpp.Messages;
@@ -14,7 +15,7 @@ internal sealed class StopTransactionWrite(
 {
     private const string Find =
         """
-        SELECT connector_id, meter_start, start_timestamp, stop_received_at, meter_stop, stop_timestamp, flags
+        SELECT connector_id, meter_start, start_timestamp, stop_received_at, meter_stop, stop_timestamp, flags, id_tag, normalized_id_tag
         FROM transactions WHERE transaction_id = ? AND charge_point_key = ?
         """;
 
@@ -38,7 +39,14 @@ internal sealed class StopTransactionWrite(
         WHERE charge_point_key = ?1 AND purpose = 'TxProfile' AND (transaction_id = ?2 OR (transaction_id IS NULL AND connector_id IN (0, ?3)))
         """;
 
+    /// <summary>Says whether the idTag that was presented may end the transaction.</summary>
+    public IdTagJudge? Judge { get; init; }
+
+    /// <summary>Learns what the transaction used.</summary>
+    public EnergyBudgets? Budgets { get; init; }
+
     private ClosedTransaction? _closed;
+    private (string IdTag, long EnergyWh) _used;
     private int _connectorId;
     private MeterValueInsert? _transactionData;
 
@@ -78,6 +86,7 @@ internal sealed class StopTransactionWrite(
 
         var connector = chargePoint.Connector(_connectorId);
         connector.LastClosed = _closed;
+        Budgets?.Used(_used.IdTag, _closed.TransactionId, _closed.Start, _used.EnergyWh, isFinal: true);
         if (connector.OpenTransactionId == _closed.TransactionId)
         {
             connector.OpenTransactionId = 0;
@@ -95,7 +104,7 @@ internal sealed class StopTransactionWrite(
 
         transaction = new StoppedTransaction(
             find.Int32(0), find.Int64(1), find.Instant(2), find.IsNull(3), find.IsNull(4) ? null : find.Int64(4), find.IsNull(5) ? null : find.Instant(5),
-            (TransactionFlags)find.Int64(6));
+            (TransactionFlags)find.Int64(6), find.Text(7), find.IsNull(8) ? null : find.Text(8));
         find.Reset();
         return true;
     }
@@ -142,6 +151,11 @@ internal sealed class StopTransactionWrite(
             flags |= TransactionFlags.ImplausibleEnergy;
         }
 
+        if (stop.IdTag is { Length: > 0 } stopper && Judge?.MayStop(stopper, transaction.IdTag, chargePoint) == false)
+        {
+            flags |= TransactionFlags.ForeignStop;
+        }
+
         if (stop.TransactionData is { Count: > 0 } data)
         {
             _transactionData = new MeterValueInsert(chargePoint, transaction.ConnectorId, kinds, newestAtStart);
@@ -156,6 +170,7 @@ internal sealed class StopTransactionWrite(
             .Execute();
         session.Prepared(ForgetTxProfiles).Bind(1, chargePoint.Key).Bind(2, transactionId).Bind(3, transaction.ConnectorId).Execute();
         session.RaiseTransaction(transaction.IsOpen ? EventTypes.TransactionStopped : EventTypes.TransactionCorrected, receivedAt, chargePoint, transactionId);
+        _used = (transaction.NormalizedIdTag ?? transaction.IdTag, energy.Wh ?? 0);
         (_closed, _connectorId) = (new ClosedTransaction(transactionId, transaction.StartTimestamp, stop.Timestamp), transaction.ConnectorId);
     }
 
@@ -184,5 +199,6 @@ internal sealed class StopTransactionWrite(
         TransactionRows.KeepUnmatched(session, chargePoint.Key, stop, stop.TransactionId, reason, receivedAt);
 
     private readonly record struct StoppedTransaction(
-        int ConnectorId, long MeterStart, DateTimeOffset StartTimestamp, bool IsOpen, long? MeterStop, DateTimeOffset? StopTimestamp, TransactionFlags Flags);
+        int ConnectorId, long MeterStart, DateTimeOffset StartTimestamp, bool IsOpen, long? MeterStop, DateTimeOffset? StopTimestamp, TransactionFlags Flags,
+        string IdTag, string? NormalizedIdTag);
 }

@@ -1,4 +1,5 @@
 using CentralSystem.Web.ChargePoints;
+using CentralSystem.Web.IdTags;
 using CentralSystem.Web.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -19,6 +20,9 @@ internal sealed class Transaction
     /// <summary>As the Charge Point wrote it.</summary>
     public required string IdTag { get; init; }
 
+    /// <summary>The idTag it was looked up by, where the Charge Point's policy changed the one that was sent; null where they are the same.</summary>
+    public string? NormalizedIdTag { get; init; }
+
     /// <summary>Register at the start, in Wh.</summary>
     public long MeterStart { get; init; }
 
@@ -29,6 +33,9 @@ internal sealed class Transaction
 
     /// <summary>Our answer to the start; the transaction exists whatever it was.</summary>
     public AuthorizationStatus AuthorizationStatus { get; init; }
+
+    /// <summary>Who gave that answer; null for transactions from before it was kept.</summary>
+    public AuthorizedBy? AuthorizedBy { get; init; }
 
     public int? ReservationId { get; init; }
 
@@ -63,7 +70,9 @@ internal sealed class Transaction
             builder.HasKey(t => t.TransactionId);
             builder.Property(t => t.TransactionId).ValueGeneratedOnAdd();
             builder.Property(t => t.IdTag).UseCollation(Collations.IgnoreCase);
+            builder.Property(t => t.NormalizedIdTag).UseCollation(Collations.IgnoreCase);
             builder.Property(t => t.AuthorizationStatus).HasConversion<string>();
+            builder.Property(t => t.AuthorizedBy).HasConversion<string>();
             builder.Property(t => t.EnergySource).HasConversion<string>();
             builder.HasOne<ChargePoint>().WithMany().HasForeignKey(t => t.ChargePointKey).OnDelete(DeleteBehavior.Restrict);
 
@@ -75,6 +84,7 @@ internal sealed class Transaction
             builder.HasIndex(t => new { t.ChargePointKey, t.ConnectorId }, "ix_transactions_open_by_connector").HasFilter("stop_received_at IS NULL");
             builder.HasIndex(t => t.TransactionId, "ix_transactions_open").HasFilter("stop_received_at IS NULL");
             builder.HasIndex(t => t.IdTag, "ix_transactions_open_by_id_tag").HasFilter("stop_received_at IS NULL");
+            builder.HasIndex(t => t.NormalizedIdTag, "ix_transactions_open_by_normalized_id_tag").HasFilter("stop_received_at IS NULL AND normalized_id_tag IS NOT NULL");
         }
     }
 }
@@ -136,4 +146,7 @@ internal enum TransactionFlags
 
     /// <summary>meterStop - meterStart is more than any connector can deliver in that time.</summary>
     ImplausibleEnergy = 1 << 13,
+
+    /// <summary>The idTag that stopped it is neither the one that started it nor one of its group.</summary>
+    ForeignStop = 1 << 20,
 }

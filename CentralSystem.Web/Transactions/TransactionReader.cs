@@ -1,5 +1,6 @@
 using CentralSystem.Web.Api;
 using CentralSystem.Web.ChargePoints;
+using CentralSystem.Web.IdTags;
 using CentralSystem.Web.Storage;
 using Microsoft.EntityFrameworkCore;
 using Ocpp.Types;
@@ -88,7 +89,7 @@ internal sealed class TransactionReader(IDbContextFactory<CentralSystemDbContext
     }
 
     private TransactionView ViewOf(Transaction row) => new(
-        row.TransactionId, directory.IdentityOf(row.ChargePointKey), row.ConnectorId, row.IdTag, row.AuthorizationStatus, row.ReservationId, row.MeterStart,
+        row.TransactionId, directory.IdentityOf(row.ChargePointKey), row.ConnectorId, row.IdTag, row.AuthorizationStatus, row.AuthorizedBy, row.ReservationId, row.MeterStart,
         row.StartTimestamp, row.StartReceivedAt, row.MeterStop, row.StopTimestamp, row.StopReceivedAt, row.StopReason, row.StopIdTag, row.EnergyWh, row.EnergySource,
         [.. AllFlags.Where(flag => row.Flags.HasFlag(flag))]);
 }
@@ -117,7 +118,7 @@ internal sealed record TransactionFilter
 
 /// <summary>A transaction as the REST interface shows it; registers and energy in Wh.</summary>
 internal sealed record TransactionView(
-    int TransactionId, string ChargePointId, int ConnectorId, string IdTag, AuthorizationStatus AuthorizationStatus, int? ReservationId, long MeterStart,
+    int TransactionId, string ChargePointId, int ConnectorId, string IdTag, AuthorizationStatus AuthorizationStatus, AuthorizedBy? AuthorizedBy, int? ReservationId, long MeterStart,
     DateTimeOffset StartTimestamp, DateTimeOffset StartReceivedAt, long? MeterStop, DateTimeOffset? StopTimestamp, DateTimeOffset? StopReceivedAt, string? StopReason,
     string? StopIdTag, long? EnergyWh, EnergySource? EnergySource, IReadOnlyList<TransactionFlags> Flags);
 

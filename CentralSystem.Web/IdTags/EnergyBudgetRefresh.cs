@@ -1,0 +1,70 @@
+using CentralSystem.Web.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace CentralSystem.Web.IdTags;
+
+/// <summary>Counts what running transactions used so far against their budgets, once a minute.</summary>
+internal sealed partial class EnergyBudgetRefresh(
+    EnergyBudgets budgets, IDbContextFactory<CentralSystemDbContext> contexts, TimeProvider time, ILogger<EnergyBudgetRefresh> logger) : BackgroundService
+{
+    private const string Register = "Energy.Active.Import.Register";
+    private const string Kilo = "kWh";
+
+    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
+
+    /// <summary>One round over the running transactions of tags that a budget concerns.</summary>
+    public async Task RefreshAsync(CancellationToken cancellationToken)
+    {
+        if (budgets.Tracked.Count == 0)
+        {
+            return;
+        }
+
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var running = await db.Transactions.AsNoTracking().Where(t => t.StopReceivedAt == null)
+            .Select(t => new { t.TransactionId, IdTag = t.NormalizedIdTag ?? t.IdTag, t.StartTimestamp, t.MeterStart }).ToListAsync(cancellationToken);
+        foreach (var transaction in running.Where(t => budgets.IsTracked(t.IdTag)))
+        {
+            var highest = await db.MeterValues.Where(v => v.TransactionId == transaction.TransactionId)
+                .SelectMany(v => v.Samples)
+                .Where(s => s.Value != null && s.Kind.Measurand == Register && s.Kind.Phase == "")
+                .MaxAsync(s => s.Kind.Unit == Kilo ? s.Value * 1000 : s.Value, cancellationToken);
+
+            if (highest is { } wh)
+            {
+                budgets.Used(transaction.IdTag, transaction.TransactionId, transaction.StartTimestamp, (long)Math.Round(wh) - transaction.MeterStart, isFinal: false);
+            }
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                await RunAsync(stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The end of the program.
+        }
+    }
+
+    private async Task RunAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await RefreshAsync(cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            LogFailed(e);
+        }
+    }
+
+    [LoggerMessage(EventId = 1110, Level = LogLevel.Warning, Message = "The energy of running transactions could not be counted against budgets; the next round is in a minute")]
+    private partial void LogFailed(Exception exception);
+}

@@ -1,0 +1,125 @@
+using System.Collections.Concurrent;
+using CentralSystem.Web.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace CentralSystem.Web.IdTags;
+
+/// <summary>Energy that idTags with a budget used, transaction by transaction, for as long as a budget lasts.</summary>
+/// <remarks>
+/// A transaction counts in the period in which it began, by the Charge Point's clock. Kept by transaction, so that what is learned twice counts once;
+/// only for tags that a budget concerns, so that all others cost nothing.
+/// </remarks>
+internal sealed class EnergyBudgets(IdTagDirectory tags, IDbContextFactory<CentralSystemDbContext> contexts, TimeProvider time) : IMirror
+{
+    /// <summary>The longest period, and the difference between any two time zones.</summary>
+    private static readonly TimeSpan LongestPeriod = TimeSpan.FromDays(33);
+
+    /// <summary>Above this, one pass over all transactions of the time is cheaper than naming each tag.</summary>
+    private const int MostNamed = 200;
+
+    private readonly ConcurrentDictionary<string, ConcurrentDictionary<int, UsedEnergy>> _used = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Tags whose energy is kept.</summary>
+    public ICollection<string> Tracked => _used.Keys;
+
+    public bool IsTracked(string idTag) => !_used.IsEmpty && _used.ContainsKey(idTag);
+
+    public bool IsUsedUp(KnownIdTag tag, DateTimeOffset now) =>
+        tag.Rules?.EnergyBudget is { } budget && UsedWh(tag.Id, budget.PeriodStart(now)) >= budget.EnergyWh;
+
+    public bool IsUsedUpByGroup(KnownIdTag group, DateTimeOffset now) =>
+        group.Rules?.EnergyBudget is { } budget && UsedByGroupWh(group.Id, budget, now) >= budget.EnergyWh;
+
+    /// <summary>What a tag used of its budget in the present period, in Wh.</summary>
+    public long UsedWh(string idTag, EnergyBudget budget, DateTimeOffset now) => UsedWh(idTag, budget.PeriodStart(now));
+
+    /// <summary>What all tags of a group used of its budget in the present period, in Wh.</summary>
+    public long UsedByGroupWh(string parentIdTag, EnergyBudget budget, DateTimeOffset now)
+    {
+        var start = budget.PeriodStart(now);
+        return tags.MembersOf(parentIdTag).Sum(tag => UsedWh(tag, start));
+    }
+
+    /// <summary>Takes in what a transaction used; repeated with other figures, the last one counts, but what is final stands against what is not.</summary>
+    public void Used(string idTag, int transactionId, DateTimeOffset start, long energyWh, bool isFinal)
+    {
+        if (!_used.IsEmpty && _used.TryGetValue(idTag, out var used))
+        {
+            var energy = new UsedEnergy(start, Math.Max(energyWh, 0), isFinal);
+            used.AddOrUpdate(transactionId, energy, (_, earlier) => earlier.IsFinal && !isFinal ? earlier : energy);
+            foreach (var (id, old) in used)
+            {
+                if (old.Start < time.GetUtcNow() - LongestPeriod)
+                {
+                    used.TryRemove(id, out _);
+                }
+            }
+        }
+    }
+
+    /// <summary>Begins to keep the energy of the tags among these that a budget concerns.</summary>
+    public async Task TrackAsync(IEnumerable<string> idTags, CancellationToken cancellationToken)
+    {
+        // Followed before it is read: what ends in between is taken in twice and counts once.
+        var added = idTags.Where(idTag => HasBudget(idTag) && _used.TryAdd(idTag, new())).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        if (added.Count > 0)
+        {
+            await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+            await foreach (var row in Rows(db, added).AsAsyncEnumerable().WithCancellation(cancellationToken))
+            {
+                Used(row.NormalizedIdTag ?? row.IdTag, row.TransactionId, row.Start, row.EnergyWh ?? 0, row.IsOver);
+            }
+        }
+    }
+
+    public void Load(CentralSystemDbContext db)
+    {
+        var all = tags.All.Select(tag => tag.Id).Where(HasBudget).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        foreach (var idTag in all)
+        {
+            _used.TryAdd(idTag, new());
+        }
+
+        if (all.Count > 0)
+        {
+            foreach (var row in Rows(db, all))
+            {
+                Used(row.NormalizedIdTag ?? row.IdTag, row.TransactionId, row.Start, row.EnergyWh ?? 0, row.IsOver);
+            }
+        }
+    }
+
+    private bool HasBudget(string idTag) =>
+        tags.Find(idTag) is { } tag && (tag.Rules?.EnergyBudget is not null || tags.FindGroup(tag.ParentIdTag)?.Rules?.EnergyBudget is not null);
+
+    private long UsedWh(string idTag, DateTimeOffset since)
+    {
+        var sum = 0L;
+        if (_used.TryGetValue(idTag, out var used))
+        {
+            foreach (var (_, energy) in used)
+            {
+                sum += energy.Start >= since ? energy.Wh : 0;
+            }
+        }
+
+        return sum;
+    }
+
+    private IQueryable<Row> Rows(CentralSystemDbContext db, HashSet<string> idTags)
+    {
+        var since = time.GetUtcNow() - LongestPeriod;
+        var transactions = db.Transactions.AsNoTracking().Where(t => t.StartTimestamp >= since);
+        if (idTags.Count <= MostNamed)
+        {
+            var named = idTags.ToList();
+            transactions = transactions.Where(t => named.Contains(t.NormalizedIdTag ?? t.IdTag));
+        }
+
+        return transactions.Select(t => new Row(t.TransactionId, t.IdTag, t.NormalizedIdTag, t.StartTimestamp, t.EnergyWh, t.StopReceivedAt != null));
+    }
+
+    private sealed record Row(int TransactionId, string IdTag, string? NormalizedIdTag, DateTimeOffset Start, long? EnergyWh, bool IsOver);
+
+    private readonly record struct UsedEnergy(DateTimeOffset Start, long Wh, bool IsFinal);
+}
