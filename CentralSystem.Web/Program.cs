@@ -11,6 +11,8 @@ using CentralSystem.Web.Health;
 using CentralSystem.Web.IdTags;
 using CentralSystem.Web.Journal;
 using CentralSystem.Web.LocalLists;
+using CentralSystem.Web.MeterValues;
+using CentralSystem.Web.Reports;
 using CentralSystem.Web.Reservations;
 using CentralSystem.Web.Security;
 using CentralSystem.Web.Settings;
@@ -34,6 +36,8 @@ try
     builder.AddChargePoints();
     builder.AddIdTags();
     builder.AddTransactions();
+    builder.AddMeterValues();
+    builder.AddReports();
     builder.AddFirmware();
     builder.AddSecurity();
     builder.AddDataTransfers();
@@ -53,6 +57,8 @@ try
     var api = app.MapApi();
     api.MapChargePoints();
     api.MapTransactions();
+    api.MapMeterValues();
+    api.MapReports();
     api.MapIdTags();
     api.MapCommands();
     api.MapReservations();

@@ -40,9 +40,19 @@ internal sealed class CentralSystemDbContext(DbContextOptions<CentralSystemDbCon
 
     public DbSet<Transaction> Transactions => Set<Transaction>();
 
+    public DbSet<TransactionCorrection> TransactionCorrections => Set<TransactionCorrection>();
+
+    public DbSet<OriginalTransaction> OriginalTransactions => Set<OriginalTransaction>();
+
+    public DbSet<Anomaly> Anomalies => Set<Anomaly>();
+
     public DbSet<UnmatchedMessage> UnmatchedMessages => Set<UnmatchedMessage>();
 
     public DbSet<StoredMeterValue> MeterValues => Set<StoredMeterValue>();
+
+    public DbSet<MeterValueHour> MeterValueHours => Set<MeterValueHour>();
+
+    public DbSet<MeterValueRollUpState> MeterValueRollUpStates => Set<MeterValueRollUpState>();
 
     public DbSet<SampleKind> SampleKinds => Set<SampleKind>();
 
@@ -91,6 +101,7 @@ internal sealed class CentralSystemDbContext(DbContextOptions<CentralSystemDbCon
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(CentralSystemDbContext).Assembly);
+        SqlTime.ApplyTo(modelBuilder);
         SnakeCaseNames.ApplyTo(modelBuilder);
     }
 }

@@ -677,6 +677,64 @@ namespace CentralSystem.Web.Storage.Migrations
                     b.ToTable("local_lists", (string)null);
                 });
 
+            modelBuilder.Entity("CentralSystem.Web.MeterValues.MeterValueHour", b =>
+                {
+                    b.Property<int>("ChargePointKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("charge_point_key");
+
+                    b.Property<long>("Hour")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("hour");
+
+                    b.Property<int>("ConnectorId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("connector_id");
+
+                    b.Property<int>("KindId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind_id");
+
+                    b.Property<double>("Average")
+                        .HasColumnType("REAL")
+                        .HasColumnName("average");
+
+                    b.Property<long>("Count")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("count");
+
+                    b.Property<double>("Last")
+                        .HasColumnType("REAL")
+                        .HasColumnName("last");
+
+                    b.Property<double>("Max")
+                        .HasColumnType("REAL")
+                        .HasColumnName("max");
+
+                    b.Property<double>("Min")
+                        .HasColumnType("REAL")
+                        .HasColumnName("min");
+
+                    b.HasKey("ChargePointKey", "Hour", "ConnectorId", "KindId");
+
+                    b.ToTable("meter_value_hours", (string)null);
+                });
+
+            modelBuilder.Entity("CentralSystem.Web.MeterValues.MeterValueRollUpState", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("RolledUpTo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rolled_up_to");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("meter_value_roll_up_states", (string)null);
+                });
+
             modelBuilder.Entity("CentralSystem.Web.MeterValues.SampleKind", b =>
                 {
                     b.Property<int>("Id")
@@ -907,6 +965,120 @@ namespace CentralSystem.Web.Storage.Migrations
                     b.ToTable("security_events");
                 });
 
+            modelBuilder.Entity("CentralSystem.Web.Transactions.Anomaly", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long?>("AcknowledgedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("acknowledged_at");
+
+                    b.Property<string>("AcknowledgedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("acknowledged_by");
+
+                    b.Property<int>("ChargePointKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("charge_point_key");
+
+                    b.Property<long>("DetectedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("detected_at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Note")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("note");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject");
+
+                    b.Property<int?>("TransactionId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("transaction_id");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Subject", "Kind")
+                        .IsUnique()
+                        .HasDatabaseName("ix_anomalies_subject_kind");
+
+                    b.HasIndex(new[] { "Id" }, "ix_anomalies_inbox")
+                        .HasDatabaseName("ix_anomalies_inbox")
+                        .HasFilter("acknowledged_at IS NULL");
+
+                    b.ToTable("anomalies", (string)null);
+                });
+
+            modelBuilder.Entity("CentralSystem.Web.Transactions.OriginalTransaction", b =>
+                {
+                    b.Property<int>("TransactionId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("transaction_id");
+
+                    b.Property<int>("ChargePointKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("charge_point_key");
+
+                    b.Property<int>("ConnectorId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("connector_id");
+
+                    b.Property<long?>("DurationSeconds")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("duration_seconds");
+
+                    b.Property<string>("EnergySource")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("energy_source");
+
+                    b.Property<long?>("EnergyWh")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("energy_wh");
+
+                    b.Property<string>("IdTag")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id_tag")
+                        .UseCollation("NOCASE");
+
+                    b.Property<long>("MeterStart")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("meter_start");
+
+                    b.Property<long?>("MeterStop")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("meter_stop");
+
+                    b.Property<long>("StartTimestamp")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("start_timestamp");
+
+                    b.Property<string>("StopReason")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("stop_reason");
+
+                    b.Property<long?>("StopTimestamp")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("stop_timestamp");
+
+                    b.HasKey("TransactionId");
+
+                    b.HasIndex("StartTimestamp", "ChargePointKey")
+                        .HasDatabaseName("ix_original_transactions_start_timestamp_charge_point_key");
+
+                    b.ToTable("original_transactions", (string)null);
+                });
+
             modelBuilder.Entity("CentralSystem.Web.Transactions.Transaction", b =>
                 {
                     b.Property<int>("TransactionId")
@@ -926,6 +1098,10 @@ namespace CentralSystem.Web.Storage.Migrations
                     b.Property<int>("ConnectorId")
                         .HasColumnType("INTEGER")
                         .HasColumnName("connector_id");
+
+                    b.Property<long?>("DurationSeconds")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("duration_seconds");
 
                     b.Property<string>("EnergySource")
                         .HasColumnType("TEXT")
@@ -957,6 +1133,16 @@ namespace CentralSystem.Web.Storage.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("reservation_id");
 
+                    b.Property<string>("Resolution")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("resolution");
+
+                    b.Property<int>("Revision")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(0)
+                        .HasColumnName("revision");
+
                     b.Property<long>("StartReceivedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("start_received_at");
@@ -983,6 +1169,15 @@ namespace CentralSystem.Web.Storage.Migrations
 
                     b.HasKey("TransactionId");
 
+                    b.HasIndex("ChargePointKey", "TransactionId")
+                        .HasDatabaseName("ix_transactions_charge_point_key_transaction_id");
+
+                    b.HasIndex("EnergyWh", "TransactionId")
+                        .HasDatabaseName("ix_transactions_energy_wh_transaction_id");
+
+                    b.HasIndex("IdTag", "TransactionId")
+                        .HasDatabaseName("ix_transactions_id_tag_transaction_id");
+
                     b.HasIndex("StartTimestamp", "ChargePointKey", "ConnectorId", "IdTag", "MeterStart")
                         .IsUnique()
                         .HasDatabaseName("ix_transactions_start_timestamp_charge_point_key_connector_id_id_tag_meter_start");
@@ -1002,6 +1197,54 @@ namespace CentralSystem.Web.Storage.Migrations
                     b.ToTable("transactions");
                 });
 
+            modelBuilder.Entity("CentralSystem.Web.Transactions.TransactionCorrection", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<string>("After")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("after");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Before")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("before");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("by");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("note");
+
+                    b.Property<int>("TransactionId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("transaction_id");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("TransactionId")
+                        .HasDatabaseName("ix_transaction_corrections_transaction_id");
+
+                    b.ToTable("transaction_corrections", (string)null);
+                });
+
             modelBuilder.Entity("CentralSystem.Web.Transactions.UnmatchedMessage", b =>
                 {
                     b.Property<long>("Id")
@@ -1014,9 +1257,17 @@ namespace CentralSystem.Web.Storage.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("action");
 
+                    b.Property<int?>("AssignedTransactionId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("assigned_transaction_id");
+
                     b.Property<int>("ChargePointKey")
                         .HasColumnType("INTEGER")
                         .HasColumnName("charge_point_key");
+
+                    b.Property<string>("Note")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("note");
 
                     b.Property<string>("Payload")
                         .IsRequired()
@@ -1031,6 +1282,14 @@ namespace CentralSystem.Web.Storage.Migrations
                     b.Property<long>("ReceivedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("received_at");
+
+                    b.Property<long?>("SettledAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("settled_at");
+
+                    b.Property<string>("SettledBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("settled_by");
 
                     b.Property<long>("TransactionId")
                         .HasColumnType("INTEGER")
@@ -1135,6 +1394,23 @@ namespace CentralSystem.Web.Storage.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("CentralSystem.Web.MeterValues.MeterValueHour", b =>
+                {
+                    b.HasOne("CentralSystem.Web.ChargePoints.ChargePoint", null)
+                        .WithMany()
+                        .HasForeignKey("ChargePointKey")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("CentralSystem.Web.MeterValues.SampleKind", "Kind")
+                        .WithMany()
+                        .HasForeignKey("KindId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Kind");
+                });
+
             modelBuilder.Entity("CentralSystem.Web.MeterValues.StoredSampledValue", b =>
                 {
                     b.HasOne("CentralSystem.Web.MeterValues.SampleKind", "Kind")
@@ -1171,6 +1447,15 @@ namespace CentralSystem.Web.Storage.Migrations
                 });
 
             modelBuilder.Entity("CentralSystem.Web.Security.SecurityEvent", b =>
+                {
+                    b.HasOne("CentralSystem.Web.ChargePoints.ChargePoint", null)
+                        .WithMany()
+                        .HasForeignKey("ChargePointKey")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("CentralSystem.Web.Transactions.Anomaly", b =>
                 {
                     b.HasOne("CentralSystem.Web.ChargePoints.ChargePoint", null)
                         .WithMany()
