@@ -16,6 +16,8 @@ using CentralSystem.Web.Health;
 using CentralSystem.Web.IdTags;
 using CentralSystem.Web.Journal;
 using CentralSystem.Web.LocalLists;
+using CentralSystem.Web.MeterValues;
+using CentralSystem.Web.Reports;
 using CentralSystem.Web.Reservations;
 using CentralSystem.Web.Security;
 using CentralSystem.Web.Settings;
@@ -46,6 +48,8 @@ try
     builder.AddChargePoints();
     builder.AddIdTags();
     builder.AddTransactions();
+    builder.AddMeterValues();
+    builder.AddReports();
     builder.AddFirmware();
     builder.AddFiles();
     builder.AddSecurity();
@@ -76,6 +80,8 @@ try
     api.MapAccess();
     api.MapChargePoints();
     api.MapTransactions();
+    api.MapMeterValues();
+    api.MapReports();
     api.MapIdTags();
     api.MapIdTagGroups();
     api.MapAuthorizationPolicies();

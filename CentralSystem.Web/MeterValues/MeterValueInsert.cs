@@ -56,8 +56,7 @@ internal sealed class MeterValueInsert(ChargePointState chargePoint, int connect
         var ordinal = 0;
         foreach (var sample in meterValue.SampledValue)
         {
-            var kind = KindId(session, sample);
-            var (value, text) = ValueOf(sample);
+            var (kind, value, text) = Placed(session, sample);
             if (stored is null || !stored.Contains((kind, value, text)))
             {
                 id ??= InsertRow(session, meterValue.Timestamp, transactionId);
@@ -70,16 +69,21 @@ internal sealed class MeterValueInsert(ChargePointState chargePoint, int connect
         .Bind(1, chargePoint.Key).Bind(2, connectorId).Bind(3, (long?)transactionId).Bind(4, timestamp)
         .ExecuteForId();
 
-    private int KindId(StoreSession session, SampledValue sample)
+    private (int Kind, double? Value, string? Text) Placed(StoreSession session, SampledValue sample)
     {
         var kind = SampleKindKey.Of(sample);
-        var id = kinds.Find(session, kind, out var isNew);
+        if (kinds.Find(session, kind, out var isNew) is not { } id)
+        {
+            return (SampleKinds.OverflowId(session), null, kind.Described(sample.Value));
+        }
+
         if (isNew)
         {
             _newKinds.Add((kind, id));
         }
 
-        return id;
+        var (value, text) = ValueOf(sample);
+        return (id, value, text);
     }
 
     private HashSet<(int, double?, string?)>? Stored(StoreSession session, DateTimeOffset timestamp)

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace CentralSystem.Web.MeterValues;
 
 /// <summary>Reads meter values in the words of OCPP.</summary>
-internal sealed class MeterValueReader(IDbContextFactory<CentralSystemDbContext> contexts, TimeProvider time)
+internal sealed class MeterValueReader(IDbContextFactory<CentralSystemDbContext> contexts, ChargePointDirectory directory, TimeProvider time)
 {
     private const int NewestTaken = 5;
 
@@ -34,44 +34,66 @@ internal sealed class MeterValueReader(IDbContextFactory<CentralSystemDbContext>
         return [.. (await Rows(newest).ToListAsync(cancellationToken)).Select(ViewOf)];
     }
 
-    /// <summary>Those of a Charge Point within a period, in the order of their time; the last day when none is given.</summary>
-    public async Task<Page<MeterValueView>> OfChargePointAsync(ChargePointState chargePoint, MeterValueFilter filter, PageQuery page, CancellationToken cancellationToken)
+    /// <summary>Those of a filter, in the order of their time; the last day when neither a period nor a transaction is given.</summary>
+    public async Task<Page<MeterValueView>> ListAsync(MeterValueFilter filter, PageQuery page, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var values = Filtered(db, filter);
+        if (page.IsAfter(out long afterMs, out long afterId))
+        {
+            var after = DateTimeOffset.FromUnixTimeMilliseconds(afterMs);
+            values = values.Where(v => v.Timestamp >= after && (v.Timestamp > after || v.Id > afterId));
+        }
+
+        return await Rows(values.OrderBy(v => v.Timestamp).ThenBy(v => v.Id), filter.Measurand, filter.Phase)
+            .ToPageAsync(page, ViewOf, v => PageQuery.CursorOf(v.Timestamp.ToUnixTimeMilliseconds(), v.Id), cancellationToken);
+    }
+
+    private IQueryable<StoredMeterValue> Filtered(CentralSystemDbContext db, MeterValueFilter filter)
+    {
+        var values = db.MeterValues.AsQueryable();
+        if (filter.TransactionId is { } transactionId)
+        {
+            values = values.Where(v => v.TransactionId == transactionId);
+        }
 
         // The index is one over time: a period keeps the query from reading all there is.
-        var to = filter.To?.Value ?? time.GetUtcNow();
-        var from = filter.From?.Value ?? to - DefaultPeriod;
-        var values = db.MeterValues.Where(v => v.Timestamp >= from && v.Timestamp < to && v.ChargePointKey == chargePoint.Key);
+        DateTimeOffset? to = filter.To?.Value ?? (filter.TransactionId is null ? time.GetUtcNow() : null);
+        DateTimeOffset? from = filter.From?.Value ?? (filter.TransactionId is null ? to - DefaultPeriod : null);
+        values = values.Where(v => (from == null || v.Timestamp >= from) && (to == null || v.Timestamp < to));
+        if (directory.KeyOf(filter.ChargePointId) is { } key)
+        {
+            values = values.Where(v => v.ChargePointKey == key);
+        }
+
         if (filter.ConnectorId is { } connectorId)
         {
             values = values.Where(v => v.ConnectorId == connectorId);
         }
 
-        if (page.IsAfter(out long afterMs, out long afterId))
-        {
-            var after = DateTimeOffset.FromUnixTimeMilliseconds(afterMs);
-            values = values.Where(v => v.Timestamp > after || (v.Timestamp == after && v.Id > afterId));
-        }
-
-        return await Rows(values.OrderBy(v => v.Timestamp).ThenBy(v => v.Id))
-            .ToPageAsync(page, ViewOf, v => PageQuery.CursorOf(v.Timestamp.ToUnixTimeMilliseconds(), v.Id), cancellationToken);
+        var (measurand, phase) = (filter.Measurand, filter.Phase);
+        return measurand is null && phase is null
+            ? values
+            : values.Where(v => v.Samples.Any(s => (measurand == null || s.Kind.Measurand == measurand) && (phase == null || s.Kind.Phase == phase)));
     }
 
-    private static IQueryable<Row> Rows(IQueryable<StoredMeterValue> values) => values.Select(v => new Row(
-        v.Id, v.Timestamp, v.ConnectorId, v.TransactionId,
-        v.Samples.OrderBy(s => s.Ordinal)
+    private static IQueryable<Row> Rows(IQueryable<StoredMeterValue> values, string? measurand = null, string? phase = null) => values.Select(v => new Row(
+        v.Id, v.Timestamp, v.ChargePointKey, v.ConnectorId, v.TransactionId,
+        v.Samples.Where(s => (measurand == null || s.Kind.Measurand == measurand) && (phase == null || s.Kind.Phase == phase)).OrderBy(s => s.Ordinal)
             .Select(s => new SampleRow(s.Value, s.Text, s.Kind.Context, s.Kind.Format, s.Kind.Measurand, s.Kind.Phase, s.Kind.Location, s.Kind.Unit)).ToList()));
 
-    private static MeterValueView ViewOf(Row row) => new(row.Timestamp, row.ConnectorId, row.TransactionId, [.. row.Samples.Select(ViewOf)]);
+    private MeterValueView ViewOf(Row row) => new(row.Timestamp, directory.IdentityOf(row.ChargePointKey), row.ConnectorId, row.TransactionId, [.. row.Samples.Select(ViewOf)]);
 
     private static SampledValueView ViewOf(SampleRow sample) => new(
         sample.Value?.ToString(CultureInfo.InvariantCulture) ?? sample.Text ?? "", sample.Context, sample.Format, sample.Measurand,
-        OrAbsent(sample.Phase), sample.Location, OrAbsent(sample.Unit));
+        OrAbsent(sample.Phase), sample.Location, OrAbsent(sample.Unit))
+    {
+        Number = sample.Value,
+    };
 
     private static string? OrAbsent(string text) => text.Length > 0 ? text : null;
 
-    private sealed record Row(long Id, DateTimeOffset Timestamp, int ConnectorId, int? TransactionId, List<SampleRow> Samples);
+    private sealed record Row(long Id, DateTimeOffset Timestamp, int ChargePointKey, int ConnectorId, int? TransactionId, List<SampleRow> Samples);
 
     private sealed record SampleRow(double? Value, string? Text, string Context, string Format, string Measurand, string Phase, string Location, string Unit);
 }
@@ -85,11 +107,36 @@ internal sealed record MeterValueFilter
     /// <summary>First instant that is left out.</summary>
     public Instant? To { get; init; }
 
+    public string? ChargePointId { get; init; }
+
     public int? ConnectorId { get; init; }
+
+    public int? TransactionId { get; init; }
+
+    /// <summary>As OCPP spells it, such as <c>Power.Active.Import</c>.</summary>
+    public string? Measurand { get; init; }
+
+    /// <summary>As OCPP spells it, such as <c>L1</c>; empty for values over all phases.</summary>
+    public string? Phase { get; init; }
+}
+
+/// <summary>How fine meter values are shown.</summary>
+internal enum MeterValueResolution
+{
+    /// <summary>As they came.</summary>
+    Raw,
+
+    Hour,
+
+    Day,
 }
 
 /// <summary>A meterValue as the REST interface shows it (OCPP 1.6 §7.33).</summary>
-internal sealed record MeterValueView(DateTimeOffset Timestamp, int ConnectorId, int? TransactionId, IReadOnlyList<SampledValueView> SampledValue);
+internal sealed record MeterValueView(DateTimeOffset Timestamp, string ChargePointId, int ConnectorId, int? TransactionId, IReadOnlyList<SampledValueView> SampledValue);
 
 /// <summary>A sampledValue with the defaults filled in (§7.43).</summary>
-internal sealed record SampledValueView(string Value, string Context, string Format, string Measurand, string? Phase, string Location, string? Unit);
+internal sealed record SampledValueView(string Value, string Context, string Format, string Measurand, string? Phase, string Location, string? Unit)
+{
+    /// <summary>The value where it is a number.</summary>
+    internal double? Number { get; init; }
+}

@@ -99,7 +99,7 @@ internal sealed class MeterValuesHandler(GroupCommitWriter writer, SampleKinds k
             if (request.TransactionId is { } unknown and > 0)
             {
                 TransactionRows.KeepUnmatched(
-                    session, chargePoint.Key, request, unknown, "The transaction is not known; the values are kept without one.", receivedAt);
+                    session, chargePoint, request, unknown, "The transaction is not known; the values are kept without one.", isOrphan: true, receivedAt);
             }
 
             return null;
@@ -119,9 +119,9 @@ internal sealed class MeterValuesHandler(GroupCommitWriter writer, SampleKinds k
             return begins;
         }
 
-        private static int Flagged(StoreSession session, int transactionId, TransactionFlags flag)
+        private int Flagged(StoreSession session, int transactionId, TransactionFlags flag)
         {
-            TransactionRows.AddFlags(session, transactionId, flag);
+            TransactionRows.AddFlags(session, chargePoint, transactionId, flag, receivedAt);
             return transactionId;
         }
     }

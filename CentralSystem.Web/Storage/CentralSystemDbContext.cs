@@ -58,9 +58,19 @@ internal class CentralSystemDbContext : DbContext
 
     public DbSet<Transaction> Transactions => Set<Transaction>();
 
+    public DbSet<TransactionCorrection> TransactionCorrections => Set<TransactionCorrection>();
+
+    public DbSet<OriginalTransaction> OriginalTransactions => Set<OriginalTransaction>();
+
+    public DbSet<Anomaly> Anomalies => Set<Anomaly>();
+
     public DbSet<UnmatchedMessage> UnmatchedMessages => Set<UnmatchedMessage>();
 
     public DbSet<StoredMeterValue> MeterValues => Set<StoredMeterValue>();
+
+    public DbSet<MeterValueHour> MeterValueHours => Set<MeterValueHour>();
+
+    public DbSet<MeterValueRollUpState> MeterValueRollUpStates => Set<MeterValueRollUpState>();
 
     public DbSet<SampleKind> SampleKinds => Set<SampleKind>();
 
@@ -131,6 +141,7 @@ internal class CentralSystemDbContext : DbContext
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(CentralSystemDbContext).Assembly);
+        SqlTime.ApplyTo(modelBuilder);
         SnakeCaseNames.ApplyTo(modelBuilder);
     }
 }

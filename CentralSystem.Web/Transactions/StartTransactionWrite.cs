@@ -60,6 +60,13 @@ internal sealed class StartTransactionWrite(
         WHERE charge_point_key = ?1 AND reservation_id = ?2 AND state <> 'Cancelled'
         """;
 
+    /// <summary>The repetition of a start whose figures an operator corrected: they are no longer in the unique index.</summary>
+    private const string FindCorrected =
+        """
+        SELECT t.transaction_id, t.authorization_status FROM original_transactions o JOIN transactions t ON t.transaction_id = o.transaction_id
+        WHERE o.start_timestamp = ? AND o.charge_point_key = ? AND o.connector_id = ? AND o.id_tag = ? AND o.meter_start = ?
+        """;
+
     private bool _isOpen;
 
     public override void Apply(StoreSession session)
@@ -70,11 +77,17 @@ internal sealed class StartTransactionWrite(
             return;
         }
 
+        if (TryFindCorrected(session))
+        {
+            return;
+        }
+
         var status = IsOneTooMany(session) ? AuthorizationStatus.ConcurrentTx : verdict.Status;
+        var flags = Flags(session, status);
         var insert = session.Prepared(Insert)
             .Bind(1, chargePoint.Key).Bind(2, start.ConnectorId).Bind(3, start.IdTag).Bind(4, start.MeterStart)
             .Bind(5, start.Timestamp).Bind(6, receivedAt).Bind(7, status.ToString()).Bind(8, (long?)start.ReservationId)
-            .Bind(9, (long)Flags(session, status)).Bind(10, verdict.NormalizedIdTag).Bind(11, verdict.DecidedBy.ToString());
+            .Bind(9, (long)flags).Bind(10, verdict.NormalizedIdTag).Bind(11, verdict.DecidedBy.ToString());
         if (!insert.Read())
         {
             Result = TheSame(session);
@@ -85,10 +98,11 @@ internal sealed class StartTransactionWrite(
         insert.Reset();
         _isOpen = true;
         Result = new StartedTransaction(transactionId, status);
+        session.Detect(chargePoint, transactionId, flags, receivedAt);
         if (start.ReservationId is { } reservationId
             && session.Prepared(UseReservation).Bind(1, chargePoint.Key).Bind(2, reservationId).Bind(3, transactionId).Bind(4, receivedAt).Execute() == 0)
         {
-            TransactionRows.AddFlags(session, transactionId, TransactionFlags.UnknownReservation);
+            TransactionRows.AddFlags(session, chargePoint, transactionId, TransactionFlags.UnknownReservation, receivedAt);
         }
 
         session.RaiseTransaction(EventTypes.TransactionStarted, receivedAt, chargePoint, transactionId);
@@ -149,6 +163,19 @@ internal sealed class StartTransactionWrite(
     {
         var find = session.Prepared(FindSameUndated)
             .Bind(1, chargePoint.Key).Bind(2, start.ConnectorId).Bind(3, start.IdTag).Bind(4, start.MeterStart).Bind(5, (long)TransactionFlags.UnreadableTimestamp);
+        if (!find.Read())
+        {
+            return false;
+        }
+
+        Result = Started(find);
+        return true;
+    }
+
+    private bool TryFindCorrected(StoreSession session)
+    {
+        var find = session.Prepared(FindCorrected)
+            .Bind(1, start.Timestamp).Bind(2, chargePoint.Key).Bind(3, start.ConnectorId).Bind(4, start.IdTag).Bind(5, start.MeterStart);
         if (!find.Read())
         {
             return false;

@@ -28,12 +28,12 @@ internal sealed class StopTransactionWrite(
     private const string Close =
         """
         UPDATE transactions SET meter_stop = ?2, stop_timestamp = ?3, stop_received_at = ?4, stop_reason = ?5, stop_id_tag = ?6,
-            energy_wh = ?7, energy_source = ?8, flags = flags | ?9
+            energy_wh = ?7, energy_source = ?8, flags = flags | ?9, duration_seconds = ?10, revision = revision + 1
         WHERE transaction_id = ?1
         """;
 
     /// <summary>A TxProfile ends with its transaction and is deleted (§3.13.1); one that came with a RemoteStartTransaction is known by its connector alone, or by none.</summary>
-    private const string ForgetTxProfiles =
+    internal const string ForgetTxProfiles =
         """
         DELETE FROM charging_profiles
         WHERE charge_point_key = ?1 AND purpose = 'TxProfile' AND (transaction_id = ?2 OR (transaction_id IS NULL AND connector_id IN (0, ?3)))
@@ -44,6 +44,8 @@ internal sealed class StopTransactionWrite(
 
     /// <summary>Learns what the transaction used.</summary>
     public EnergyBudgets? Budgets { get; init; }
+
+    private const string FindOriginal = "SELECT meter_stop, stop_timestamp FROM original_transactions WHERE transaction_id = ?";
 
     private ClosedTransaction? _closed;
     private (string IdTag, long EnergyWh) _used;
@@ -61,7 +63,7 @@ internal sealed class StopTransactionWrite(
             }
             else
             {
-                StopAgain(session, transaction);
+                StopAgain(session, stop.TransactionId, transaction);
             }
 
             return;
@@ -70,7 +72,7 @@ internal sealed class StopTransactionWrite(
         // The row of the message is also what makes its repetition a no-op.
         var candidate = OnlyCandidate(session);
         var reason = candidate is { } id ? $"Matched to transaction {id}: the only one it can mean." : "No transaction of this Charge Point fits.";
-        if (Keep(session, reason) && candidate is { } matched && TryFind(session, matched, out transaction))
+        if (Keep(session, reason, isOrphan: candidate is null) && candidate is { } matched && TryFind(session, matched, out transaction))
         {
             CloseIt(session, matched, transaction, TransactionFlags.MatchedStop);
         }
@@ -166,37 +168,58 @@ internal sealed class StopTransactionWrite(
         session.Prepared(Close)
             .Bind(1, transactionId).Bind(2, stop.MeterStop).Bind(3, stop.Timestamp).Bind(4, receivedAt)
             .Bind(5, (stop.Reason ?? Reason.Local).ToString()).Bind(6, stop.IdTag)
-            .Bind(7, energy.Wh).Bind(8, energy.Source?.ToString()).Bind(9, (long)flags)
+            .Bind(7, energy.Wh).Bind(8, energy.Source?.ToString()).Bind(9, (long)flags).Bind(10, TransactionRows.SecondsOf(duration))
             .Execute();
+        session.Detect(chargePoint, transactionId, flags, receivedAt);
         session.Prepared(ForgetTxProfiles).Bind(1, chargePoint.Key).Bind(2, transactionId).Bind(3, transaction.ConnectorId).Execute();
         session.RaiseTransaction(transaction.IsOpen ? EventTypes.TransactionStopped : EventTypes.TransactionCorrected, receivedAt, chargePoint, transactionId);
         _used = (transaction.NormalizedIdTag ?? transaction.IdTag, energy.Wh ?? 0);
         (_closed, _connectorId) = (new ClosedTransaction(transactionId, transaction.StartTimestamp, stop.Timestamp), transaction.ConnectorId);
     }
 
-    private void StopAgain(StoreSession session, in StoppedTransaction transaction)
+    private void StopAgain(StoreSession session, int transactionId, in StoppedTransaction transaction)
     {
-        // A timestamp nobody can read stands for the time of receipt: another one at every repetition.
-        var isSameTime = noted.HasFlag(TransactionFlags.UnreadableTimestamp)
-            || transaction.StopTimestamp?.ToUnixTimeMilliseconds() == stop.Timestamp.ToUnixTimeMilliseconds();
-        if (transaction.MeterStop == stop.MeterStop && isSameTime)
+        var isSame = IsSame(transaction.MeterStop, transaction.StopTimestamp);
+        if (LateStop.IsGuess(transaction.Flags))
         {
-            return;
-        }
+            if (isSame && transaction.Flags.HasFlag(TransactionFlags.MatchedStop))
+            {
+                // Guessed right: from now on it counts as said.
+                TransactionRows.AddFlags(session, chargePoint, transactionId, TransactionFlags.ConfirmedStop, receivedAt);
+                return;
+            }
 
-        if ((transaction.Flags & (TransactionFlags.MatchedStop | TransactionFlags.ContradictingStop)) == TransactionFlags.MatchedStop)
-        {
             // The stop so far was a guess and is kept as such; this is the first one that names its transaction.
-            CloseIt(session, stop.TransactionId, transaction, TransactionFlags.ContradictingStop);
+            var late = LateStop.Begin(session, transactionId);
+            CloseIt(session, transactionId, transaction, LateStop.FlagFor(transaction.Flags));
+            late.Keep(session, chargePoint, receivedAt);
             return;
         }
 
-        Keep(session, $"Transaction {stop.TransactionId} was stopped before with other figures; the first ones count.");
-        TransactionRows.AddFlags(session, stop.TransactionId, TransactionFlags.ContradictingStop);
+        if (isSame || (transaction.Flags.HasFlag(TransactionFlags.Corrected) && IsOriginal(session, transactionId)))
+        {
+            return;
+        }
+
+        Keep(session, $"Transaction {transactionId} was stopped before with other figures; the first ones count.", isOrphan: false);
+        TransactionRows.AddFlags(session, chargePoint, transactionId, TransactionFlags.ContradictingStop, receivedAt);
     }
 
-    private bool Keep(StoreSession session, string reason) =>
-        TransactionRows.KeepUnmatched(session, chargePoint.Key, stop, stop.TransactionId, reason, receivedAt);
+    /// <summary>A timestamp nobody can read stands for the time of receipt: another one at every repetition.</summary>
+    private bool IsSame(long? meterStop, DateTimeOffset? timestamp) => meterStop == stop.MeterStop
+        && (noted.HasFlag(TransactionFlags.UnreadableTimestamp) || timestamp?.ToUnixTimeMilliseconds() == stop.Timestamp.ToUnixTimeMilliseconds());
+
+    /// <summary>Whether it repeats the stop whose figures an operator corrected.</summary>
+    private bool IsOriginal(StoreSession session, int transactionId)
+    {
+        var find = session.Prepared(FindOriginal).Bind(1, transactionId);
+        var isOriginal = find.Read() && !find.IsNull(0) && !find.IsNull(1) && IsSame(find.Int64(0), find.Instant(1));
+        find.Reset();
+        return isOriginal;
+    }
+
+    private bool Keep(StoreSession session, string reason, bool isOrphan) =>
+        TransactionRows.KeepUnmatched(session, chargePoint, stop, stop.TransactionId, reason, isOrphan, receivedAt);
 
     private readonly record struct StoppedTransaction(
         int ConnectorId, long MeterStart, DateTimeOffset StartTimestamp, bool IsOpen, long? MeterStop, DateTimeOffset? StopTimestamp, TransactionFlags Flags,

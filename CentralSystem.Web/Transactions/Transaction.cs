@@ -1,3 +1,4 @@
+using CentralSystem.Web.Api;
 using CentralSystem.Web.ChargePoints;
 using CentralSystem.Web.IdTags;
 using CentralSystem.Web.Storage;
@@ -8,23 +9,23 @@ using Ocpp.Types;
 namespace CentralSystem.Web.Transactions;
 
 /// <summary>A charging session from StartTransaction to StopTransaction (OCPP 1.6 §4.8, §4.10).</summary>
-internal sealed class Transaction
+internal sealed class Transaction : IRevisioned
 {
     /// <summary>Allotted by us: positive, rising, never used twice (errata §3.54).</summary>
     public int TransactionId { get; init; }
 
     public int ChargePointKey { get; init; }
 
-    public int ConnectorId { get; init; }
+    public int ConnectorId { get; set; }
 
-    /// <summary>As the Charge Point wrote it.</summary>
-    public required string IdTag { get; init; }
+    /// <summary>As the Charge Point wrote it, or as an operator corrected it.</summary>
+    public required string IdTag { get; set; }
 
     /// <summary>The idTag it was looked up by, where the Charge Point's policy changed the one that was sent; null where they are the same.</summary>
     public string? NormalizedIdTag { get; init; }
 
     /// <summary>Register at the start, in Wh.</summary>
-    public long MeterStart { get; init; }
+    public long MeterStart { get; set; }
 
     /// <summary>Charge Point time of the start; may lie days back.</summary>
     public DateTimeOffset StartTimestamp { get; init; }
@@ -60,6 +61,15 @@ internal sealed class Transaction
     /// <summary>How <see cref="EnergyWh"/> was found.</summary>
     public EnergySource? EnergySource { get; set; }
 
+    /// <summary>From start to stop, in seconds, never negative; null while the transaction runs.</summary>
+    public long? DurationSeconds { get; set; }
+
+    /// <summary>Why it was ended without its StopTransaction; stays when that one comes after all. Null where it ended by its own.</summary>
+    public Resolution? Resolution { get; set; }
+
+    /// <inheritdoc/>
+    public int Revision { get; set; }
+
     /// <summary>What did not fit and was kept all the same.</summary>
     public TransactionFlags Flags { get; set; }
 
@@ -74,11 +84,20 @@ internal sealed class Transaction
             builder.Property(t => t.AuthorizationStatus).HasConversion<string>();
             builder.Property(t => t.AuthorizedBy).HasConversion<string>();
             builder.Property(t => t.EnergySource).HasConversion<string>();
+            builder.Property(t => t.Resolution).HasConversion<string>();
+
+            // Starts are written without it.
+            builder.Property(t => t.Revision).HasDefaultValue(0);
             builder.HasOne<ChargePoint>().WithMany().HasForeignKey(t => t.ChargePointKey).OnDelete(DeleteBehavior.Restrict);
 
             // The same start may arrive twice, even at once: this index, not a look-up before the insert, keeps it one transaction.
             // Time comes first so that new entries go to the end of the index, not to a page per Charge Point.
             builder.HasIndex(t => new { t.StartTimestamp, t.ChargePointKey, t.ConnectorId, t.IdTag, t.MeterStart }).IsUnique();
+
+            // The lists an operator asks for: of a Charge Point, of an idTag, and the largest ones; entries come with a start or stop, not with every message.
+            builder.HasIndex(t => new { t.ChargePointKey, t.TransactionId });
+            builder.HasIndex(t => new { t.IdTag, t.TransactionId });
+            builder.HasIndex(t => new { t.EnergyWh, t.TransactionId });
 
             // Small at any size of the table: only what runs now is in them.
             builder.HasIndex(t => new { t.ChargePointKey, t.ConnectorId }, "ix_transactions_open_by_connector").HasFilter("stop_received_at IS NULL");
@@ -146,6 +165,18 @@ internal enum TransactionFlags
 
     /// <summary>meterStop - meterStart is more than any connector can deliver in that time.</summary>
     ImplausibleEnergy = 1 << 13,
+
+    /// <summary>No StopTransaction came; the central system ended it by a rule, with the last figures known.</summary>
+    ResolvedAutomatically = 1 << 14,
+
+    /// <summary>No StopTransaction came; an operator ended it.</summary>
+    StoppedByOperator = 1 << 15,
+
+    /// <summary>After a stop that was a guess or an operator's, the StopTransaction that names this transaction came; its figures count.</summary>
+    ConfirmedStop = 1 << 16,
+
+    /// <summary>An operator corrected figures; the original ones are kept.</summary>
+    Corrected = 1 << 17,
 
     /// <summary>The idTag that stopped it is neither the one that started it nor one of its group.</summary>
     ForeignStop = 1 << 20,

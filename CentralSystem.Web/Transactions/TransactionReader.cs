@@ -12,30 +12,83 @@ internal sealed class TransactionReader(IDbContextFactory<CentralSystemDbContext
 {
     private static readonly TransactionFlags[] AllFlags = [.. Enum.GetValues<TransactionFlags>().Where(flag => flag != TransactionFlags.None)];
 
-    public async Task<TransactionView> GetAsync(int transactionId, CancellationToken cancellationToken)
+    public async Task<Tagged<TransactionView>> GetAsync(int transactionId, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await db.Transactions.SingleOrDefaultAsync(t => t.TransactionId == transactionId, cancellationToken) is { } row
-            ? ViewOf(row)
-            : throw Problems.NotFound($"There is no transaction {transactionId}.");
+        var row = await db.Transactions.SingleOrDefaultAsync(t => t.TransactionId == transactionId, cancellationToken)
+            ?? throw Problems.NotFound($"There is no transaction {transactionId}.");
+        var original = row.Flags.HasFlag(TransactionFlags.Corrected)
+            ? await db.OriginalTransactions.SingleOrDefaultAsync(o => o.TransactionId == transactionId, cancellationToken)
+            : null;
+        var view = ViewOf(row) with { Original = original?.Figures(), EnergyExplanation = await EnergyExplanation.OfAsync(db, row, cancellationToken) };
+        return new Tagged<TransactionView>(view, row.Revision);
     }
 
-    public async Task<Page<TransactionView>> ListAsync(TransactionFilter filter, PageQuery page, CancellationToken cancellationToken)
+    /// <summary>That there is one; for its parts.</summary>
+    /// <remarks>Errors: <see cref="ProblemException"/> when there is none.</remarks>
+    public async Task ExistsAsync(int transactionId, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var transactions = Filtered(db.Transactions, filter);
-        if (page.IsAfter(out int after))
+        if (!await db.Transactions.AnyAsync(t => t.TransactionId == transactionId, cancellationToken))
         {
-            transactions = transactions.Where(t => t.TransactionId < after);
+            throw Problems.NotFound($"There is no transaction {transactionId}.");
+        }
+    }
+
+    public async Task<Page<TransactionView>> ListAsync(TransactionFilter filter, TransactionSort sort, PageQuery page, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var transactions = filter.In(db, directory);
+        if (sort == TransactionSort.Energy)
+        {
+            return await ByEnergyAsync(transactions, page, cancellationToken);
         }
 
-        return await transactions.OrderByDescending(t => t.TransactionId).ToPageAsync(page, ViewOf, t => PageQuery.CursorOf(t.TransactionId), cancellationToken);
+        var isAfter = page.IsAfter(out int after);
+        var ordered = sort == TransactionSort.Newest
+            ? transactions.Where(t => !isAfter || t.TransactionId < after).OrderByDescending(t => t.TransactionId)
+            : transactions.Where(t => !isAfter || t.TransactionId > after).OrderBy(t => t.TransactionId);
+        return await ordered.ToPageAsync(page, ViewOf, t => PageQuery.CursorOf(t.TransactionId), cancellationToken);
     }
 
-    public async Task<Page<UnmatchedMessageView>> UnmatchedAsync(string? chargePointId, PageQuery page, CancellationToken cancellationToken)
+    /// <summary>How many, how much, how long; what runs counts without energy.</summary>
+    public async Task<TransactionTotals> TotalsAsync(TransactionFilter filter, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var messages = db.UnmatchedMessages.AsQueryable();
+        return await filter.In(db, directory).GroupBy(_ => 1)
+            .Select(all => new TransactionTotals(all.Count(), all.Sum(t => t.EnergyWh) ?? 0, all.Sum(t => t.DurationSeconds) ?? 0))
+            .SingleOrDefaultAsync(cancellationToken) ?? new TransactionTotals(0, 0, 0);
+    }
+
+    /// <summary>What was changed of a transaction, newest first.</summary>
+    public async Task<Page<TransactionCorrectionView>> CorrectionsAsync(int transactionId, PageQuery page, CancellationToken cancellationToken)
+    {
+        await ExistsAsync(transactionId, cancellationToken);
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var isAfter = page.IsAfter(out long after);
+        return await db.TransactionCorrections.Where(c => c.TransactionId == transactionId && (!isAfter || c.Id < after)).OrderByDescending(c => c.Id).ToPageAsync(
+            page,
+            c => new TransactionCorrectionView(c.Id, c.TransactionId, c.At, c.Kind, c.By, c.Note, ApiJson.Embedded(c.Before), ApiJson.Embedded(c.After)),
+            c => PageQuery.CursorOf(c.Id),
+            cancellationToken);
+    }
+
+    private Task<Page<TransactionView>> ByEnergyAsync(IQueryable<Transaction> transactions, PageQuery page, CancellationToken cancellationToken)
+    {
+        transactions = transactions.Where(t => t.EnergyWh != null);
+        if (page.IsAfter(out long energy, out int id))
+        {
+            transactions = transactions.Where(t => t.EnergyWh <= energy && (t.EnergyWh < energy || t.TransactionId < id));
+        }
+
+        return transactions.OrderByDescending(t => t.EnergyWh).ThenByDescending(t => t.TransactionId)
+            .ToPageAsync(page, ViewOf, t => PageQuery.CursorOf(t.EnergyWh!.Value, t.TransactionId), cancellationToken);
+    }
+
+    public async Task<Page<UnmatchedMessageView>> UnmatchedAsync(string? chargePointId, bool settled, PageQuery page, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var messages = db.UnmatchedMessages.Where(m => settled ? m.SettledAt != null : m.SettledAt == null);
         if (directory.KeyOf(chargePointId) is { } key)
         {
             messages = messages.Where(m => m.ChargePointKey == key);
@@ -48,80 +101,40 @@ internal sealed class TransactionReader(IDbContextFactory<CentralSystemDbContext
 
         return await messages.OrderByDescending(m => m.Id).ToPageAsync(
             page,
-            m => new UnmatchedMessageView(m.Id, directory.IdentityOf(m.ChargePointKey), m.Action, m.TransactionId, ApiJson.Embedded(m.Payload), m.Reason, m.ReceivedAt),
+            m => new UnmatchedMessageView(m.Id, directory.IdentityOf(m.ChargePointKey), m.Action, m.TransactionId, ApiJson.Embedded(m.Payload), m.Reason, m.ReceivedAt, m.SettledAt, m.SettledBy,
+                m.AssignedTransactionId, m.Note),
             m => PageQuery.CursorOf(m.Id),
             cancellationToken);
     }
 
-    private IQueryable<Transaction> Filtered(IQueryable<Transaction> transactions, TransactionFilter filter)
-    {
-        if (directory.KeyOf(filter.ChargePointId) is { } key)
-        {
-            transactions = transactions.Where(t => t.ChargePointKey == key);
-        }
-
-        if (filter.ConnectorId is { } connectorId)
-        {
-            transactions = transactions.Where(t => t.ConnectorId == connectorId);
-        }
-
-        if (filter.IdTag is { } idTag)
-        {
-            transactions = transactions.Where(t => t.IdTag == idTag);
-        }
-
-        if (filter.Open is { } open)
-        {
-            transactions = open ? transactions.Where(t => t.StopReceivedAt == null) : transactions.Where(t => t.StopReceivedAt != null);
-        }
-
-        if (filter.Flagged is { } flagged)
-        {
-            transactions = transactions.Where(t => (t.Flags != TransactionFlags.None) == flagged);
-        }
-
-        if (filter.From is { Value: var from })
-        {
-            transactions = transactions.Where(t => t.StartTimestamp >= from);
-        }
-
-        return filter.To is { Value: var to } ? transactions.Where(t => t.StartTimestamp < to) : transactions;
-    }
-
-    private TransactionView ViewOf(Transaction row) => new(
+    public TransactionView ViewOf(Transaction row) => new(
         row.TransactionId, directory.IdentityOf(row.ChargePointKey), row.ConnectorId, row.IdTag, row.AuthorizationStatus, row.AuthorizedBy, row.ReservationId, row.MeterStart,
         row.StartTimestamp, row.StartReceivedAt, row.MeterStop, row.StopTimestamp, row.StopReceivedAt, row.StopReason, row.StopIdTag, row.EnergyWh, row.EnergySource,
-        [.. AllFlags.Where(flag => row.Flags.HasFlag(flag))]);
-}
-
-/// <summary>Which transactions are asked for.</summary>
-internal sealed record TransactionFilter
-{
-    public string? ChargePointId { get; init; }
-
-    public int? ConnectorId { get; init; }
-
-    public string? IdTag { get; init; }
-
-    /// <summary>Whether it still runs.</summary>
-    public bool? Open { get; init; }
-
-    /// <summary>Whether something did not fit.</summary>
-    public bool? Flagged { get; init; }
-
-    /// <summary>First instant of the start, by the Charge Point's clock.</summary>
-    public Instant? From { get; init; }
-
-    /// <summary>First instant of the start that is left out.</summary>
-    public Instant? To { get; init; }
+        row.DurationSeconds, row.Resolution, [.. AllFlags.Where(flag => row.Flags.HasFlag(flag))]);
 }
 
 /// <summary>A transaction as the REST interface shows it; registers and energy in Wh.</summary>
 internal sealed record TransactionView(
     int TransactionId, string ChargePointId, int ConnectorId, string IdTag, AuthorizationStatus AuthorizationStatus, AuthorizedBy? AuthorizedBy, int? ReservationId, long MeterStart,
     DateTimeOffset StartTimestamp, DateTimeOffset StartReceivedAt, long? MeterStop, DateTimeOffset? StopTimestamp, DateTimeOffset? StopReceivedAt, string? StopReason,
-    string? StopIdTag, long? EnergyWh, EnergySource? EnergySource, IReadOnlyList<TransactionFlags> Flags);
+    string? StopIdTag, long? EnergyWh, EnergySource? EnergySource, long? DurationSeconds, Resolution? Resolution,
+    IReadOnlyList<TransactionFlags> Flags)
+{
+    /// <summary>The figures its Charge Point told, where an operator's stand above; only in the view of one transaction.</summary>
+    public TransactionFigures? Original { get; init; }
+
+    /// <summary>How the energy was found; only in the view of one transaction.</summary>
+    public EnergyExplanation? EnergyExplanation { get; init; }
+}
+
+/// <summary>What all transactions of a filter come to.</summary>
+internal sealed record TransactionTotals(int Count, long EnergyWh, long DurationSeconds);
+
+/// <summary>A change of a transaction as the REST interface shows it.</summary>
+internal sealed record TransactionCorrectionView(
+    long Id, int TransactionId, DateTimeOffset At, CorrectionKind Kind, string By, string Note, System.Text.Json.JsonElement? Before, System.Text.Json.JsonElement? After);
 
 /// <summary>A transaction message that fits no transaction.</summary>
 internal sealed record UnmatchedMessageView(
-    long Id, string ChargePointId, string Action, long TransactionId, System.Text.Json.JsonElement? Payload, string Reason, DateTimeOffset ReceivedAt);
+    long Id, string ChargePointId, string Action, long TransactionId, System.Text.Json.JsonElement? Payload, string Reason, DateTimeOffset ReceivedAt, DateTimeOffset? SettledAt,
+    string? SettledBy, int? AssignedTransactionId, string? Note);

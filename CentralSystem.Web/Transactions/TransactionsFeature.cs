@@ -1,26 +1,26 @@
 using CentralSystem.Web.Connections;
-using CentralSystem.Web.MeterValues;
-using CentralSystem.Web.Storage;
+using CentralSystem.Web.Settings;
 using Ocpp.Messages;
 
 namespace CentralSystem.Web.Transactions;
 
-/// <summary>Registers transactions and their meter values.</summary>
+/// <summary>Registers transactions, and what is done about those that do not fit.</summary>
 internal static class TransactionsFeature
 {
     extension(IHostApplicationBuilder builder)
     {
         public void AddTransactions()
         {
-            builder.Services.AddSingleton<SampleKinds>();
-            builder.Services.AddSingleton<NewestMeterValueAtStart>();
-            builder.Services.AddSingleton<IMirror>(services => services.GetRequiredService<NewestMeterValueAtStart>());
-            builder.Services.AddSingleton<MeterValueReader>();
+            builder.AddSettings<TransactionOptions>(TransactionOptions.Section);
             builder.Services.AddSingleton<TransactionReader>();
+            builder.Services.AddSingleton<TransactionCorrections>();
+            builder.Services.AddSingleton<UnmatchedMessages>();
+            builder.Services.AddSingleton<AnomalyInbox>();
+            builder.Services.AddSingleton<TransactionResolver>();
+            builder.Services.AddHostedService(services => services.GetRequiredService<TransactionResolver>());
             builder.Services
                 .Handle<StartTransactionRequest, StartTransactionResponse, StartTransactionHandler>()
-                .Handle<StopTransactionRequest, StopTransactionResponse, StopTransactionHandler>()
-                .Handle<MeterValuesRequest, MeterValuesResponse, MeterValuesHandler>();
+                .Handle<StopTransactionRequest, StopTransactionResponse, StopTransactionHandler>();
         }
     }
 }

@@ -23,6 +23,16 @@ internal sealed class UnmatchedMessage
 
     public DateTimeOffset ReceivedAt { get; init; }
 
+    /// <summary>When an operator settled it; null while it waits.</summary>
+    public DateTimeOffset? SettledAt { get; set; }
+
+    public string? SettledBy { get; set; }
+
+    /// <summary>The transaction an operator assigned it to; null when it was dismissed.</summary>
+    public int? AssignedTransactionId { get; set; }
+
+    public string? Note { get; set; }
+
     internal sealed class Mapping : IEntityTypeConfiguration<UnmatchedMessage>
     {
         public void Configure(EntityTypeBuilder<UnmatchedMessage> builder)

@@ -1,0 +1,188 @@
+using System.Globalization;
+using System.IO.Compression;
+using System.Xml.Linq;
+using CentralSystem.Tests.Support;
+using CentralSystem.Web.MeterValues;
+using CentralSystem.Web.Reports;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Time.Testing;
+
+namespace CentralSystem.Tests.Api;
+
+/// <summary>Lists, totals, reports and exports say the same of the same transactions.</summary>
+public sealed class ReportTests
+{
+    [Fact]
+    public async Task Lists_totals_and_reports_agree_on_every_filter()
+    {
+        await using var system = await RunningCentralSystem.StartAsync();
+        await using var one = await system.ConnectAsync("CP001");
+        await using var two = await system.ConnectAsync("CP002");
+        await system.AddIdTagAsync("MEMBER", parentIdTag: "FLEET");
+        await ChargeAsync(one, A.Tag, A.Start, 10_000);
+        await ChargeAsync(one, "MEMBER", A.Start.AddHours(2), 5_000);
+
+        // Midnight of the last day of January in Berlin is the day before in UTC.
+        await ChargeAsync(two, "MEMBER", new DateTimeOffset(2026, 1, 31, 23, 30, 0, TimeSpan.Zero), 7_000);
+        await two.CallAsync(A.StartTransaction with { ConnectorId = 2, IdTag = A.OtherTag });
+
+        (await Ids(system, "")).ShouldBe([4, 3, 2, 1]);
+        (await Ids(system, "sort=Oldest")).ShouldBe([1, 2, 3, 4]);
+        (await Ids(system, "sort=Energy")).ShouldBe([1, 3, 2]);
+        (await Ids(system, "chargePointId=cp001")).ShouldBe([2, 1]);
+        (await Ids(system, "parentIdTag=fleet")).ShouldBe([3, 2]);
+        (await Ids(system, "idTag=member&chargePointId=CP002")).ShouldBe([3]);
+        (await Ids(system, "open=true")).ShouldBe([4]);
+        (await Ids(system, "minEnergyWh=7000")).ShouldBe([3, 1]);
+        (await Ids(system, "flag=NotAuthorized")).ShouldBeEmpty();
+        (await Ids(system, "from=2026-01-15T11:00:00Z&to=2026-01-16T00:00:00Z")).ShouldBe([2]);
+        (await Ids(system, "chargePointTag=nobody")).ShouldBeEmpty();
+
+        var totals = await TransactionCorrectionTests.GetAsync(system, "transactions/totals?parentIdTag=FLEET");
+        (totals.Number("count"), totals.Number("energyWh"), totals.Number("durationSeconds")).ShouldBe((2, 12_000, 7_200));
+        (await TransactionCorrectionTests.GetAsync(system, "transactions/totals?idTag=none")).Number("count").ShouldBe(0);
+
+        (await Rows(system, "groupBy=IdTag")).ShouldBe(["MEMBER 2 12000", "TAG-1 1 10000", "TAG-2 1 0"]);
+        (await Rows(system, "groupBy=Group")).ShouldBe([" 2 10000", "FLEET 2 12000"]);
+        (await Rows(system, "groupBy=ChargePoint&to=2026-01-20T00:00:00Z")).ShouldBe(["CP001 2 15000", "CP002 1 0"]);
+        (await Rows(system, "groupBy=ChargePointTag")).ShouldBe([" 4 22000"]);
+        (await Rows(system, "groupBy=Month")).ShouldBe(["2026-01 4 22000"]);
+        (await Rows(system, "groupBy=Month&timeZone=Europe/Berlin")).ShouldBe(["2026-01 3 15000", "2026-02 1 7000"]);
+        (await Rows(system, "groupBy=Day")).ShouldBe(["2026-01-15 3 15000", "2026-01-31 1 7000"]);
+        var first = await TransactionCorrectionTests.GetAsync(system, "reports/energy?groupBy=IdTag&limit=2");
+        (await TransactionCorrectionTests.GetAsync(system, $"reports/energy?groupBy=IdTag&limit=2&cursor={first.Text("nextCursor")}")).Items().Single().Text("key").ShouldBe("TAG-2");
+        await TransactionCorrectionTests.GetAsync(system, "reports/energy?groupBy=Day&timeZone=Nowhere", 400);
+        await TransactionCorrectionTests.GetAsync(system, "transactions?format=pdf", 400);
+    }
+
+    [Fact]
+    public async Task Export_is_RFC_4180_and_no_cell_of_a_peer_is_a_formula()
+    {
+        await using var system = await RunningCentralSystem.StartAsync();
+        await using var chargePoint = await system.ConnectAsync("CP001");
+        await chargePoint.CallAsync(A.StartTransaction with { IdTag = "=1+1,\"x\"" });
+        using var http = system.CreateHttpClient();
+        var answer = await http.GetAsync("/api/v1/transactions.csv");
+        answer.Content.Headers.ContentType!.ToString().ShouldBe("text/csv; charset=utf-8");
+        var lines = (await answer.Content.ReadAsStringAsync()).Split("\r\n");
+        lines[0].ShouldStartWith("transactionId,chargePointId,connectorId,idTag,");
+        lines[1].ShouldStartWith("1,CP001,1,\"'=1+1,\"\"x\"\"\",Invalid,2026-01-15T10:00:00.000Z,,,1000,");
+        (await http.GetStringAsync("/api/v1/transactions?format=csv&open=false")).Split("\r\n").Length.ShouldBe(2);
+
+        await chargePoint.CallAsync(A.MeterValues);
+        (await http.GetStringAsync("/api/v1/meter-values?format=csv&from=2026-01-15T00:00:00Z"))
+            .ShouldContain("2026-01-15T10:01:00.000Z,CP001,1,1,Energy.Active.Import.Register,,Outlet,Wh,Sample.Periodic,Raw,1500\r\n");
+
+        using var zip = new ZipArchive(await http.GetStreamAsync("/api/v1/transactions?format=xlsx"));
+        using var sheet = zip.GetEntry("xl/worksheets/sheet1.xml")!.Open();
+        XDocument.Load(sheet).Descendants().Count(e => e.Name.LocalName == "row").ShouldBe(2);
+        foreach (var part in new[] { "[Content_Types].xml", "_rels/.rels", "xl/workbook.xml", "xl/_rels/workbook.xml.rels" })
+        {
+            using var xml = zip.GetEntry(part)!.Open();
+            XDocument.Load(xml).Root.ShouldNotBeNull();
+        }
+    }
+
+    [Fact]
+    public async Task Two_hundred_thousand_rows_need_no_more_memory_than_a_few()
+    {
+        long highest = 0;
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        await CsvWriter.WriteAsync(Stream.Null, new Table("t", ["id", "text", "at"], Rows()), CancellationToken.None);
+        (highest - before).ShouldBeLessThan(4_000_000);
+
+        async IAsyncEnumerable<object?[]> Rows()
+        {
+            for (var i = 0; i < 200_000; i++)
+            {
+                if (i % 50_000 == 0)
+                {
+                    highest = Math.Max(highest, GC.GetTotalMemory(forceFullCollection: true));
+                }
+
+                yield return [i, "some text, quoted", A.Start];
+            }
+
+            await Task.CompletedTask;
+        }
+    }
+
+    [Fact]
+    public async Task Caller_that_hangs_up_ends_the_export()
+    {
+        using var hungUp = new CancellationTokenSource();
+        var read = 0;
+        await Should.ThrowAsync<OperationCanceledException>(() => CsvWriter.WriteAsync(Stream.Null, new Table("t", ["id"], Rows()), hungUp.Token));
+        read.ShouldBeLessThan(100_000);
+
+        async IAsyncEnumerable<object?[]> Rows()
+        {
+            while (true)
+            {
+                if (++read == 5_000)
+                {
+                    await hungUp.CancelAsync();
+                }
+
+                yield return [new string('x', 100)];
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Hours_are_rolled_up_once_over_and_again_when_a_value_comes_late()
+    {
+        var time = new FakeTimeProvider(A.Start.AddMinutes(30));
+        await using var system = await RunningCentralSystem.StartAsync(s => s.Time(time).Set("HEARTBEAT_INT_MS", "0"));
+        await using var chargePoint = await system.ConnectAsync("CP001");
+        await chargePoint.CallAsync(A.MeterValues with { MeterValue = [A.MeterValueAt(A.Start.AddMinutes(1), "1000"), A.MeterValueAt(A.Start.AddMinutes(2), "3000")] });
+        var rollUp = system.Get<MeterValueRollUp>();
+        await rollUp.RollUpAsync(CancellationToken.None);
+        (await HoursAsync(system)).ShouldBeEmpty("the hour is not over");
+
+        time.Advance(TimeSpan.FromHours(1));
+        await rollUp.RollUpAsync(CancellationToken.None);
+        await rollUp.RollUpAsync(CancellationToken.None);
+        (await HoursAsync(system)).ShouldBe(["2026-01-15T10:00:00.000Z 1000 3000 2000 3000 2"]);
+
+        await chargePoint.CallAsync(A.MeterValues with { MeterValue = [A.MeterValueAt(A.Start.AddMinutes(3), "5000")] });
+        await system.RestartAsync();
+        await system.Get<MeterValueRollUp>().RollUpAsync(CancellationToken.None);
+        (await HoursAsync(system)).ShouldBe(["2026-01-15T10:00:00.000Z 1000 5000 3000 5000 3"]);
+        (await HoursAsync(system, "Day")).ShouldBe(["2026-01-15T00:00:00.000Z 1000 5000 3000 5000 3"]);
+        (await TransactionCorrectionTests.GetAsync(system, "meter-values?resolution=Hour", 400)).Text("field").ShouldBe("chargePointId");
+    }
+
+    [Fact]
+    public async Task Old_values_go_when_they_are_rolled_up_and_those_of_open_transactions_stay()
+    {
+        var time = new FakeTimeProvider(A.Start.AddHours(2));
+        await using var system = await RunningCentralSystem.StartAsync(s => s.Time(time).Set("HEARTBEAT_INT_MS", "0").Set("MeterValues:RetentionDays", "1"));
+        await using var chargePoint = await system.ConnectAsync("CP001");
+        var open = (await chargePoint.CallAsync(A.StartTransaction)).TransactionId;
+        await chargePoint.CallAsync(A.MeterValues with { TransactionId = open });
+        await chargePoint.CallAsync(A.MeterValues with { ConnectorId = 2 });
+        time.Advance(TimeSpan.FromDays(2));
+        // A roll-up takes in what is kept; older values only pass it by.
+        await system.Get<MeterValueRollUp>().RollUpAsync(CancellationToken.None);
+        await system.Get<MeterValueRetention>().DeleteOldAsync(CancellationToken.None);
+        (await system.ReadAsync(db => db.MeterValues.SingleAsync())).TransactionId.ShouldBe(open);
+        (await system.ReadAsync(db => db.MeterValues.SelectMany(v => v.Samples).CountAsync())).ShouldBe(1);
+    }
+
+    private static async Task ChargeAsync(ScriptedChargePoint chargePoint, string idTag, DateTimeOffset start, int energyWh)
+    {
+        var id = (await chargePoint.CallAsync(A.StartTransaction with { IdTag = idTag, Timestamp = start })).TransactionId;
+        await chargePoint.CallAsync(A.StopTransaction with { TransactionId = id, IdTag = null, MeterStop = 1_000 + energyWh, Timestamp = start.AddHours(1) });
+    }
+
+    private static async Task<int[]> Ids(RunningCentralSystem system, string query) =>
+        [.. (await TransactionCorrectionTests.GetAsync(system, $"transactions?{query}")).Items().Select(t => t.Number("transactionId"))];
+
+    private static async Task<string[]> Rows(RunningCentralSystem system, string query) =>
+        [.. (await TransactionCorrectionTests.GetAsync(system, $"reports/energy?{query}")).Items().Select(r => $"{r.Text("key")} {r.Text("transactions")} {r.Text("energyWh")}")];
+
+    private static async Task<string[]> HoursAsync(RunningCentralSystem system, string resolution = "Hour") =>
+        [.. (await TransactionCorrectionTests.GetAsync(system, $"meter-values?resolution={resolution}&chargePointId=CP001&from=2026-01-01T00:00:00Z")).Items().Select(h =>
+            string.Create(CultureInfo.InvariantCulture, $"{h.Text("from")} {h.Text("min")} {h.Text("max")} {h.Text("average")} {h.Text("last")} {h.Text("count")}"))];
+}

@@ -1,0 +1,216 @@
+using CentralSystem.Tests.Support;
+using CentralSystem.Web.Transactions;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Time.Testing;
+using Ocpp.Messages;
+
+namespace CentralSystem.Tests.Transactions;
+
+/// <summary>A transaction whose stop never comes is ended by rules, with figures that are known; the real stop still wins.</summary>
+public sealed class ResolutionTests
+{
+    private readonly FakeTimeProvider _time = new(A.Start);
+
+    [Fact, Trait("Spec", "OCPP 1.6 §4.9")]
+    public async Task Transaction_on_a_connector_that_says_Available_ends_after_the_grace_period_with_the_last_register()
+    {
+        await using var system = await StartAsync();
+        await using var chargePoint = await system.ConnectAsync("CP001");
+        var id = await StartWithSampleAsync(chargePoint);
+        await chargePoint.CallAsync(A.StatusNotification with { Timestamp = A.Start.AddMinutes(2) });
+
+        await ResolveAsync(system);
+        (await system.TransactionAsync(id)).StopReceivedAt.ShouldBeNull("a stop may still be on its way");
+        (await system.ReadAsync(db => db.Anomalies.AnyAsync())).ShouldBeFalse();
+
+        _time.Advance(TimeSpan.FromMinutes(11));
+        await ResolveAsync(system);
+        var transaction = await system.TransactionAsync(id);
+        (transaction.MeterStop, transaction.StopTimestamp, transaction.EnergyWh, transaction.DurationSeconds, transaction.Resolution, transaction.Flags).ShouldBe(
+            (1_500L, A.Start.AddMinutes(1), 500L, 60L, Resolution.ConnectorAvailable, TransactionFlags.ResolvedAutomatically));
+        var events = await system.ReadAsync(db => db.Events.Select(e => e.Type).ToListAsync());
+        events.ShouldContain("transaction.stopped");
+        events.ShouldContain("anomaly.detected");
+        (await system.ReadAsync(db => db.TransactionCorrections.SingleAsync())).Kind.ShouldBe(CorrectionKind.AutomaticResolution);
+    }
+
+    [Fact]
+    public async Task Stop_that_comes_after_a_resolution_replaces_its_figures_once_and_both_are_kept()
+    {
+        await using var system = await StartAsync();
+        await using var chargePoint = await system.ConnectAsync("CP001");
+        var id = await ResolvedAsync(system, chargePoint);
+        var stop = A.StopTransaction with { TransactionId = id };
+        await chargePoint.CallAsync(stop);
+        await chargePoint.CallAsync(stop);
+        var transaction = await system.TransactionAsync(id);
+        (transaction.MeterStop, transaction.EnergyWh, transaction.Flags).ShouldBe(
+            (11_000L, 10_000L, TransactionFlags.ResolvedAutomatically | TransactionFlags.ConfirmedStop));
+        var late = (await system.ReadAsync(db => db.TransactionCorrections.OrderBy(c => c.Id).ToListAsync()))[^1];
+        (late.Kind, late.By).ShouldBe((CorrectionKind.LateStop, "CP001"));
+        late.Before.ShouldContain("\"meterStop\":1500");
+        late.After.ShouldContain("\"meterStop\":11000");
+
+        await chargePoint.CallAsync(stop with { MeterStop = 12_000 });
+        (await system.TransactionAsync(id)).MeterStop.ShouldBe(11_000L, "the first stop that names its transaction stands");
+        (await system.ReadAsync(db => db.TransactionCorrections.CountAsync())).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Restart_between_resolution_and_stop_changes_nothing()
+    {
+        await using var system = await StartAsync();
+        int id;
+        await using (var chargePoint = await system.ConnectAsync("CP001"))
+        {
+            id = await ResolvedAsync(system, chargePoint);
+        }
+
+        await system.RestartAsync();
+        await using var again = await system.ConnectAsync("CP001", boot: false);
+        (await again.CallAsync(A.StartTransaction)).TransactionId.ShouldBe(id, "a start that is sent again is the same transaction");
+        await again.CallAsync(A.MeterValues with { TransactionId = id, MeterValue = [A.MeterValueAt(A.Start.AddMinutes(30), "9000")] });
+        await again.CallAsync(A.StopTransaction with { TransactionId = id });
+        (await system.TransactionsAsync()).Single().MeterStop.ShouldBe(11_000L);
+        (await system.ReadAsync(db => db.MeterValues.CountAsync(v => v.TransactionId == id))).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Unnamed_meter_values_from_before_the_end_are_attached_after_a_resolution()
+    {
+        await using var system = await StartAsync();
+        await using var chargePoint = await system.ConnectAsync("CP001");
+        var id = await ResolvedAsync(system, chargePoint);
+        await chargePoint.CallAsync(A.MeterValues with { MeterValue = [A.MeterValueAt(A.Start.AddSeconds(90), "1700")] });
+        (await system.ReadAsync(db => db.MeterValues.CountAsync(v => v.TransactionId == id))).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Queue_that_arrives_after_Available_is_no_resolution()
+    {
+        await using var system = await StartAsync();
+        _time.Advance(TimeSpan.FromHours(3));
+        await using var chargePoint = await system.ConnectAsync("CP001");
+        await chargePoint.CallAsync(A.StatusNotification with { Timestamp = A.Start.AddHours(2) });
+        _time.Advance(TimeSpan.FromMinutes(30));
+        var id = (await chargePoint.CallAsync(A.StartTransaction)).TransactionId;
+        await ResolveAsync(system);
+        await chargePoint.CallAsync(A.StopTransaction with { TransactionId = id });
+        (await system.TransactionAsync(id)).Flags.ShouldBe(TransactionFlags.None);
+    }
+
+    [Fact, Trait("Spec", "OCPP 1.6 §3.7")]
+    public async Task Later_start_on_the_connector_ends_the_earlier_transaction_and_leaves_its_own_running()
+    {
+        await using var system = await StartAsync();
+        await using var chargePoint = await system.ConnectAsync("CP001");
+        var first = await StartWithSampleAsync(chargePoint);
+        var second = (await chargePoint.CallAsync(A.StartTransaction with { Timestamp = A.Start.AddMinutes(30), MeterStart = 3_000 })).TransactionId;
+        _time.Advance(TimeSpan.FromMinutes(11));
+        await ResolveAsync(system);
+        (await system.TransactionAsync(first)).Resolution.ShouldBe(Resolution.NextStart);
+        (await system.TransactionAsync(second)).StopReceivedAt.ShouldBeNull();
+        await chargePoint.CallAsync(A.MeterValues with { MeterValue = [A.MeterValueAt(A.Start.AddMinutes(31), "3100")] });
+        (await system.ReadAsync(db => db.MeterValues.OrderBy(v => v.Id).LastAsync())).TransactionId.ShouldBe(second);
+    }
+
+    [Fact]
+    public async Task Boot_alone_ends_nothing_and_a_boot_without_any_sign_of_the_transaction_ends_it_in_time()
+    {
+        await using var system = await StartAsync();
+        await using var chargePoint = await system.ConnectAsync("CP001");
+        var lost = await StartWithSampleAsync(chargePoint);
+        var resumed = (await chargePoint.CallAsync(A.StartTransaction with { ConnectorId = 2 })).TransactionId;
+        await chargePoint.CallAsync(A.StatusNotification with { ConnectorId = 2, Status = ChargePointStatus.Charging, Timestamp = A.Start });
+        _time.Advance(TimeSpan.FromMinutes(20));
+        await chargePoint.CallAsync(A.BootNotification);
+        _time.Advance(TimeSpan.FromMinutes(30));
+        await ResolveAsync(system);
+        (await system.TransactionsAsync()).ShouldAllBe(t => t.StopReceivedAt == null);
+
+        _time.Advance(TimeSpan.FromHours(2));
+        await ResolveAsync(system);
+        (await system.TransactionAsync(lost)).Resolution.ShouldBe(Resolution.NoStopAfterBoot);
+        (await system.TransactionAsync(resumed)).StopReceivedAt.ShouldBeNull("its connector says Charging");
+    }
+
+    [Theory]
+    [InlineData("Transactions:ResolveOnAvailable")]
+    [InlineData("Transactions:ResolveOnNextStart")]
+    public async Task Rule_that_is_switched_off_ends_nothing(string setting)
+    {
+        await using var system = await RunningCentralSystem.StartAsync(s => s.Time(_time).Set("HEARTBEAT_INT_MS", "0").Set(setting, "false"));
+        await using var chargePoint = await system.ConnectAsync("CP001");
+        var id = await StartWithSampleAsync(chargePoint);
+        if (setting.EndsWith("Available", StringComparison.Ordinal))
+        {
+            await chargePoint.CallAsync(A.StatusNotification with { Timestamp = A.Start.AddMinutes(2) });
+        }
+        else
+        {
+            await chargePoint.CallAsync(A.StartTransaction with { Timestamp = A.Start.AddMinutes(30) });
+        }
+
+        _time.Advance(TimeSpan.FromMinutes(20));
+        await ResolveAsync(system);
+        (await system.TransactionAsync(id)).StopReceivedAt.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Open_transaction_of_an_absent_charge_point_is_put_before_the_operator_and_leaves_the_inbox_with_its_stop()
+    {
+        await using var system = await StartAsync();
+        int id;
+        await using (var chargePoint = await system.ConnectAsync("CP001"))
+        {
+            id = await StartWithSampleAsync(chargePoint);
+        }
+
+        await Eventually.TrueAsync(() => system.Get<CentralSystem.Web.Connections.ChargePointRegistry>().Count == 0, "it is gone");
+        _time.Advance(TimeSpan.FromDays(2));
+        await ResolveAsync(system);
+        (await system.ReadAsync(db => db.Anomalies.SingleAsync())).Kind.ShouldBe("OpenOnOfflineChargePoint");
+
+        await using var again = await system.ConnectAsync("CP001");
+        await again.CallAsync(A.StopTransaction with { TransactionId = id });
+        await ResolveAsync(system);
+        (await system.ReadAsync(db => db.Anomalies.SingleAsync())).AcknowledgedBy.ShouldBe("system");
+    }
+
+    [Fact, Trait("Quirk", "25")]
+    public async Task Guess_that_its_own_stop_confirms_counts_as_certain()
+    {
+        await using var system = await StartAsync();
+        await using var chargePoint = await system.ConnectAsync("CP001");
+        var id = (await chargePoint.CallAsync(A.StartTransaction)).TransactionId;
+        await chargePoint.CallAsync(A.StopTransaction with { TransactionId = -1 });
+        await chargePoint.CallAsync(A.StopTransaction with { TransactionId = id });
+        (await system.TransactionAsync(id)).Flags.ShouldBe(TransactionFlags.MatchedStop | TransactionFlags.ConfirmedStop);
+
+        await chargePoint.CallAsync(A.StopTransaction with { TransactionId = id, MeterStop = 12_000 });
+        var transaction = await system.TransactionAsync(id);
+        transaction.MeterStop.ShouldBe(11_000L);
+        transaction.Flags.HasFlag(TransactionFlags.ContradictingStop).ShouldBeTrue();
+    }
+
+    private static Task ResolveAsync(RunningCentralSystem system) => system.Get<TransactionResolver>().ResolveAsync(CancellationToken.None);
+
+    private Task<RunningCentralSystem> StartAsync() => RunningCentralSystem.StartAsync(s => s.Time(_time).Set("HEARTBEAT_INT_MS", "0"));
+
+    private static async Task<int> StartWithSampleAsync(ScriptedChargePoint chargePoint)
+    {
+        var id = (await chargePoint.CallAsync(A.StartTransaction)).TransactionId;
+        await chargePoint.CallAsync(A.MeterValues with { TransactionId = id });
+        return id;
+    }
+
+    private async Task<int> ResolvedAsync(RunningCentralSystem system, ScriptedChargePoint chargePoint)
+    {
+        var id = await StartWithSampleAsync(chargePoint);
+        await chargePoint.CallAsync(A.StatusNotification with { Timestamp = A.Start.AddMinutes(2) });
+        _time.Advance(TimeSpan.FromMinutes(11));
+        await ResolveAsync(system);
+        (await system.TransactionAsync(id)).StopReceivedAt.ShouldNotBeNull();
+        return id;
+    }
+}

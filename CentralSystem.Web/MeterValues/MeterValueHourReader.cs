@@ -1,0 +1,100 @@
+using CentralSystem.Web.Api;
+using CentralSystem.Web.ChargePoints;
+using CentralSystem.Web.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace CentralSystem.Web.MeterValues;
+
+/// <summary>Reads the hours and days of a Charge Point's meter values; only hours that are over have any.</summary>
+internal sealed class MeterValueHourReader(IDbContextFactory<CentralSystemDbContext> contexts, ChargePointDirectory directory, TimeProvider time)
+{
+    private static readonly TimeSpan DefaultPeriod = TimeSpan.FromDays(7);
+
+    /// <summary>A page of days covers whole days, about as many entries as asked for.</summary>
+    private const int SeriesGuess = 8;
+
+    public async Task<Page<MeterValueSpanView>> HoursAsync(MeterValueFilter filter, PageQuery page, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var hours = Filtered(db, filter);
+        if (page.IsAfter(out long afterMs, out long series))
+        {
+            var (after, connectorId, kindId) = (DateTimeOffset.FromUnixTimeMilliseconds(afterMs), (int)(series >> 32), (int)series);
+            hours = hours.Where(h => h.Hour >= after
+                && (h.Hour > after || h.ConnectorId > connectorId || (h.ConnectorId == connectorId && h.KindId > kindId)));
+        }
+
+        return await Rows(hours.OrderBy(h => h.Hour).ThenBy(h => h.ConnectorId).ThenBy(h => h.KindId)).ToPageAsync(
+            page,
+            row => row.View(row.Hour),
+            row => PageQuery.CursorOf(row.Hour.ToUnixTimeMilliseconds(), ((long)row.ConnectorId << 32) | (uint)row.KindId),
+            cancellationToken);
+    }
+
+    /// <summary>Days in UTC; pages hold whole days.</summary>
+    public async Task<Page<MeterValueSpanView>> DaysAsync(MeterValueFilter filter, PageQuery page, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var hours = Filtered(db, filter);
+        if (page.IsAfter(out long nextMs))
+        {
+            var next = DateTimeOffset.FromUnixTimeMilliseconds(nextMs);
+            hours = hours.Where(h => h.Hour >= next);
+        }
+
+        if (await hours.MinAsync(h => (DateTimeOffset?)h.Hour, cancellationToken) is not { } first)
+        {
+            return new Page<MeterValueSpanView>([], null);
+        }
+
+        var end = DayOf(first).AddDays(Math.Max(1, page.Take() / SeriesGuess));
+        var rows = await Rows(hours.Where(h => h.Hour < end)).ToListAsync(cancellationToken);
+        var days = rows.GroupBy(row => (Day: DayOf(row.Hour), row.ConnectorId, row.KindId)).OrderBy(day => day.Key)
+            .Select(day => Merged(day.OrderBy(row => row.Hour).ToList()).View(day.Key.Day));
+        var more = await hours.AnyAsync(h => h.Hour >= end, cancellationToken);
+        return new Page<MeterValueSpanView>([.. days], more ? PageQuery.CursorOf(end.ToUnixTimeMilliseconds()) : null);
+    }
+
+    private static DateTimeOffset DayOf(DateTimeOffset hour) => new(hour.UtcDateTime.Date, TimeSpan.Zero);
+
+    private static Row Merged(List<Row> hours)
+    {
+        var count = hours.Sum(h => h.Count);
+        return hours[^1] with { Min = hours.Min(h => h.Min), Max = hours.Max(h => h.Max), Average = hours.Sum(h => h.Average * h.Count) / count, Count = count };
+    }
+
+    private IQueryable<MeterValueHour> Filtered(CentralSystemDbContext db, MeterValueFilter filter)
+    {
+        if (filter.TransactionId is not null)
+        {
+            throw Problems.Invalid("transactionId", "is for resolution raw; hours do not know transactions");
+        }
+
+        var key = directory.Get(filter.ChargePointId ?? throw Problems.Invalid("chargePointId", "is required for resolution hour or day")).Key;
+        var to = filter.To?.Value ?? time.GetUtcNow();
+        var from = filter.From?.Value ?? to - DefaultPeriod;
+        var hours = db.MeterValueHours.Where(h => h.ChargePointKey == key && h.Hour >= from && h.Hour < to);
+        if (filter.ConnectorId is { } connectorId)
+        {
+            hours = hours.Where(h => h.ConnectorId == connectorId);
+        }
+
+        var (measurand, phase) = (filter.Measurand, filter.Phase);
+        return hours.Where(h => (measurand == null || h.Kind.Measurand == measurand) && (phase == null || h.Kind.Phase == phase));
+    }
+
+    private static IQueryable<Row> Rows(IQueryable<MeterValueHour> hours) => hours.Select(h => new Row(
+        h.Hour, h.ConnectorId, h.KindId, h.Kind.Measurand, h.Kind.Phase, h.Kind.Location, h.Kind.Unit, h.Min, h.Max, h.Average, h.Last, h.Count));
+
+    private sealed record Row(
+        DateTimeOffset Hour, int ConnectorId, int KindId, string Measurand, string Phase, string Location, string Unit, double Min, double Max, double Average, double Last,
+        long Count)
+    {
+        public MeterValueSpanView View(DateTimeOffset from) =>
+            new(from, ConnectorId, Measurand, Phase.Length > 0 ? Phase : null, Location, Unit.Length > 0 ? Unit : null, Min, Max, Average, Last, Count);
+    }
+}
+
+/// <summary>What the samples of one series said within an hour or a day.</summary>
+internal sealed record MeterValueSpanView(
+    DateTimeOffset From, int ConnectorId, string Measurand, string? Phase, string Location, string? Unit, double Min, double Max, double Average, double Last, long Count);

@@ -1,0 +1,103 @@
+using CentralSystem.Web.Access;
+using CentralSystem.Web.Api;
+using CentralSystem.Web.ChargePoints;
+using CentralSystem.Web.Events;
+using CentralSystem.Web.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace CentralSystem.Web.Transactions;
+
+/// <summary>Changes the figures of a transaction otherwise than by its own messages: history, audit and event in one commit.</summary>
+/// <param name="directory">Finds the Charge Point of the row.</param>
+/// <param name="transactionId">Which one.</param>
+/// <param name="caller">On whose behalf.</param>
+/// <param name="at">When.</param>
+/// <param name="kind">What kind of change.</param>
+internal abstract class TransactionEdit(ChargePointDirectory directory, int transactionId, Caller caller, DateTimeOffset at, CorrectionKind kind) : StoreWrite<bool>
+{
+    protected DateTimeOffset At => at;
+
+    private ChargePointState _chargePoint = null!;
+    private Transaction _row = null!;
+    private bool _wasOpen;
+    private int _connectorBefore;
+
+    /// <summary>What goes into the history.</summary>
+    protected abstract string Note { get; }
+
+    /// <summary>Until when unnamed meter values are taken for its own.</summary>
+    protected virtual DateTimeOffset OverAt => _row.StopTimestamp ?? _row.StartTimestamp;
+
+    public override void Apply(StoreSession session)
+    {
+        using var db = session.OpenContext();
+        Result = false;
+        _row = db.Transactions.AsTracking().SingleOrDefault(t => t.TransactionId == transactionId) ?? throw Problems.NotFound($"There is no transaction {transactionId}.");
+        _chargePoint = directory.Find(_row.ChargePointKey)!;
+        (_wasOpen, _connectorBefore) = (_row.StopReceivedAt is null, _row.ConnectorId);
+        var (before, flagsBefore) = (TransactionFigures.Of(_row), _row.Flags);
+        if (!Change(db, session, _row))
+        {
+            return;
+        }
+
+        Result = true;
+        Reckon(session, _row);
+        var done = kind == CorrectionKind.Correction && _wasOpen && _row.StopReceivedAt is not null ? CorrectionKind.OperatorStop : kind;
+        db.TransactionCorrections.Add(TransactionCorrection.Of(transactionId, done, at, caller.Name, Note, before, TransactionFigures.Of(_row)));
+        var said = TransactionCorrected.Of(_row, done, before);
+        if (caller.Kind != CallerKind.System)
+        {
+            db.Audit(caller, at, "transaction.corrected", Anomalies.Subject("transactions", transactionId), said);
+        }
+
+        db.Raise(_wasOpen && _row.StopReceivedAt is not null ? EventTypes.TransactionStopped : EventTypes.TransactionCorrected, at, _chargePoint.Identity, said);
+        db.SaveChanges();
+        session.Detect(_chargePoint, transactionId, _row.Flags & ~flagsBefore & ~TransactionFlags.Corrected, at);
+        if (_wasOpen && _row.StopReceivedAt is not null)
+        {
+            session.Prepared(StopTransactionWrite.ForgetTxProfiles).Bind(1, _row.ChargePointKey).Bind(2, transactionId).Execute();
+        }
+    }
+
+    public override void OnCommitted()
+    {
+        if (!Result)
+        {
+            return;
+        }
+
+        var connector = _chargePoint.Connector(_connectorBefore);
+        if (_row.StopReceivedAt is null)
+        {
+            if (_row.ConnectorId != _connectorBefore && connector.OpenTransactionId == transactionId)
+            {
+                connector.OpenTransactionId = 0;
+                _chargePoint.Connector(_row.ConnectorId).OpenTransactionId = transactionId;
+            }
+        }
+        else if (_wasOpen)
+        {
+            _chargePoint.Connector(_row.ConnectorId).LastClosed = new ClosedTransaction(transactionId, _row.StartTimestamp, OverAt);
+            if (connector.OpenTransactionId == transactionId)
+            {
+                connector.OpenTransactionId = 0;
+            }
+        }
+    }
+
+    /// <summary>Makes the change.</summary>
+    /// <returns>False when there is nothing to change any more.</returns>
+    protected abstract bool Change(CentralSystemDbContext db, StoreSession session, Transaction row);
+
+    /// <summary>What follows from registers and times.</summary>
+    private static void Reckon(StoreSession session, Transaction row)
+    {
+        if (row is { MeterStop: { } meterStop, StopTimestamp: { } stop })
+        {
+            var duration = stop - row.StartTimestamp;
+            var energy = TransactionEnergy.Of(session, row.TransactionId, row.MeterStart, meterStop, duration);
+            (row.EnergyWh, row.EnergySource, row.DurationSeconds) = (energy.Wh, energy.Source, TransactionRows.SecondsOf(duration));
+        }
+    }
+}

@@ -1,0 +1,110 @@
+using CentralSystem.Web.Api;
+using CentralSystem.Web.ChargePoints;
+using CentralSystem.Web.Storage;
+
+namespace CentralSystem.Web.Transactions;
+
+/// <summary>Which transactions are asked for; the same for lists, totals, reports and exports.</summary>
+internal sealed record TransactionFilter
+{
+    public string? ChargePointId { get; init; }
+
+    /// <summary>A tag of the Charge Point.</summary>
+    public string? ChargePointTag { get; init; }
+
+    public int? ConnectorId { get; init; }
+
+    public string? IdTag { get; init; }
+
+    /// <summary>The group: transactions of idTags with this parent.</summary>
+    public string? ParentIdTag { get; init; }
+
+    /// <summary>Whether it still runs.</summary>
+    public bool? Open { get; init; }
+
+    /// <summary>Whether something did not fit.</summary>
+    public bool? Flagged { get; init; }
+
+    /// <summary>Whether this did not fit.</summary>
+    public TransactionFlags? Flag { get; init; }
+
+    /// <summary>First instant of the start, by the Charge Point's clock.</summary>
+    public Instant? From { get; init; }
+
+    /// <summary>First instant of the start that is left out.</summary>
+    public Instant? To { get; init; }
+
+    /// <summary>Least energy in Wh.</summary>
+    public long? MinEnergyWh { get; init; }
+
+    internal IQueryable<Transaction> In(CentralSystemDbContext db, ChargePointDirectory directory)
+    {
+        var transactions = db.Transactions.AsQueryable();
+        if (directory.KeyOf(ChargePointId) is { } key)
+        {
+            transactions = transactions.Where(t => t.ChargePointKey == key);
+        }
+
+        if (ChargePointTag is { } tag)
+        {
+            transactions = transactions.Where(t => db.ChargePointTags.Any(x => x.ChargePointKey == t.ChargePointKey && x.Tag == tag));
+        }
+
+        if (ConnectorId is { } connectorId)
+        {
+            transactions = transactions.Where(t => t.ConnectorId == connectorId);
+        }
+
+        if (IdTag is { } idTag)
+        {
+            transactions = transactions.Where(t => t.IdTag == idTag);
+        }
+
+        if (ParentIdTag is { } parent)
+        {
+            transactions = transactions.Where(t => db.IdTags.Where(i => i.ParentIdTag == parent).Select(i => i.Id).Contains(t.IdTag));
+        }
+
+        return ByState(transactions);
+    }
+
+    private IQueryable<Transaction> ByState(IQueryable<Transaction> transactions)
+    {
+        if (Open is { } open)
+        {
+            transactions = open ? transactions.Where(t => t.StopReceivedAt == null) : transactions.Where(t => t.StopReceivedAt != null);
+        }
+
+        if (Flagged is { } flagged)
+        {
+            transactions = flagged ? transactions.Where(t => t.Flags != TransactionFlags.None) : transactions.Where(t => t.Flags == TransactionFlags.None);
+        }
+
+        if (Flag is { } flag)
+        {
+            transactions = transactions.Where(t => (t.Flags & flag) == flag);
+        }
+
+        if (MinEnergyWh is { } least)
+        {
+            transactions = transactions.Where(t => t.EnergyWh >= least);
+        }
+
+        if (From is { Value: var from })
+        {
+            transactions = transactions.Where(t => t.StartTimestamp >= from);
+        }
+
+        return To is { Value: var to } ? transactions.Where(t => t.StartTimestamp < to) : transactions;
+    }
+}
+
+/// <summary>Orders of the list of transactions; each follows an index.</summary>
+internal enum TransactionSort
+{
+    Newest,
+    Oldest,
+
+    /// <summary>Most energy first; those whose energy is unknown are left out.</summary>
+    Energy,
+}

@@ -1,0 +1,130 @@
+using CentralSystem.Web.ChargePoints;
+using CentralSystem.Web.Connections;
+using CentralSystem.Web.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace CentralSystem.Web.Transactions;
+
+/// <summary>Looks at every open transaction once a minute: ends those the rules say are over, and puts before the operator those that look so.</summary>
+internal sealed partial class TransactionResolver(
+    IDbContextFactory<CentralSystemDbContext> contexts, GroupCommitWriter writer, ChargePointDirectory directory, ChargePointRegistry registry,
+    IOptions<TransactionOptions> options, TimeProvider time, ILogger<TransactionResolver> logger) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
+
+    private readonly ResolutionRules _rules = new(options.Value);
+
+    /// <summary>One round.</summary>
+    public async Task ResolveAsync(CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        foreach (var open in await OpenAsync(cancellationToken))
+        {
+            if (directory.Find(open.ChargePointKey) is not { } chargePoint)
+            {
+                continue;
+            }
+
+            var status = chargePoint.Connector(open.ConnectorId).Status;
+            var connectedSince = registry.Find(chargePoint.Identity)?.ConnectedAt;
+            if (_rules.Judge(open, status, connectedSince, now) is { } verdict)
+            {
+                if (await writer.WriteAsync(new ResolveWrite(directory, open.TransactionId, verdict, now)))
+                {
+                    LogResolved(chargePoint.Identity, open.TransactionId, verdict.Reason);
+                }
+            }
+            else if (KindOf(open, chargePoint, status, connectedSince, now) is { } kind)
+            {
+                await writer.WriteAsync(new DetectWrite(chargePoint, open.TransactionId, kind, now));
+            }
+        }
+
+        await ForgetEndedAsync(now, cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await ResolveAsync(stoppingToken);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                LogFailed(e);
+            }
+        }
+    }
+
+    private async Task<List<OpenTransaction>> OpenAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var rows = await db.Transactions.Where(t => t.StopReceivedAt == null)
+            .Select(t => new
+            {
+                t.TransactionId,
+                t.ChargePointKey,
+                t.ConnectorId,
+                t.StartTimestamp,
+                t.StartReceivedAt,
+                BootedAt = db.ChargePoints.Where(c => c.Key == t.ChargePointKey).Select(c => c.BootedAt).FirstOrDefault(),
+                Next = db.Transactions
+                    .Where(n => n.ChargePointKey == t.ChargePointKey && n.TransactionId > t.TransactionId && n.ConnectorId == t.ConnectorId && n.StartTimestamp >= t.StartTimestamp)
+                    .OrderBy(n => n.TransactionId).Select(n => (int?)n.TransactionId).FirstOrDefault(),
+                LastSample = db.MeterValues.Where(v => v.TransactionId == t.TransactionId).Max(v => (DateTimeOffset?)v.Timestamp),
+            })
+            .ToListAsync(cancellationToken);
+        var nextIds = rows.Where(r => r.Next is not null).Select(r => r.Next!.Value).ToList();
+        var starts = nextIds.Count == 0
+            ? []
+            : await db.Transactions.Where(t => nextIds.Contains(t.TransactionId))
+                .ToDictionaryAsync(t => t.TransactionId, t => new NextStart(t.StartTimestamp, t.StartReceivedAt), cancellationToken);
+        return [.. rows.Select(r => new OpenTransaction(
+            r.TransactionId, r.ChargePointKey, r.ConnectorId, r.StartTimestamp, r.StartReceivedAt, r.BootedAt, r.Next is { } next ? starts.GetValueOrDefault(next) : null, r.LastSample))];
+    }
+
+    private string? KindOf(OpenTransaction open, ChargePointState chargePoint, ReportedStatus? status, DateTimeOffset? connectedSince, DateTimeOffset now)
+    {
+        if (status is { Status: "Available" } && status.Timestamp >= open.LastSign && now - open.StartReceivedAt >= TimeSpan.FromMinutes(options.Value.GraceMinutes))
+        {
+            return Anomaly.OpenOnAvailableConnector;
+        }
+
+        return options.Value.OfflineAnomalyMinutes > 0 && connectedSince is null
+            && now - (chargePoint.LastSeenAt ?? open.StartReceivedAt) >= TimeSpan.FromMinutes(options.Value.OfflineAnomalyMinutes)
+            ? Anomaly.OpenOnOfflineChargePoint
+            : null;
+    }
+
+    /// <summary>Takes out of the inbox what told of a transaction that has ended since.</summary>
+    private async Task ForgetEndedAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var ended = await db.Anomalies
+            .Where(a => a.AcknowledgedAt == null && (a.Kind == Anomaly.OpenOnAvailableConnector || a.Kind == Anomaly.OpenOnOfflineChargePoint))
+            .Where(a => db.Transactions.Any(t => t.TransactionId == a.TransactionId && t.StopReceivedAt != null))
+            .Select(a => a.Id).ToListAsync(cancellationToken);
+        if (ended.Count > 0)
+        {
+            await writer.ChangeAsync(change => change.Anomalies.Where(a => ended.Contains(a.Id)).ExecuteUpdate(set => set
+                .SetProperty(a => a.AcknowledgedAt, (DateTimeOffset?)now)
+                .SetProperty(a => a.AcknowledgedBy, "system")
+                .SetProperty(a => a.Note, "The transaction has ended.")));
+        }
+    }
+
+    [LoggerMessage(EventId = 1701, Level = LogLevel.Warning, Message = "{ChargePoint}: transaction {TransactionId} was ended without its StopTransaction: {Reason}")]
+    private partial void LogResolved(string chargePoint, int transactionId, Resolution reason);
+
+    [LoggerMessage(EventId = 1702, Level = LogLevel.Error, Message = "Open transactions could not be looked at; the next round tries again")]
+    private partial void LogFailed(Exception exception);
+
+    private sealed class DetectWrite(ChargePointState chargePoint, int transactionId, string kind, DateTimeOffset at) : StoreWrite<bool>
+    {
+        public override void Apply(StoreSession session) => session.DetectOpen(chargePoint, transactionId, kind, at);
+    }
+}
