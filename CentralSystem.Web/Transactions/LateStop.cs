@@ -44,7 +44,7 @@ internal sealed class LateStop
             (original.EnergyWh, original.EnergySource, original.DurationSeconds) = (row.EnergyWh, row.EnergySource, row.DurationSeconds);
         }
 
-        db.Raise(EventTypes.TransactionCorrected, receivedAt, chargePoint.Identity, TransactionCorrected.Of(row, CorrectionKind.LateStop, _before));
         db.SaveChanges();
+        session.Raise(EventTypes.TransactionCorrected, receivedAt, chargePoint.Identity, TransactionCorrected.Of(row, CorrectionKind.LateStop, _before));
     }
 }

@@ -172,7 +172,11 @@ internal sealed class StopTransactionWrite(
             .Execute();
         session.Detect(chargePoint, transactionId, flags, receivedAt);
         session.Prepared(ForgetTxProfiles).Bind(1, chargePoint.Key).Bind(2, transactionId).Bind(3, transaction.ConnectorId).Execute();
-        session.RaiseTransaction(transaction.IsOpen ? EventTypes.TransactionStopped : EventTypes.TransactionCorrected, receivedAt, chargePoint, transactionId);
+        if (transaction.IsOpen)
+        {
+            session.RaiseTransaction(EventTypes.TransactionStopped, receivedAt, chargePoint, transactionId);
+        }
+
         _used = (transaction.NormalizedIdTag ?? transaction.IdTag, energy.Wh ?? 0);
         (_closed, _connectorId) = (new ClosedTransaction(transactionId, transaction.StartTimestamp, stop.Timestamp), transaction.ConnectorId);
     }

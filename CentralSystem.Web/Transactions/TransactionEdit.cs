@@ -51,12 +51,16 @@ internal abstract class TransactionEdit(ChargePointDirectory directory, int tran
             db.Audit(caller, at, "transaction.corrected", Anomalies.Subject("transactions", transactionId), said);
         }
 
-        db.Raise(_wasOpen && _row.StopReceivedAt is not null ? EventTypes.TransactionStopped : EventTypes.TransactionCorrected, at, _chargePoint.Identity, said);
         db.SaveChanges();
         session.Detect(_chargePoint, transactionId, _row.Flags & ~flagsBefore & ~TransactionFlags.Corrected, at);
         if (_wasOpen && _row.StopReceivedAt is not null)
         {
-            session.Prepared(StopTransactionWrite.ForgetTxProfiles).Bind(1, _row.ChargePointKey).Bind(2, transactionId).Execute();
+            session.Prepared(StopTransactionWrite.ForgetTxProfiles).Bind(1, _row.ChargePointKey).Bind(2, transactionId).Bind(3, _row.ConnectorId).Execute();
+            session.RaiseTransaction(EventTypes.TransactionStopped, at, _chargePoint, transactionId);
+        }
+        else
+        {
+            session.Raise(EventTypes.TransactionCorrected, at, _chargePoint.Identity, said);
         }
     }
 
