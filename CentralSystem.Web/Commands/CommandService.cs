@@ -143,7 +143,7 @@ internal sealed partial class CommandService : IHostedService, IMirror
     }
 
     /// <summary>Commands without an end.</summary>
-    public int Pending => _running.Count;
+    public int Pending => _live.Count;
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text;
+using CentralSystem.Web.Access;
 using CentralSystem.Web.ChargePoints;
 using CentralSystem.Web.Commands;
 using Ocpp.Messages;
@@ -139,7 +139,7 @@ internal sealed class LocalListConversation(CommandService commands, LocalListVe
 
     private async Task<CallOutcome> CommandAsync(ChargePointState chargePoint, IOcppRequest request, CancellationToken cancellationToken)
     {
-        var run = await commands.StartAsync(chargePoint.Identity, request.ActionName, Encoding.UTF8.GetBytes(OcppPayload.ToJson(request)), cancellationToken);
+        var run = await commands.StartAsync(chargePoint.Identity, request, new CommandOptions { Caller = Caller.System }, cancellationToken);
         return await run.Outcome.WaitAsync(cancellationToken);
     }
 
