@@ -103,8 +103,10 @@ public sealed class BatchTests : IAsyncLifetime
 
     private async Task<TestChargePoint> BootedAsync(string identity)
     {
-        var chargePoint = await _system.BootedAsync(identity);
+        // A batch that waits for it sends at once.
+        var chargePoint = await _system.ConnectAsync(identity);
         chargePoint.Answers["ClearCache"] = """{"status":"Accepted"}""";
+        await chargePoint.BootAsync();
         return chargePoint;
     }
 

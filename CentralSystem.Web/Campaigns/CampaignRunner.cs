@@ -8,6 +8,7 @@ using CentralSystem.Web.Commands;
 using CentralSystem.Web.Connections;
 using CentralSystem.Web.Storage;
 using Microsoft.EntityFrameworkCore;
+using Ocpp.Messages;
 
 namespace CentralSystem.Web.Campaigns;
 
@@ -207,7 +208,7 @@ internal sealed partial class CampaignRunner : BackgroundService
         foreach (var target in waiting)
         {
             var chargePoint = _directory.Find(target.ChargePointKey!.Value);
-            if (chargePoint is not null && _registry.Find(chargePoint.Identity) is not null && chargePoint.Registration != Ocpp.Messages.RegistrationStatus.Rejected)
+            if (chargePoint is not null && _registry.Find(chargePoint.Identity) is not null && TakesCommands(chargePoint))
             {
                 ready.Add((target.Position, chargePoint));
             }
@@ -226,6 +227,14 @@ internal sealed partial class CampaignRunner : BackgroundService
         await Task.WhenAll(ready.Take(Math.Max(0, room)).Select(target => BeginAsync(campaign, target.Position, target.ChargePoint, cancellationToken)));
         return ready.Count > 0;
     }
+
+    /// <summary>A rejected Charge Point answers nothing (§4.2), and one that was never accepted boots first.</summary>
+    private static bool TakesCommands(ChargePointState chargePoint) => chargePoint.Registration switch
+    {
+        RegistrationStatus.Rejected => false,
+        RegistrationStatus.Accepted => chargePoint.WasAccepted,
+        _ => true,
+    };
 
     private async Task BeginAsync(Campaign campaign, int position, ChargePointState chargePoint, CancellationToken cancellationToken)
     {
