@@ -1,7 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
 using CentralSystem.Tests.Api;
-using CentralSystem.Tests.Support;
 
 namespace CentralSystem.Tests.Files;
 
