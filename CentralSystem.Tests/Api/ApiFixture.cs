@@ -12,12 +12,15 @@ namespace CentralSystem.Tests.Api;
 /// <summary>A central system of its own on a free port with a folder of its own; may be stopped and started again on the same data.</summary>
 public sealed class ApiFixture : IAsyncDisposable
 {
-    private readonly string _directory = Directory.CreateTempSubdirectory("central-system-api-").FullName;
+    private readonly string _directory = System.IO.Directory.CreateTempSubdirectory("central-system-api-").FullName;
     private readonly (string Key, string Value)[] _settings;
     private Factory _factory = null!;
     private bool _wasStarted;
 
     private ApiFixture((string Key, string Value)[] settings) => _settings = settings;
+
+    /// <summary>Folder of its data.</summary>
+    public string Directory => _directory;
 
     public HttpClient Http { get; private set; } = null!;
 
@@ -113,7 +116,7 @@ public sealed class ApiFixture : IAsyncDisposable
     {
         await StopAsync();
         TestDatabase.Drop(_directory);
-        Directory.Delete(_directory, recursive: true);
+        System.IO.Directory.Delete(_directory, recursive: true);
     }
 
     private static async Task<JsonElement> ReadAsync(HttpResponseMessage response, int status)

@@ -105,6 +105,8 @@ internal sealed partial class FileLinkEndpoint(
             name = FileNameOf(part) ?? name;
         }
 
+        // The server decodes a path but for its slashes.
+        name = name?.Replace("%2f", "/", StringComparison.OrdinalIgnoreCase);
         var file = await files.AddUploadAsync(link, name, KnownType(contentType), content, cancellationToken);
         if (file is null)
         {
