@@ -55,7 +55,7 @@ public sealed class HealthTests
     public async Task Before_a_stop_it_is_not_ready_while_connections_go_on()
     {
         var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(DateTimeOffset.UtcNow);
-        await using var system = await RunningCentralSystem.StartAsync(settings => settings.Set("Server:ShutdownDelaySeconds", "60").Time(time));
+        await using var system = await RunningCentralSystem.StartAsync(settings => settings.Set("Server:ShutdownDelaySeconds", "60").Set("HEARTBEAT_INT_MS", "0").Time(time));
         await using var chargePoint = await system.ConnectAsync("CP001");
         using var http = system.CreateHttpClient();
 
