@@ -46,7 +46,7 @@ internal abstract class TransactionEdit(ChargePointDirectory directory, int tran
         var done = kind == CorrectionKind.Correction && _wasOpen && _row.StopReceivedAt is not null ? CorrectionKind.OperatorStop : kind;
         db.TransactionCorrections.Add(TransactionCorrection.Of(transactionId, done, at, caller.Name, Note, before, TransactionFigures.Of(_row)));
         var said = TransactionCorrected.Of(_row, done, before);
-        if (caller.Kind != CallerKind.System)
+        if (kind == CorrectionKind.Correction)
         {
             db.Audit(caller, at, "transaction.corrected", Anomalies.Subject("transactions", transactionId), said);
         }
