@@ -52,6 +52,35 @@ public sealed class HealthTests
     }
 
     [Fact]
+    public async Task Before_a_stop_it_is_not_ready_while_connections_go_on()
+    {
+        var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var system = await RunningCentralSystem.StartAsync(settings => settings.Set("Server:ShutdownDelaySeconds", "60").Time(time));
+        await using var chargePoint = await system.ConnectAsync("CP001");
+        using var http = system.CreateHttpClient();
+
+        var stopping = system.StopAsync();
+        await Eventually.TrueAsync(async () => (await http.GetAsync(new Uri("/health/ready", UriKind.Relative))).StatusCode == HttpStatusCode.ServiceUnavailable, "not ready");
+        await chargePoint.CallAsync(A.Heartbeat);
+        await using (var late = await system.ConnectAsync("CP002"))
+        {
+            await late.CallAsync(A.Heartbeat);
+        }
+
+        system.Get<ConnectionDrain>().IsStopping.ShouldBeFalse();
+        time.Advance(TimeSpan.FromSeconds(60));
+        await chargePoint.Closed.Within("the close");
+        chargePoint.CloseCode.ShouldBe(1001);
+        await Eventually.TrueAsync(
+            () =>
+            {
+                time.Advance(TimeSpan.FromSeconds(1));
+                return stopping.IsCompleted;
+            },
+            "the end of the stop");
+    }
+
+    [Fact]
     public async Task Service_without_its_database_is_not_ready()
     {
         await using var system = await RunningCentralSystem.StartAsync();
