@@ -15,28 +15,38 @@ public sealed class CrashTests
     private const int AnswersBeforeTheCrash = 4_000;
 
     [Fact, Trait("Spec", "OCPP 1.6 §3.7.1")]
-    public async Task Kill_in_the_middle_of_200_sessions_loses_no_answered_message_and_doubles_none()
+    public Task Kill_in_the_middle_of_200_sessions_loses_no_answered_message_and_doubles_none() =>
+        EndInTheMiddleAsync(ChargePoints, AnswersBeforeTheCrash, system => system.KillAsync());
+
+    [Fact, Trait("Spec", "OCPP 1.6 §3.7.1")]
+    public Task Restart_in_the_middle_of_sessions_loses_no_answered_message_and_doubles_none() => EndInTheMiddleAsync(20, 200, async system =>
+    {
+        await system.TerminateAsync();
+        (await system.ExitAsync()).ShouldBe(0);
+    }, "--Server:ShutdownDelaySeconds=1");
+
+    private static async Task EndInTheMiddleAsync(int chargePoints, int answersBefore, Func<CentralSystemProcess, Task> end, params string[] arguments)
     {
         using var files = new TempDirectory();
-        var sessions = Enumerable.Range(0, ChargePoints).Select(i => new Session($"CP{i:000}")).ToArray();
+        var sessions = Enumerable.Range(0, chargePoints).Select(i => new Session($"CP{i:000}")).ToArray();
         var answers = 0;
-        await using (var system = await CentralSystemProcess.StartAsync(files.FullName))
+        await using (var system = await CentralSystemProcess.StartAsync(files.FullName, arguments))
         {
             await Task.WhenAll(sessions.Select(s => s.ConnectAsync(system.Address, boot: true)));
             var crash = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             var running = Task.WhenAll(sessions.Select(s => s.RunUntilLostAsync(() =>
             {
-                if (Interlocked.Increment(ref answers) == AnswersBeforeTheCrash)
+                if (Interlocked.Increment(ref answers) == answersBefore)
                 {
                     crash.TrySetResult();
                 }
             })));
             await crash.Task.Within("enough answers", TimeSpan.FromSeconds(60));
-            await system.KillAsync();
+            await end(system);
             await running.Within("the end of every session");
         }
 
-        sessions.Sum(s => s.Answered.Count).ShouldBeGreaterThanOrEqualTo(AnswersBeforeTheCrash);
+        sessions.Sum(s => s.Answered.Count).ShouldBeGreaterThanOrEqualTo(answersBefore);
         sessions.Count(s => s.Unanswered is not null).ShouldBeGreaterThan(0, "The crash came in the middle of something.");
 
         // The Charge Points come back without a boot and send again what was not answered, under a new id.
