@@ -17,6 +17,403 @@ namespace CentralSystem.Web.Storage.Migrations
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
 
+            modelBuilder.Entity("CentralSystem.Web.Access.ApiKey", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_by");
+
+                    b.Property<long?>("ExpiresAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("hash");
+
+                    b.Property<long?>("LastUsedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_used_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name")
+                        .UseCollation("NOCASE");
+
+                    b.Property<string>("Prefix")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("prefix");
+
+                    b.Property<string>("Role")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("role");
+
+                    b.Property<string>("Scopes")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("scopes");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Name")
+                        .IsUnique()
+                        .HasDatabaseName("ix_api_keys_name");
+
+                    b.ToTable("api_keys", (string)null);
+                });
+
+            modelBuilder.Entity("CentralSystem.Web.Access.AuditEntry", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Action")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("action");
+
+                    b.Property<string>("Address")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("address");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("CallerKind")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("caller_kind");
+
+                    b.Property<string>("CallerName")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("caller_name");
+
+                    b.Property<string>("Detail")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("detail");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_audit_entries_at");
+
+                    b.HasIndex("Subject", "Id")
+                        .HasDatabaseName("ix_audit_entries_subject_id");
+
+                    b.ToTable("audit_entries", (string)null);
+                });
+
+            modelBuilder.Entity("CentralSystem.Web.Access.DataProtectionKey", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Xml")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("xml");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("data_protection_keys", (string)null);
+                });
+
+            modelBuilder.Entity("CentralSystem.Web.Access.LoginSession", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("StartedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("started_at");
+
+                    b.Property<int>("UserKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("user_key");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("login_sessions", (string)null);
+                });
+
+            modelBuilder.Entity("CentralSystem.Web.Access.User", b =>
+                {
+                    b.Property<int>("Key")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("key");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<bool>("Enabled")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("enabled");
+
+                    b.Property<long?>("LastLoginAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_login_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name")
+                        .UseCollation("NOCASE");
+
+                    b.Property<long>("PasswordChangedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("password_changed_at");
+
+                    b.Property<string>("PasswordHash")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("password_hash");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revision");
+
+                    b.Property<string>("Role")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("role");
+
+                    b.HasKey("Key");
+
+                    b.HasIndex("Name")
+                        .IsUnique()
+                        .HasDatabaseName("ix_users_name");
+
+                    b.ToTable("users", (string)null);
+                });
+
+            modelBuilder.Entity("CentralSystem.Web.Api.IdempotentRequest", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("BeganAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("began_at");
+
+                    b.Property<string>("Body")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("body");
+
+                    b.Property<string>("BodyHash")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("body_hash");
+
+                    b.Property<string>("ContentType")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("content_type");
+
+                    b.Property<string>("ETag")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("etag");
+
+                    b.Property<string>("Location")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("location");
+
+                    b.Property<int?>("Status")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("status");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("BeganAt")
+                        .HasDatabaseName("ix_idempotent_requests_began_at");
+
+                    b.ToTable("idempotent_requests", (string)null);
+                });
+
+            modelBuilder.Entity("CentralSystem.Web.Campaigns.Campaign", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<int>("AcceptedFailures")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("accepted_failures");
+
+                    b.Property<string>("Action")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("action");
+
+                    b.Property<string>("CallerKind")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("caller_kind");
+
+                    b.Property<string>("CallerName")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("caller_name");
+
+                    b.Property<int>("Concurrency")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("concurrency");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<long?>("EndsAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ends_at");
+
+                    b.Property<int?>("FailureCount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("failure_count");
+
+                    b.Property<int?>("FailurePercent")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("failure_percent");
+
+                    b.Property<long?>("FinishedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("finished_at");
+
+                    b.Property<bool>("IsBatch")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_batch");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<long?>("NextWaveAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("next_wave_at");
+
+                    b.Property<string>("Payload")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("payload");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revision");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.Property<string>("StateReason")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state_reason");
+
+                    b.Property<int>("TargetTimeoutSeconds")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("target_timeout_seconds");
+
+                    b.Property<int>("Wave")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("wave");
+
+                    b.Property<int>("WaveCount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("wave_count");
+
+                    b.Property<int>("WavePauseSeconds")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("wave_pause_seconds");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("campaigns", (string)null);
+                });
+
+            modelBuilder.Entity("CentralSystem.Web.Campaigns.CampaignTarget", b =>
+                {
+                    b.Property<Guid>("CampaignId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("campaign_id");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("position");
+
+                    b.Property<string>("ChargePointId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("charge_point_id")
+                        .UseCollation("NOCASE");
+
+                    b.Property<int?>("ChargePointKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("charge_point_key");
+
+                    b.Property<Guid?>("CommandId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("command_id");
+
+                    b.Property<string>("Detail")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("detail");
+
+                    b.Property<long?>("FinishedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("finished_at");
+
+                    b.Property<long?>("StartedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("started_at");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.Property<int>("Wave")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("wave");
+
+                    b.HasKey("CampaignId", "Position");
+
+                    b.HasIndex("CampaignId", "State")
+                        .HasDatabaseName("ix_campaign_targets_campaign_id_state");
+
+                    b.ToTable("campaign_targets", (string)null);
+                });
+
             modelBuilder.Entity("CentralSystem.Web.Certificates.InstalledCertificate", b =>
                 {
                     b.Property<long>("Id")
@@ -101,6 +498,10 @@ namespace CentralSystem.Web.Storage.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
 
+                    b.Property<string>("Description")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("description");
+
                     b.Property<string>("FirmwareVersion")
                         .HasColumnType("TEXT")
                         .HasColumnName("firmware_version");
@@ -123,6 +524,18 @@ namespace CentralSystem.Web.Storage.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("last_seen_at");
 
+                    b.Property<double?>("Latitude")
+                        .HasColumnType("REAL")
+                        .HasColumnName("latitude");
+
+                    b.Property<string>("Location")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("location");
+
+                    b.Property<double?>("Longitude")
+                        .HasColumnType("REAL")
+                        .HasColumnName("longitude");
+
                     b.Property<string>("MeterSerialNumber")
                         .HasColumnType("TEXT")
                         .HasColumnName("meter_serial_number");
@@ -130,6 +543,14 @@ namespace CentralSystem.Web.Storage.Migrations
                     b.Property<string>("MeterType")
                         .HasColumnType("TEXT")
                         .HasColumnName("meter_type");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Notes")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("notes");
 
                     b.Property<string>("PasswordHash")
                         .HasColumnType("TEXT")
@@ -139,6 +560,14 @@ namespace CentralSystem.Web.Storage.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("registration");
+
+                    b.Property<long?>("RemovedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("removed_at");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revision");
 
                     b.Property<string>("ValidationMode")
                         .HasColumnType("TEXT")
@@ -151,6 +580,25 @@ namespace CentralSystem.Web.Storage.Migrations
                         .HasDatabaseName("ix_charge_points_identity");
 
                     b.ToTable("charge_points");
+                });
+
+            modelBuilder.Entity("CentralSystem.Web.ChargePoints.ChargePointTag", b =>
+                {
+                    b.Property<int>("ChargePointKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("charge_point_key");
+
+                    b.Property<string>("Tag")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tag")
+                        .UseCollation("NOCASE");
+
+                    b.HasKey("ChargePointKey", "Tag");
+
+                    b.HasIndex("Tag")
+                        .HasDatabaseName("ix_charge_point_tags_tag");
+
+                    b.ToTable("charge_point_tags", (string)null);
                 });
 
             modelBuilder.Entity("CentralSystem.Web.ChargePoints.Connector", b =>
@@ -288,6 +736,20 @@ namespace CentralSystem.Web.Storage.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("answered_late");
 
+                    b.Property<Guid?>("BatchId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("batch_id");
+
+                    b.Property<string>("CallerKind")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("caller_kind");
+
+                    b.Property<string>("CallerName")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("caller_name");
+
                     b.Property<int>("ChargePointKey")
                         .HasColumnType("INTEGER")
                         .HasColumnName("charge_point_key");
@@ -317,6 +779,10 @@ namespace CentralSystem.Web.Storage.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("payload");
 
+                    b.Property<long?>("QueueUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("queue_until");
+
                     b.Property<string>("Response")
                         .HasColumnType("TEXT")
                         .HasColumnName("response");
@@ -330,11 +796,19 @@ namespace CentralSystem.Web.Storage.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("status");
 
+                    b.Property<int>("TimeoutSeconds")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("timeout_seconds");
+
                     b.HasKey("Id");
 
                     b.HasIndex("Status")
                         .HasDatabaseName("ix_commands_status")
-                        .HasFilter("status IN ('Pending', 'Sent')");
+                        .HasFilter("status IN ('Queued', 'Pending', 'Sent')");
+
+                    b.HasIndex("BatchId", "Id")
+                        .HasDatabaseName("ix_commands_batch_id_id")
+                        .HasFilter("batch_id IS NOT NULL");
 
                     b.HasIndex("ChargePointKey", "Id")
                         .HasDatabaseName("ix_commands_charge_point_key_id");
@@ -456,6 +930,166 @@ namespace CentralSystem.Web.Storage.Migrations
                     b.ToTable("data_transfers");
                 });
 
+            modelBuilder.Entity("CentralSystem.Web.Events.DomainEvent", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("ChargePointId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("charge_point_id")
+                        .UseCollation("NOCASE");
+
+                    b.Property<string>("Data")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("data");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("type");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_events_at");
+
+                    b.HasIndex("ChargePointId", "Id")
+                        .HasDatabaseName("ix_events_charge_point_id_id");
+
+                    b.ToTable("events", (string)null);
+                });
+
+            modelBuilder.Entity("CentralSystem.Web.Files.FileLink", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<int>("ChargePointKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("charge_point_key");
+
+                    b.Property<Guid?>("CommandId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("command_id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expires_at");
+
+                    b.Property<Guid?>("FileId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("file_id");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<int>("Requests")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("requests");
+
+                    b.Property<string>("TokenSha256")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("token_sha256");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("TokenSha256")
+                        .IsUnique()
+                        .HasDatabaseName("ix_file_links_token_sha256");
+
+                    b.ToTable("file_links", (string)null);
+                });
+
+            modelBuilder.Entity("CentralSystem.Web.Files.StoredFile", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<int?>("ChargePointKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("charge_point_key");
+
+                    b.Property<Guid?>("CommandId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("command_id");
+
+                    b.Property<string>("ContentType")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("content_type");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_by");
+
+                    b.Property<long?>("ExpiresAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revision");
+
+                    b.Property<string>("Sha256")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sha256");
+
+                    b.Property<string>("Signature")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("signature");
+
+                    b.Property<string>("SigningCertificate")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("signing_certificate");
+
+                    b.Property<long>("SizeBytes")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("size_bytes");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CommandId")
+                        .HasDatabaseName("ix_files_command_id");
+
+                    b.HasIndex("ChargePointKey", "Id")
+                        .HasDatabaseName("ix_files_charge_point_key_id");
+
+                    b.ToTable("files", (string)null);
+                });
+
             modelBuilder.Entity("CentralSystem.Web.Firmware.StatusReport", b =>
                 {
                     b.Property<long>("Id")
@@ -493,6 +1127,30 @@ namespace CentralSystem.Web.Storage.Migrations
                     b.ToTable("status_reports");
                 });
 
+            modelBuilder.Entity("CentralSystem.Web.IdTags.ChargePointPolicy", b =>
+                {
+                    b.Property<int>("ChargePointKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("charge_point_key");
+
+                    b.Property<string>("Policy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("policy");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revision");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("updated_at");
+
+                    b.HasKey("ChargePointKey");
+
+                    b.ToTable("charge_point_policies");
+                });
+
             modelBuilder.Entity("CentralSystem.Web.IdTags.IdTag", b =>
                 {
                     b.Property<string>("Id")
@@ -521,6 +1179,14 @@ namespace CentralSystem.Web.Storage.Migrations
                         .HasColumnName("parent_id_tag")
                         .UseCollation("NOCASE");
 
+                    b.Property<int>("Revision")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revision");
+
+                    b.Property<string>("Rules")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("rules");
+
                     b.Property<string>("Status")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -532,7 +1198,60 @@ namespace CentralSystem.Web.Storage.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("ParentIdTag")
+                        .HasDatabaseName("ix_id_tags_parent_id_tag")
+                        .HasFilter("parent_id_tag IS NOT NULL");
+
                     b.ToTable("id_tags");
+                });
+
+            modelBuilder.Entity("CentralSystem.Web.IdTags.IdTagGroup", b =>
+                {
+                    b.Property<string>("ParentIdTag")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("parent_id_tag")
+                        .UseCollation("NOCASE");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<long?>("ExpiryDate")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expiry_date");
+
+                    b.Property<int?>("MaxActiveTransactions")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("max_active_transactions");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Note")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("note");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revision");
+
+                    b.Property<string>("Rules")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("rules");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("status");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("updated_at");
+
+                    b.HasKey("ParentIdTag");
+
+                    b.ToTable("id_tag_groups");
                 });
 
             modelBuilder.Entity("CentralSystem.Web.IdTags.UnknownIdTag", b =>
@@ -574,6 +1293,18 @@ namespace CentralSystem.Web.Storage.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("list_version");
 
+                    b.Property<long?>("SyncedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("synced_at");
+
+                    b.Property<string>("SyncedHash")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("synced_hash");
+
+                    b.Property<int?>("SyncedVersion")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("synced_version");
+
                     b.Property<long>("UpdatedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("updated_at");
@@ -581,6 +1312,64 @@ namespace CentralSystem.Web.Storage.Migrations
                     b.HasKey("ChargePointKey");
 
                     b.ToTable("local_lists", (string)null);
+                });
+
+            modelBuilder.Entity("CentralSystem.Web.MeterValues.MeterValueHour", b =>
+                {
+                    b.Property<int>("ChargePointKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("charge_point_key");
+
+                    b.Property<long>("Hour")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("hour");
+
+                    b.Property<int>("ConnectorId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("connector_id");
+
+                    b.Property<int>("KindId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind_id");
+
+                    b.Property<double>("Average")
+                        .HasColumnType("REAL")
+                        .HasColumnName("average");
+
+                    b.Property<long>("Count")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("count");
+
+                    b.Property<double>("Last")
+                        .HasColumnType("REAL")
+                        .HasColumnName("last");
+
+                    b.Property<double>("Max")
+                        .HasColumnType("REAL")
+                        .HasColumnName("max");
+
+                    b.Property<double>("Min")
+                        .HasColumnType("REAL")
+                        .HasColumnName("min");
+
+                    b.HasKey("ChargePointKey", "Hour", "ConnectorId", "KindId");
+
+                    b.ToTable("meter_value_hours", (string)null);
+                });
+
+            modelBuilder.Entity("CentralSystem.Web.MeterValues.MeterValueRollUpState", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("RolledUpTo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rolled_up_to");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("meter_value_roll_up_states", (string)null);
                 });
 
             modelBuilder.Entity("CentralSystem.Web.MeterValues.SampleKind", b =>
@@ -813,6 +1602,120 @@ namespace CentralSystem.Web.Storage.Migrations
                     b.ToTable("security_events");
                 });
 
+            modelBuilder.Entity("CentralSystem.Web.Transactions.Anomaly", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long?>("AcknowledgedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("acknowledged_at");
+
+                    b.Property<string>("AcknowledgedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("acknowledged_by");
+
+                    b.Property<int>("ChargePointKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("charge_point_key");
+
+                    b.Property<long>("DetectedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("detected_at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Note")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("note");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject");
+
+                    b.Property<int?>("TransactionId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("transaction_id");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Subject", "Kind")
+                        .IsUnique()
+                        .HasDatabaseName("ix_anomalies_subject_kind");
+
+                    b.HasIndex(new[] { "Id" }, "ix_anomalies_inbox")
+                        .HasDatabaseName("ix_anomalies_inbox")
+                        .HasFilter("acknowledged_at IS NULL");
+
+                    b.ToTable("anomalies", (string)null);
+                });
+
+            modelBuilder.Entity("CentralSystem.Web.Transactions.OriginalTransaction", b =>
+                {
+                    b.Property<int>("TransactionId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("transaction_id");
+
+                    b.Property<int>("ChargePointKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("charge_point_key");
+
+                    b.Property<int>("ConnectorId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("connector_id");
+
+                    b.Property<long?>("DurationSeconds")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("duration_seconds");
+
+                    b.Property<string>("EnergySource")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("energy_source");
+
+                    b.Property<long?>("EnergyWh")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("energy_wh");
+
+                    b.Property<string>("IdTag")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id_tag")
+                        .UseCollation("NOCASE");
+
+                    b.Property<long>("MeterStart")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("meter_start");
+
+                    b.Property<long?>("MeterStop")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("meter_stop");
+
+                    b.Property<long>("StartTimestamp")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("start_timestamp");
+
+                    b.Property<string>("StopReason")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("stop_reason");
+
+                    b.Property<long?>("StopTimestamp")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("stop_timestamp");
+
+                    b.HasKey("TransactionId");
+
+                    b.HasIndex("StartTimestamp", "ChargePointKey")
+                        .HasDatabaseName("ix_original_transactions_start_timestamp_charge_point_key");
+
+                    b.ToTable("original_transactions", (string)null);
+                });
+
             modelBuilder.Entity("CentralSystem.Web.Transactions.Transaction", b =>
                 {
                     b.Property<int>("TransactionId")
@@ -825,6 +1728,10 @@ namespace CentralSystem.Web.Storage.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("authorization_status");
 
+                    b.Property<string>("AuthorizedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("authorized_by");
+
                     b.Property<int>("ChargePointKey")
                         .HasColumnType("INTEGER")
                         .HasColumnName("charge_point_key");
@@ -832,6 +1739,10 @@ namespace CentralSystem.Web.Storage.Migrations
                     b.Property<int>("ConnectorId")
                         .HasColumnType("INTEGER")
                         .HasColumnName("connector_id");
+
+                    b.Property<long?>("DurationSeconds")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("duration_seconds");
 
                     b.Property<string>("EnergySource")
                         .HasColumnType("TEXT")
@@ -859,9 +1770,24 @@ namespace CentralSystem.Web.Storage.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("meter_stop");
 
+                    b.Property<string>("NormalizedIdTag")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("normalized_id_tag")
+                        .UseCollation("NOCASE");
+
                     b.Property<int?>("ReservationId")
                         .HasColumnType("INTEGER")
                         .HasColumnName("reservation_id");
+
+                    b.Property<string>("Resolution")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("resolution");
+
+                    b.Property<int>("Revision")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(0)
+                        .HasColumnName("revision");
 
                     b.Property<long>("StartReceivedAt")
                         .HasColumnType("INTEGER")
@@ -889,6 +1815,15 @@ namespace CentralSystem.Web.Storage.Migrations
 
                     b.HasKey("TransactionId");
 
+                    b.HasIndex("ChargePointKey", "TransactionId")
+                        .HasDatabaseName("ix_transactions_charge_point_key_transaction_id");
+
+                    b.HasIndex("EnergyWh", "TransactionId")
+                        .HasDatabaseName("ix_transactions_energy_wh_transaction_id");
+
+                    b.HasIndex("IdTag", "TransactionId")
+                        .HasDatabaseName("ix_transactions_id_tag_transaction_id");
+
                     b.HasIndex("StartTimestamp", "ChargePointKey", "ConnectorId", "IdTag", "MeterStart")
                         .IsUnique()
                         .HasDatabaseName("ix_transactions_start_timestamp_charge_point_key_connector_id_id_tag_meter_start");
@@ -905,7 +1840,59 @@ namespace CentralSystem.Web.Storage.Migrations
                         .HasDatabaseName("ix_transactions_open_by_id_tag")
                         .HasFilter("stop_received_at IS NULL");
 
+                    b.HasIndex(new[] { "NormalizedIdTag" }, "ix_transactions_open_by_normalized_id_tag")
+                        .HasDatabaseName("ix_transactions_open_by_normalized_id_tag")
+                        .HasFilter("stop_received_at IS NULL AND normalized_id_tag IS NOT NULL");
+
                     b.ToTable("transactions");
+                });
+
+            modelBuilder.Entity("CentralSystem.Web.Transactions.TransactionCorrection", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<string>("After")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("after");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Before")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("before");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("by");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("note");
+
+                    b.Property<int>("TransactionId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("transaction_id");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("TransactionId")
+                        .HasDatabaseName("ix_transaction_corrections_transaction_id");
+
+                    b.ToTable("transaction_corrections", (string)null);
                 });
 
             modelBuilder.Entity("CentralSystem.Web.Transactions.UnmatchedMessage", b =>
@@ -920,9 +1907,17 @@ namespace CentralSystem.Web.Storage.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("action");
 
+                    b.Property<int?>("AssignedTransactionId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("assigned_transaction_id");
+
                     b.Property<int>("ChargePointKey")
                         .HasColumnType("INTEGER")
                         .HasColumnName("charge_point_key");
+
+                    b.Property<string>("Note")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("note");
 
                     b.Property<string>("Payload")
                         .IsRequired()
@@ -938,6 +1933,14 @@ namespace CentralSystem.Web.Storage.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("received_at");
 
+                    b.Property<long?>("SettledAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("settled_at");
+
+                    b.Property<string>("SettledBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("settled_by");
+
                     b.Property<long>("TransactionId")
                         .HasColumnType("INTEGER")
                         .HasColumnName("transaction_id");
@@ -951,7 +1954,172 @@ namespace CentralSystem.Web.Storage.Migrations
                     b.ToTable("unmatched_messages");
                 });
 
+            modelBuilder.Entity("CentralSystem.Web.Webhooks.Webhook", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<string>("ChargePointIds")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("charge_point_ids");
+
+                    b.Property<string>("ChargePointTags")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("charge_point_tags");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Description")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("description");
+
+                    b.Property<bool>("Enabled")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("enabled");
+
+                    b.Property<string>("EventTypes")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("event_types");
+
+                    b.Property<long>("GivenUp")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("given_up");
+
+                    b.Property<string>("LastFailure")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("last_failure");
+
+                    b.Property<long?>("LastFailureAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_failure_at");
+
+                    b.Property<long?>("LastSuccessAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_success_at");
+
+                    b.Property<string>("PreviousSecret")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("previous_secret");
+
+                    b.Property<long?>("PreviousSecretUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("previous_secret_until");
+
+                    b.Property<long>("ReachedEventId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("reached_event_id");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revision");
+
+                    b.Property<string>("Secret")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("secret");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("updated_at");
+
+                    b.Property<string>("Url")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("url");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("webhooks", (string)null);
+                });
+
+            modelBuilder.Entity("CentralSystem.Web.Webhooks.WebhookDelivery", b =>
+                {
+                    b.Property<int>("WebhookId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("webhook_id");
+
+                    b.Property<long>("EventId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("event_id");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("attempts");
+
+                    b.Property<string>("ChargePointId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("charge_point_id")
+                        .UseCollation("NOCASE");
+
+                    b.Property<long>("GiveUpAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("give_up_at");
+
+                    b.Property<long?>("LastAttemptAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_attempt_at");
+
+                    b.Property<string>("LastError")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("last_error");
+
+                    b.Property<int?>("LastStatusCode")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_status_code");
+
+                    b.Property<long>("NextAttemptAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("next_attempt_at");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.HasKey("WebhookId", "EventId");
+
+                    b.HasIndex("State", "EventId")
+                        .HasDatabaseName("ix_webhook_deliveries_state_event_id");
+
+                    b.ToTable("webhook_deliveries", (string)null);
+                });
+
+            modelBuilder.Entity("CentralSystem.Web.Access.LoginSession", b =>
+                {
+                    b.HasOne("CentralSystem.Web.Access.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserKey")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("CentralSystem.Web.Campaigns.CampaignTarget", b =>
+                {
+                    b.HasOne("CentralSystem.Web.Campaigns.Campaign", null)
+                        .WithMany()
+                        .HasForeignKey("CampaignId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("CentralSystem.Web.Certificates.InstalledCertificate", b =>
+                {
+                    b.HasOne("CentralSystem.Web.ChargePoints.ChargePoint", null)
+                        .WithMany()
+                        .HasForeignKey("ChargePointKey")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("CentralSystem.Web.ChargePoints.ChargePointTag", b =>
                 {
                     b.HasOne("CentralSystem.Web.ChargePoints.ChargePoint", null)
                         .WithMany()
@@ -1014,7 +2182,32 @@ namespace CentralSystem.Web.Storage.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("CentralSystem.Web.Files.FileLink", b =>
+                {
+                    b.HasOne("CentralSystem.Web.ChargePoints.ChargePoint", null)
+                        .WithMany()
+                        .HasForeignKey("ChargePointKey")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("CentralSystem.Web.Files.StoredFile", b =>
+                {
+                    b.HasOne("CentralSystem.Web.ChargePoints.ChargePoint", null)
+                        .WithMany()
+                        .HasForeignKey("ChargePointKey");
+                });
+
             modelBuilder.Entity("CentralSystem.Web.Firmware.StatusReport", b =>
+                {
+                    b.HasOne("CentralSystem.Web.ChargePoints.ChargePoint", null)
+                        .WithMany()
+                        .HasForeignKey("ChargePointKey")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("CentralSystem.Web.IdTags.ChargePointPolicy", b =>
                 {
                     b.HasOne("CentralSystem.Web.ChargePoints.ChargePoint", null)
                         .WithMany()
@@ -1030,6 +2223,23 @@ namespace CentralSystem.Web.Storage.Migrations
                         .HasForeignKey("ChargePointKey")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("CentralSystem.Web.MeterValues.MeterValueHour", b =>
+                {
+                    b.HasOne("CentralSystem.Web.ChargePoints.ChargePoint", null)
+                        .WithMany()
+                        .HasForeignKey("ChargePointKey")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("CentralSystem.Web.MeterValues.SampleKind", "Kind")
+                        .WithMany()
+                        .HasForeignKey("KindId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Kind");
                 });
 
             modelBuilder.Entity("CentralSystem.Web.MeterValues.StoredSampledValue", b =>
@@ -1076,6 +2286,15 @@ namespace CentralSystem.Web.Storage.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("CentralSystem.Web.Transactions.Anomaly", b =>
+                {
+                    b.HasOne("CentralSystem.Web.ChargePoints.ChargePoint", null)
+                        .WithMany()
+                        .HasForeignKey("ChargePointKey")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("CentralSystem.Web.Transactions.Transaction", b =>
                 {
                     b.HasOne("CentralSystem.Web.ChargePoints.ChargePoint", null)
@@ -1090,6 +2309,15 @@ namespace CentralSystem.Web.Storage.Migrations
                     b.HasOne("CentralSystem.Web.ChargePoints.ChargePoint", null)
                         .WithMany()
                         .HasForeignKey("ChargePointKey")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("CentralSystem.Web.Webhooks.WebhookDelivery", b =>
+                {
+                    b.HasOne("CentralSystem.Web.Webhooks.Webhook", null)
+                        .WithMany()
+                        .HasForeignKey("WebhookId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
