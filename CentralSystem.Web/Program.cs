@@ -71,6 +71,9 @@ try
     var app = builder.Build();
     app.Services.GetRequiredService<Store>().Claim();
     app.UseOcpp();
+
+    // Stated, since the framework would put it first: a handshake is not looked up among the REST endpoints, nor waits for them to be made.
+    app.UseRouting();
     app.UseOcppFallback();
     app.MapHealth();
     app.MapApiDescription();
