@@ -20,12 +20,23 @@ internal sealed record DescribedOperation(string Method, string Path, JsonElemen
         _ => 3,
     };
 
+    /// <summary>The first part of the path below the version.</summary>
+    public string Noun => Path.Split('/')[3];
+
     public override string ToString() => $"{Method} {Path}";
 
     public static IEnumerable<DescribedOperation> AllOf(JsonElement document) =>
         from path in document.GetProperty("paths").EnumerateObject()
         from operation in path.Value.EnumerateObject()
         select new DescribedOperation(operation.Name.ToUpperInvariant(), path.Name, operation.Value);
+
+    /// <summary>What the examples lack for a request; null when nothing.</summary>
+    public string? Gap(IReadOnlyDictionary<string, string> known)
+    {
+        var unknown = Parameters().Where(parameter => parameter.Text("in") == "path" && ValueOf(parameter.Text("name")!, known) is null && ExampleOf(parameter) is null)
+            .Select(parameter => parameter.Text("name")).FirstOrDefault();
+        return unknown is not null ? $"{this}: the path parameter {unknown} has no example" : null;
+    }
 
     /// <summary>The request the document's examples make.</summary>
     /// <param name="known">Values for parameters of the path that have to exist.</param>
@@ -36,7 +47,7 @@ internal sealed record DescribedOperation(string Method, string Path, JsonElemen
         foreach (var parameter in Parameters())
         {
             var name = parameter.Text("name")!;
-            var value = known.TryGetValue(name, out var seeded) && parameter.Text("in") == "path" ? seeded : ExampleOf(parameter);
+            var value = parameter.Text("in") == "path" && ValueOf(name, known) is { } seeded ? seeded : ExampleOf(parameter);
             switch (parameter.Text("in"))
             {
                 case "path":
@@ -49,10 +60,10 @@ internal sealed record DescribedOperation(string Method, string Path, JsonElemen
         }
 
         var request = new HttpRequestMessage(new HttpMethod(Method), path + (query.Count > 0 ? "?" + string.Join('&', query) : ""));
-        if (Element.TryGetProperty("requestBody", out var body))
+        if (Body is { } media)
         {
-            var media = body.GetProperty("content").EnumerateObject().First();
-            var example = media.Value.TryGetProperty("example", out var given) ? given : throw new InvalidOperationException($"{this}: the body has no example");
+            // A body without required members needs none.
+            var example = media.Value.TryGetProperty("example", out var given) ? given : JsonSerializer.Deserialize<JsonElement>("{}");
             request.Content = new StringContent(
                 example.ValueKind == JsonValueKind.String ? example.GetString()! : example.GetRawText(), Encoding.UTF8, media.Name);
         }
@@ -64,13 +75,15 @@ internal sealed record DescribedOperation(string Method, string Path, JsonElemen
     public async Task<IReadOnlyList<string>> SurprisesOfAsync(HttpResponseMessage response, OpenApiSchemas schemas)
     {
         var status = ((int)response.StatusCode).ToString(CultureInfo.InvariantCulture);
-        var text = await response.Content.ReadAsStringAsync();
+        var mediaType = response.Content.Headers.ContentType?.MediaType;
+
+        // A stream has no end.
+        var text = mediaType == "text/event-stream" ? "" : await response.Content.ReadAsStringAsync();
         if (!Element.GetProperty("responses").TryGetProperty(status, out var described))
         {
             return [$"{this}: answers {status}, which is not described: {Shortened(text)}"];
         }
 
-        var mediaType = response.Content.Headers.ContentType?.MediaType;
         if (!described.TryGetProperty("content", out var content))
         {
             return text.Length == 0 ? [] : [$"{this}: {status} is described without a body, but has one: {Shortened(text)}"];
@@ -88,6 +101,11 @@ internal sealed record DescribedOperation(string Method, string Path, JsonElemen
 
     public IEnumerable<JsonElement> Parameters() =>
         Element.TryGetProperty("parameters", out var parameters) ? parameters.EnumerateArray() : [];
+
+    private JsonProperty? Body => Element.TryGetProperty("requestBody", out var body) ? body.GetProperty("content").EnumerateObject().First() : null;
+
+    private string? ValueOf(string name, IReadOnlyDictionary<string, string> known) =>
+        known.GetValueOrDefault($"{Noun}/{name}") ?? known.GetValueOrDefault(name) ?? (name.EndsWith("Id", StringComparison.Ordinal) ? known.GetValueOrDefault($"{Noun}/id") : null);
 
     private static string? ExampleOf(JsonElement parameter) => parameter.TryGetProperty("example", out var example) ? example.ToString() : null;
 

@@ -1,10 +1,15 @@
+using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
+using CentralSystem.Tests.Access;
 using CentralSystem.Tests.Support;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
 
 namespace CentralSystem.Tests.Api;
 
 /// <summary>A central system with something behind every operation of its API, and the document that describes them.</summary>
-public sealed class DescribedSystem : IAsyncLifetime
+public sealed partial class DescribedSystem : IAsyncLifetime
 {
     private const string Accepted = """{"status":"Accepted"}""";
 
@@ -39,6 +44,16 @@ public sealed class DescribedSystem : IAsyncLifetime
         ["UpdateFirmware"] = "{}",
     };
 
+    /// <summary>The passwords of the document's examples.</summary>
+    private const string AdminPassword = "a quiet blue harbour";
+    private const string NewAdminPassword = "a broad green harbour";
+
+    private static readonly HashSet<string> OnlyForPeople = ["/api/v1/session", "/api/v1/me/password"];
+
+    /// <summary>Nouns whose entry is chosen when the system is filled.</summary>
+    private static readonly HashSet<string> Fixed = ["charge-points", "connectors", "transactions", "id-tags", "commands", "users", "events"];
+
+    private string _adminPassword = AdminPassword;
     private RunningCentralSystem _system = null!;
     private TestChargePoint _chargePoint = null!;
 
@@ -51,7 +66,9 @@ public sealed class DescribedSystem : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _system = await RunningCentralSystem.StartAsync();
+        _system = await RunningCentralSystem.StartAsync(settings => settings
+            .Set("Access:AdminPassword", AdminPassword)
+            .Set("Webhooks:AllowPrivateAddresses", "true"));
         Http = _system.CreateHttpClient();
         Document = JsonSerializer.Deserialize<JsonElement>(await Http.GetStringAsync("/openapi/v1.json"));
         _chargePoint = await TestChargePoint.ConnectAsync(_system.OcppUri("CP001"), "CP001", password: null);
@@ -65,20 +82,51 @@ public sealed class DescribedSystem : IAsyncLifetime
         Known["chargePointId"] = "CP001";
         Known["connectorId"] = "1";
         Known["idTag"] = A.Tag;
+        foreach (var noun in DescribedOperation.AllOf(Document).Select(operation => operation.Noun).Distinct())
+        {
+            await LearnAsync(noun);
+        }
     }
 
-    /// <summary>Takes note of the ids an answer tells, for operations that come later.</summary>
-    public async Task LearnAsync(HttpResponseMessage response)
+    /// <summary>Sends a request as a program would, or as a person where only people may.</summary>
+    internal async Task<HttpResponseMessage> SendAsync(DescribedOperation operation, HttpRequestMessage request)
     {
-        if (!response.IsSuccessStatusCode || response.Content.Headers.ContentType?.MediaType != "application/json")
+        if (OnlyForPeople.Contains(operation.Path) && operation.ToString() != "POST /api/v1/session")
+        {
+            using var person = await _system.LogInAsync(password: _adminPassword);
+            var response = await person.SendAsync(request);
+            _adminPassword = operation.Path.EndsWith("/password", StringComparison.Ordinal) ? NewAdminPassword : _adminPassword;
+            return response;
+        }
+
+        return await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+    }
+
+    internal Task<int> CountAuditEntriesAsync() => _system.ReadAsync(db => db.AuditEntries.CountAsync(entry => entry.Address == "127.0.0.1"));
+
+    /// <summary>Every method and path below the API that is mapped, as the document writes them.</summary>
+    internal IEnumerable<string> MappedEndpoints() =>
+        _system.Get<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(endpoint => endpoint.RoutePattern.RawText!.TrimStart('/').StartsWith("api/", StringComparison.Ordinal) && endpoint.Metadata.GetMetadata<IExcludeFromDescriptionMetadata>() is null)
+            .SelectMany(endpoint => endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods
+                .Select(method => $"{method} /{Constraint().Replace(endpoint.RoutePattern.RawText!.Trim('/'), "}")}"));
+
+    /// <summary>Takes note of what the list of a noun shows first, for operations on one of its entries.</summary>
+    internal async Task LearnAsync(string noun)
+    {
+        if (Fixed.Contains(noun) || !MappedEndpoints().Contains($"GET /api/v1/{noun}"))
         {
             return;
         }
 
-        var answer = JsonSerializer.Deserialize<JsonElement>(await response.Content.ReadAsStringAsync());
-        foreach (var member in Members(answer).Where(member => member.Name.EndsWith("Id", StringComparison.Ordinal)))
+        using var response = await Http.GetAsync($"/api/v1/{noun}?limit=1");
+        var list = response.Content.Headers.ContentType?.MediaType == "application/json" ? JsonSerializer.Deserialize<JsonElement>(await response.Content.ReadAsStringAsync()) : default;
+        if (list.ValueKind == JsonValueKind.Object && list.TryGetProperty("items", out var items) && items.GetArrayLength() > 0)
         {
-            Known.TryAdd(member.Name, member.Value.ToString());
+            foreach (var member in items[0].EnumerateObject().Where(member => member.Name is "id" or "name" or "idTag" or "parentIdTag" || member.Name.EndsWith("Id", StringComparison.Ordinal)))
+            {
+                Known[$"{noun}/{member.Name}"] = member.Value.ToString();
+            }
         }
     }
 
@@ -89,7 +137,9 @@ public sealed class DescribedSystem : IAsyncLifetime
         await _system.DisposeAsync();
     }
 
-    private static IEnumerable<JsonProperty> Members(JsonElement answer) => answer.ValueKind == JsonValueKind.Object ? answer.EnumerateObject() : [];
+    /// <summary>A constraint of a route parameter, which the document does not have.</summary>
+    [GeneratedRegex(":[^}/]+}")]
+    private static partial Regex Constraint();
 
     /// <summary>What charge points report by themselves.</summary>
     private async Task SeedAsync()
@@ -101,8 +151,23 @@ public sealed class DescribedSystem : IAsyncLifetime
             {"connectorId":1,"transactionId":{{Known["transactionId"]}},"meterValue":[{"timestamp":"2026-01-01T10:05:00Z","sampledValue":[{"value":"600"}]}]}
             """);
         await _chargePoint.CallAsync("StopTransaction", $$"""{"transactionId":{{Known["transactionId"]}},"meterStop":1100,"timestamp":"2026-01-01T11:00:00Z","idTag":"TAG-1"}""");
+        await _chargePoint.CallAsync("StartTransaction", """{"connectorId":2,"idTag":"TAG-2","meterStart":0,"timestamp":"2026-01-01T10:30:00Z"}""");
+        await _chargePoint.CallAsync("StartTransaction", """{"connectorId":3,"idTag":"TAG-3","meterStart":0,"timestamp":"1970-01-01T00:00:00Z"}""");
         await _chargePoint.CallAsync("StopTransaction", """{"transactionId":4711,"meterStop":7,"timestamp":"2026-01-01T12:00:00Z","idTag":"NOBODY"}""");
-        await _chargePoint.CallAsync("Authorize", """{"idTag":"STRANGER"}""");
+        await _chargePoint.CallAsync("StopTransaction", """{"transactionId":4712,"meterStop":8,"timestamp":"2026-01-01T13:00:00Z","idTag":"NOBODY"}""");
+        await _chargePoint.CallAsync("Authorize", """{"idTag":"STRANGER-1"}""");
+        await _chargePoint.CallAsync("Authorize", """{"idTag":"STRANGER-2"}""");
+        await using (await _system.HandshakeAsync("/ocpp/CP009", "Sec-WebSocket-Protocol: ocpp2.0.1"))
+        {
+            // A refused handshake, which an operator may register.
+        }
+
+        var queued = await Http.PostAsync("/api/v1/charge-points", new StringContent("""{"chargePointId":"CP008"}""", Encoding.UTF8, "application/json"));
+        queued.EnsureSuccessStatusCode();
+        queued = await Http.PostAsync(
+            $"/api/v1/charge-points/CP008/commands/ClearCache?queueUntil={DateTimeOffset.UtcNow.AddHours(1):O}", new StringContent("{}", Encoding.UTF8, "application/json"));
+        Known["commands/commandId"] = JsonSerializer.Deserialize<JsonElement>(await queued.Content.ReadAsStringAsync()).GetProperty("commandId").GetString()!;
+        Known["users/name"] = "ada";
         await _chargePoint.CallAsync("SecurityEventNotification", """{"type":"StartupOfTheDevice","timestamp":"2026-01-01T09:00:00Z"}""");
         await _chargePoint.CallAsync("DiagnosticsStatusNotification", """{"status":"Uploaded"}""");
         await _system.FlushAsync();

@@ -5,5 +5,8 @@ internal static class ApiPaths
 {
     public const string Prefix = "/api";
 
+    /// <summary>Parts of every path before the noun: the prefix and the version.</summary>
+    public const int PrefixParts = 2;
+
     public static bool IsApi(HttpContext context) => context.Request.Path.StartsWithSegments(Prefix, StringComparison.OrdinalIgnoreCase);
 }

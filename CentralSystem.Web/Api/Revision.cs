@@ -43,7 +43,7 @@ internal readonly record struct ExpectedRevision(int? Value) : IEndpointParamete
 /// <summary>Marks an endpoint that honours <c>If-Match</c>.</summary>
 internal sealed class ExpectsRevision;
 
-/// <summary>An answer with the entity tag of what it shows.</summary>
+/// <summary>An answer with the entity tag of what it shows; a POST that answers with it makes something, a PUT may.</summary>
 internal sealed class Tagged<T>(T value, int revision, int status = StatusCodes.Status200OK, string? location = null) : IResult, IEndpointMetadataProvider
 {
     public Task ExecuteAsync(HttpContext httpContext)
@@ -58,6 +58,17 @@ internal sealed class Tagged<T>(T value, int revision, int status = StatusCodes.
         return httpContext.Response.WriteAsJsonAsync(value, httpContext.RequestAborted);
     }
 
-    public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) =>
-        builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(T), ["application/json"]));
+    public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder)
+    {
+        var methods = builder.Metadata.OfType<IHttpMethodMetadata>().SelectMany(http => http.HttpMethods).ToArray();
+        if (!methods.Contains(HttpMethods.Post))
+        {
+            builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(T), ["application/json"]));
+        }
+
+        if (methods.Contains(HttpMethods.Post) || methods.Contains(HttpMethods.Put))
+        {
+            builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status201Created, typeof(T), ["application/json"]));
+        }
+    }
 }

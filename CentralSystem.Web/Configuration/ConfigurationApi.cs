@@ -10,6 +10,6 @@ internal static class ConfigurationApi
     {
         public void MapConfiguration() => api.MapGet("/charge-points/{chargePointId}/configuration", (
             string chargePointId, [AsParameters] PageQuery page, ChargePointDirectory directory, ConfigurationReader configuration, CancellationToken cancellationToken) =>
-            configuration.ListAsync(directory.Get(chargePointId), page, cancellationToken));
+            configuration.ListAsync(directory.Get(chargePointId), page, cancellationToken)).WithSummary("Lists the configuration keys of a Charge Point as it last told them");
     }
 }

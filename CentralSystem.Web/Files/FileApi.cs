@@ -21,18 +21,18 @@ internal static class FileApi
                 await files.DeleteAsync(fileId);
                 return TypedResults.NoContent();
             }).WithSummary("Deletes a file; links to it lead nowhere from then on");
-            api.MapGet("/files/{fileId:guid}/content", DownloadAsync).Produces(StatusCodes.Status200OK, contentType: FileLinkEndpoint.Binary)
+            api.MapGet("/files/{fileId:guid}/content", DownloadAsync).Produces<string>(StatusCodes.Status200OK, FileLinkEndpoint.Binary)
                 .WithSummary("The content of a file, whole or in ranges");
             api.MapPut("/files/{fileId:guid}/signature", async (
                 Guid fileId, JsonInput<FirmwareSignature> body, ExpectedRevision expected, FileStore files, FileReader reader) =>
                 TaggedView(await files.SignAsync(fileId, body.Value, expected), reader)).WithSummary("Notes certificate and signature of a firmware for SignedUpdateFirmware");
             api.MapGet("/charge-points/{chargePointId}/diagnostics", (
                 string chargePointId, [AsParameters] PageQuery page, ChargePointDirectory directory, FileRequestReader requests, CancellationToken cancellationToken) =>
-                requests.UploadsAsync(directory.Get(chargePointId), page, cancellationToken))
+                requests.UploadsAsync(directory.GetEvenRemoved(chargePointId), page, cancellationToken))
                 .WithSummary("Requests for diagnostics and logs, each with what was reported of it and the file that came");
             api.MapGet("/charge-points/{chargePointId}/firmware-updates", (
                 string chargePointId, [AsParameters] PageQuery page, ChargePointDirectory directory, FileRequestReader requests, CancellationToken cancellationToken) =>
-                requests.FirmwareUpdatesAsync(directory.Get(chargePointId), page, cancellationToken))
+                requests.FirmwareUpdatesAsync(directory.GetEvenRemoved(chargePointId), page, cancellationToken))
                 .WithSummary("Requests to update the firmware, each with what was reported of it");
         }
     }

@@ -39,7 +39,7 @@ internal static class IdTagApi
                 .Accepts<IReadOnlyList<IdTagInput>>("application/json", "text/csv");
             api.MapGet("/id-tags.csv", ([AsParameters] IdTagFilter filter, IdTagReader tags) =>
                 TypedResults.Stream((stream) => IdTagCsv.WriteAsync(tags.AllAsync(filter, CancellationToken.None), stream), "text/csv; charset=utf-8", "id-tags.csv"))
-                .WithSummary("Exports idTags as CSV").Produces(StatusCodes.Status200OK, contentType: "text/csv");
+                .WithSummary("Exports idTags as CSV").Produces<string>(StatusCodes.Status200OK, "text/csv");
             api.MapUnknownIdTags();
         }
 

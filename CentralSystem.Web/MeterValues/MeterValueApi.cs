@@ -25,7 +25,7 @@ internal static class MeterValueApi
             api.MapGet("/charge-points/{chargePointId}/meter-values", (
                     string chargePointId, [AsParameters] ChargePointMeterValueFilter filter, [AsParameters] PageQuery page, ChargePointDirectory directory,
                     MeterValueReader meterValues, CancellationToken cancellationToken) =>
-                    meterValues.ListAsync(filter.Of(directory.Get(chargePointId)), page, cancellationToken))
+                    meterValues.ListAsync(filter.Of(directory.GetEvenRemoved(chargePointId)), page, cancellationToken))
                 .WithSummary("Meter values of a charge point by time");
         }
     }

@@ -70,7 +70,7 @@ internal sealed class MeterValueHourReader(IDbContextFactory<CentralSystemDbCont
             throw Problems.Invalid("transactionId", "is for resolution raw; hours do not know transactions");
         }
 
-        var key = directory.Get(filter.ChargePointId ?? throw Problems.Invalid("chargePointId", "is required for resolution hour or day")).Key;
+        var key = directory.GetEvenRemoved(filter.ChargePointId ?? throw Problems.Invalid("chargePointId", "is required for resolution hour or day")).Key;
         var to = filter.To?.Value ?? time.GetUtcNow();
         var from = filter.From?.Value ?? to - DefaultPeriod;
         var hours = db.MeterValueHours.Where(h => h.ChargePointKey == key && h.Hour >= from && h.Hour < to);

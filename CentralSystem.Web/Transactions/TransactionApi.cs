@@ -47,6 +47,7 @@ internal static class TransactionApi
                 await corrections.CorrectAsync(transactionId, input.Value, expected);
                 return await transactions.GetAsync(transactionId, cancellationToken);
             })
+            .Produces<TransactionView>()
             .WithSummary("Corrects a transaction, or ends one whose stop never came");
     }
 
@@ -62,6 +63,7 @@ internal static class TransactionApi
                 await messages.AssignAsync(messageId, input.Value.TransactionId, input.Value.Note);
                 return await transactions.GetAsync(input.Value.TransactionId, cancellationToken);
             })
+            .Produces<TransactionView>()
             .WithSummary("Treats a message as if it had named this transaction");
         api.MapPost("/unmatched-messages/{messageId:long}/dismiss", async (long messageId, JsonInput<NoteInput> input, UnmatchedMessages messages) =>
             {

@@ -64,6 +64,7 @@ internal sealed class DocumentDescription : IOpenApiDocumentTransformer
             ["field"] = Text("The member or parameter that breaks a rule."),
         },
         Required = new HashSet<string> { "type", "title", "status" },
+        AdditionalProperties = new OpenApiSchema(),
     };
 
     private static OpenApiSchema Text(string description) => new() { Type = JsonSchemaType.String, Description = description };

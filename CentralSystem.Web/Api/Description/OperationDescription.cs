@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -7,7 +8,7 @@ using Microsoft.OpenApi;
 namespace CentralSystem.Web.Api.Description;
 
 /// <summary>Completes what an endpoint says of itself: its name and group, what every parameter means, the headers it honours, and how it can fail.</summary>
-internal sealed class OperationDescription : IOpenApiOperationTransformer
+internal sealed partial class OperationDescription : IOpenApiOperationTransformer
 {
     private const string ProblemMediaType = "application/problem+json";
 
@@ -20,9 +21,13 @@ internal sealed class OperationDescription : IOpenApiOperationTransformer
         NameParameters(operation);
         AddHeaders(operation, context.Description, method);
         AddProblems(operation, context, method);
-        AddBodyExample(operation, context);
+        AddBodyExample(operation, context, method, path);
         return Task.CompletedTask;
     }
+
+    /// <summary>What a route parameter has to be.</summary>
+    [GeneratedRegex(":[^}/]+")]
+    private static partial Regex Constraint();
 
     /// <summary>Such as <c>getChargePointsByChargePointId</c>.</summary>
     private static string IdOf(string method, string path) =>
@@ -132,12 +137,11 @@ internal sealed class OperationDescription : IOpenApiOperationTransformer
         }
     }
 
-    private static void AddBodyExample(OpenApiOperation operation, OpenApiOperationTransformerContext context)
+    private static void AddBodyExample(OpenApiOperation operation, OpenApiOperationTransformerContext context, string method, string path)
     {
         if (operation.RequestBody?.Content?.TryGetValue("application/json", out var json) == true && json.Schema is not null)
         {
-            json.Example ??= context.Description.ActionDescriptor.EndpointMetadata.OfType<BodyExample>().LastOrDefault()?.ToJson()
-                ?? Vocabulary.ExampleOf(json.Schema, context.Document);
+            json.Example ??= BodyExamples.Of(method, Constraint().Replace(path["api/v1/".Length..], "").Trim('/')) ?? Vocabulary.ExampleOf(json.Schema, context.Document);
         }
     }
 }
