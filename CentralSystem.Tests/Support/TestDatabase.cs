@@ -32,7 +32,9 @@ internal static class TestDatabase
             foreach (var seed in services.Where(s => s.ServiceType == typeof(IStorageSeed)).ToList())
             {
                 services.Remove(seed);
-                services.AddSingleton<IStorageSeed>(provider => new SeedOfNew((IStorageSeed)ActivatorUtilities.CreateInstance(provider, seed.ImplementationType!)));
+                services.AddSingleton<IStorageSeed>(provider => new SeedOfNew((IStorageSeed)(seed.ImplementationFactory is { } make
+                    ? make(provider)
+                    : ActivatorUtilities.CreateInstance(provider, seed.ImplementationType!))));
             }
         }
     }
