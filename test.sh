@@ -76,8 +76,9 @@ status=0
 dotnet test CentralSystem.sln --configuration Release --results-directory "$results" --logger "trx;LogFilePrefix=tests" "$@" </dev/null || status=$?
 
 # What touches the database again, on a PostgreSQL that the tests start and throw away.
-on_postgres='FullyQualifiedName~Tests.Storage|FullyQualifiedName~Tests.Api|FullyQualifiedName~Tests.Transactions|FullyQualifiedName~Tests.Conformance'
-on_postgres+='|FullyQualifiedName~Tests.ChargePoints|FullyQualifiedName~Tests.Journal|FullyQualifiedName~Tests.Crash'
+on_postgres=$(printf '|FullyQualifiedName~CentralSystem.Tests.%s.' Access Api Campaigns ChargePoints Commands Conformance Crash Events Files IdTags \
+  Journal LocalLists Storage Transactions Webhooks)
+on_postgres=${on_postgres:1}
 if [[ $* == *--filter* ]]; then
   : # Somebody asked for certain tests.
 elif compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || command -v initdb >/dev/null; then

@@ -9,6 +9,9 @@ namespace CentralSystem.Tests.Support;
 /// <summary>The built program as a process of its own, which can be killed.</summary>
 internal sealed partial class CentralSystemProcess : IAsyncDisposable
 {
+    /// <summary>A start that makes its database on a busy machine takes its time.</summary>
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _output = new();
     private readonly TaskCompletionSource<Uri> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -25,7 +28,7 @@ internal sealed partial class CentralSystemProcess : IAsyncDisposable
     public static async Task<CentralSystemProcess> StartAsync(string dataDirectory, params string[] arguments)
     {
         var system = Launch(dataDirectory, arguments, []);
-        system.Address = await system._listening.Task.Within($"the start of the program:{Environment.NewLine}{string.Join(Environment.NewLine, system._output)}");
+        system.Address = await system._listening.Task.Within($"the start of the program:{Environment.NewLine}{string.Join(Environment.NewLine, system._output)}", StartLimit);
         return system;
     }
 

@@ -54,6 +54,7 @@ internal sealed class RunningCentralSystem : IAsyncDisposable
         return Task.Run(() =>
         {
             var system = new RunningCentralSystem(settings);
+            TestDatabase.Prepare(system._files.FullName);
             system._factory.StartServer();
             return system;
         });

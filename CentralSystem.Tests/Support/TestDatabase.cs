@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Data.Common;
 using CentralSystem.Web.Storage;
 using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
@@ -15,6 +16,7 @@ internal static class TestDatabase
     public const string Trait = "Database";
 
     private static readonly ConcurrentDictionary<string, Lazy<string>> Databases = new();
+    private static readonly Lazy<byte[]> SqliteTemplate = new(MigrateSqlite);
 
     public static bool IsPostgres { get; } = Environment.GetEnvironmentVariable("TEST_DATABASE") == "postgres";
 
@@ -24,16 +26,24 @@ internal static class TestDatabase
     public static string ConnectionStringOf(string folder, bool migrated = true) =>
         IsPostgres ? Databases.GetOrAdd(folder, _ => new(() => migrated ? PostgresCluster.Shared.CreateDatabase() : PostgresCluster.Shared.CreateEmptyDatabase())).Value : "";
 
+    /// <summary>Gives a new folder the database that <see cref="SeedAsNew"/> expects: the schema without a row.</summary>
+    public static void Prepare(string folder)
+    {
+        if (!IsPostgres)
+        {
+            File.WriteAllBytes(SqliteFileOf(folder), SqliteTemplate.Value);
+        }
+    }
+
     /// <summary>Makes the first start on a copy of the migrated database one on a new database.</summary>
     public static void SeedAsNew(IServiceCollection services, bool isFirstStart)
     {
-        if (IsPostgres && isFirstStart)
+        foreach (var seed in services.Where(s => isFirstStart && s.ServiceType == typeof(IStorageSeed)).ToList())
         {
-            foreach (var seed in services.Where(s => s.ServiceType == typeof(IStorageSeed)).ToList())
-            {
-                services.Remove(seed);
-                services.AddSingleton<IStorageSeed>(provider => new SeedOfNew((IStorageSeed)ActivatorUtilities.CreateInstance(provider, seed.ImplementationType!)));
-            }
+            services.Remove(seed);
+            services.AddSingleton<IStorageSeed>(provider => new SeedOfNew((IStorageSeed)(seed.ImplementationFactory is { } make
+                ? make(provider)
+                : ActivatorUtilities.CreateInstance(provider, seed.ImplementationType!))));
         }
     }
 
@@ -42,7 +52,7 @@ internal static class TestDatabase
     {
         DbConnection connection = IsPostgres
             ? new NpgsqlConnection(ConnectionStringOf(folder) + ";Pooling=false")
-            : new SqliteConnection($"Data Source={Path.Combine(folder, "central-system.db")};Pooling=False");
+            : new SqliteConnection($"Data Source={SqliteFileOf(folder)};Pooling=False");
         connection.Open();
         return connection;
     }
@@ -53,6 +63,21 @@ internal static class TestDatabase
         {
             PostgresCluster.Shared.DropDatabase(database.Value);
         }
+    }
+
+    private static string SqliteFileOf(string folder) => Path.Combine(folder, "central-system.db");
+
+    /// <summary>Every system would take a tenth of a second for it.</summary>
+    private static byte[] MigrateSqlite()
+    {
+        using var folder = new TempDirectory();
+        var file = SqliteFileOf(folder.FullName);
+        using (var db = new CentralSystemDbContext(new DbContextOptionsBuilder<CentralSystemDbContext>().UseSqlite($"Data Source={file};Pooling=False").Options))
+        {
+            db.Database.Migrate();
+        }
+
+        return File.ReadAllBytes(file);
     }
 
     private sealed class SeedOfNew(IStorageSeed seed) : IStorageSeed

@@ -66,7 +66,15 @@ internal sealed class ChargePointChange
 
         return new
         {
-            _input.RegistrationStatus, _input.Name, _input.Description, _input.Location, _input.Latitude, _input.Longitude, _input.Notes, _input.Tags, _input.ValidationMode,
+            _input.RegistrationStatus,
+            _input.Name,
+            _input.Description,
+            _input.Location,
+            _input.Latitude,
+            _input.Longitude,
+            _input.Notes,
+            _input.Tags,
+            _input.ValidationMode,
             PasswordChanged = ChangesPassword,
         };
     }

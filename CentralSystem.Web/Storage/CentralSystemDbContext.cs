@@ -141,6 +141,13 @@ internal class CentralSystemDbContext : DbContext
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(CentralSystemDbContext).Assembly);
+
+        // Rows that Charge Points make by prepared statements begin at the first revision too.
+        foreach (var entity in modelBuilder.Model.GetEntityTypes().Where(entity => entity.ClrType.IsAssignableTo(typeof(IRevisioned))))
+        {
+            modelBuilder.Entity(entity.ClrType).Property<int>(nameof(IRevisioned.Revision)).HasDefaultValue(0).ValueGeneratedNever();
+        }
+
         SqlTime.ApplyTo(modelBuilder);
         SnakeCaseNames.ApplyTo(modelBuilder);
     }

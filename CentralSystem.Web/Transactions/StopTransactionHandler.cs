@@ -18,7 +18,8 @@ internal sealed class StopTransactionHandler(
         StopTransactionRequest request, CallContext<ChargePointSession> call, CancellationToken cancellationToken)
     {
         await writer.WriteAsync(new StopTransactionWrite(
-            call.Peer.ChargePoint, request, kinds, newestAtStart, call.ReceivedAt, Plausibility.FlagsOf(call.Notes)) { Judge = judge, Budgets = budgets });
+            call.Peer.ChargePoint, request, kinds, newestAtStart, call.ReceivedAt, Plausibility.FlagsOf(call.Notes))
+        { Judge = judge, Budgets = budgets });
 
         // Only a stop that names an idTag is told what became of it (§6.50).
         return request.IdTag is { } idTag

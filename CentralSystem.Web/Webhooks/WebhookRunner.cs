@@ -84,7 +84,10 @@ internal sealed class WebhookRunner(Webhook webhook, WebhookServices services, S
             {
                 _lines.Add(new PendingDelivery(row.EventId, row.ChargePointId, row.GiveUpAt)
                 {
-                    IsParked = true, Attempts = row.Attempts, NextAttemptAt = row.NextAttemptAt, LastAttemptAt = row.LastAttemptAt,
+                    IsParked = true,
+                    Attempts = row.Attempts,
+                    NextAttemptAt = row.NextAttemptAt,
+                    LastAttemptAt = row.LastAttemptAt,
                     LastOutcome = new DeliveryOutcome(row.LastStatusCode, row.LastError, TimeSpan.Zero, null),
                 });
             }

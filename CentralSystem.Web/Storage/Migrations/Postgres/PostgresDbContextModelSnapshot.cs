@@ -229,6 +229,7 @@ namespace CentralSystem.Web.Storage.Migrations.Postgres
 
                     b.Property<int>("Revision")
                         .HasColumnType("integer")
+                        .HasDefaultValue(0)
                         .HasColumnName("revision");
 
                     b.Property<string>("Role")
@@ -366,6 +367,7 @@ namespace CentralSystem.Web.Storage.Migrations.Postgres
 
                     b.Property<int>("Revision")
                         .HasColumnType("integer")
+                        .HasDefaultValue(0)
                         .HasColumnName("revision");
 
                     b.Property<string>("State")
@@ -629,6 +631,7 @@ namespace CentralSystem.Web.Storage.Migrations.Postgres
 
                     b.Property<int>("Revision")
                         .HasColumnType("integer")
+                        .HasDefaultValue(0)
                         .HasColumnName("revision");
 
                     b.Property<string>("ValidationMode")
@@ -1162,6 +1165,7 @@ namespace CentralSystem.Web.Storage.Migrations.Postgres
 
                     b.Property<int>("Revision")
                         .HasColumnType("integer")
+                        .HasDefaultValue(0)
                         .HasColumnName("revision");
 
                     b.Property<string>("Sha256")
@@ -1249,6 +1253,7 @@ namespace CentralSystem.Web.Storage.Migrations.Postgres
 
                     b.Property<int>("Revision")
                         .HasColumnType("integer")
+                        .HasDefaultValue(0)
                         .HasColumnName("revision");
 
                     b.Property<long>("UpdatedAt")
@@ -1291,6 +1296,7 @@ namespace CentralSystem.Web.Storage.Migrations.Postgres
 
                     b.Property<int>("Revision")
                         .HasColumnType("integer")
+                        .HasDefaultValue(0)
                         .HasColumnName("revision");
 
                     b.Property<string>("Rules")
@@ -1346,6 +1352,7 @@ namespace CentralSystem.Web.Storage.Migrations.Postgres
 
                     b.Property<int>("Revision")
                         .HasColumnType("integer")
+                        .HasDefaultValue(0)
                         .HasColumnName("revision");
 
                     b.Property<string>("Rules")
@@ -1926,7 +1933,6 @@ namespace CentralSystem.Web.Storage.Migrations.Postgres
                         .HasColumnName("resolution");
 
                     b.Property<int>("Revision")
-                        .ValueGeneratedOnAdd()
                         .HasColumnType("integer")
                         .HasDefaultValue(0)
                         .HasColumnName("revision");
@@ -2180,6 +2186,7 @@ namespace CentralSystem.Web.Storage.Migrations.Postgres
 
                     b.Property<int>("Revision")
                         .HasColumnType("integer")
+                        .HasDefaultValue(0)
                         .HasColumnName("revision");
 
                     b.Property<string>("Secret")

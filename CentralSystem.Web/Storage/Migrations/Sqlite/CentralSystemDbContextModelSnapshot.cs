@@ -202,6 +202,7 @@ namespace CentralSystem.Web.Storage.Migrations
 
                     b.Property<int>("Revision")
                         .HasColumnType("INTEGER")
+                        .HasDefaultValue(0)
                         .HasColumnName("revision");
 
                     b.Property<string>("Role")
@@ -329,6 +330,7 @@ namespace CentralSystem.Web.Storage.Migrations
 
                     b.Property<int>("Revision")
                         .HasColumnType("INTEGER")
+                        .HasDefaultValue(0)
                         .HasColumnName("revision");
 
                     b.Property<string>("State")
@@ -567,6 +569,7 @@ namespace CentralSystem.Web.Storage.Migrations
 
                     b.Property<int>("Revision")
                         .HasColumnType("INTEGER")
+                        .HasDefaultValue(0)
                         .HasColumnName("revision");
 
                     b.Property<string>("ValidationMode")
@@ -1060,6 +1063,7 @@ namespace CentralSystem.Web.Storage.Migrations
 
                     b.Property<int>("Revision")
                         .HasColumnType("INTEGER")
+                        .HasDefaultValue(0)
                         .HasColumnName("revision");
 
                     b.Property<string>("Sha256")
@@ -1140,6 +1144,7 @@ namespace CentralSystem.Web.Storage.Migrations
 
                     b.Property<int>("Revision")
                         .HasColumnType("INTEGER")
+                        .HasDefaultValue(0)
                         .HasColumnName("revision");
 
                     b.Property<long>("UpdatedAt")
@@ -1181,6 +1186,7 @@ namespace CentralSystem.Web.Storage.Migrations
 
                     b.Property<int>("Revision")
                         .HasColumnType("INTEGER")
+                        .HasDefaultValue(0)
                         .HasColumnName("revision");
 
                     b.Property<string>("Rules")
@@ -1234,6 +1240,7 @@ namespace CentralSystem.Web.Storage.Migrations
 
                     b.Property<int>("Revision")
                         .HasColumnType("INTEGER")
+                        .HasDefaultValue(0)
                         .HasColumnName("revision");
 
                     b.Property<string>("Rules")
@@ -1784,7 +1791,6 @@ namespace CentralSystem.Web.Storage.Migrations
                         .HasColumnName("resolution");
 
                     b.Property<int>("Revision")
-                        .ValueGeneratedOnAdd()
                         .HasColumnType("INTEGER")
                         .HasDefaultValue(0)
                         .HasColumnName("revision");
@@ -2018,6 +2024,7 @@ namespace CentralSystem.Web.Storage.Migrations
 
                     b.Property<int>("Revision")
                         .HasColumnType("INTEGER")
+                        .HasDefaultValue(0)
                         .HasColumnName("revision");
 
                     b.Property<string>("Secret")

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace CentralSystem.Web.Storage.Migrations.Sqlite
 {
     [DbContext(typeof(CentralSystemDbContext))]
-    [Migration("20261123215451_OperatorSide")]
+    [Migration("20261123222421_OperatorSide")]
     partial class OperatorSide
     {
         /// <inheritdoc />
@@ -205,6 +205,7 @@ namespace CentralSystem.Web.Storage.Migrations.Sqlite
 
                     b.Property<int>("Revision")
                         .HasColumnType("INTEGER")
+                        .HasDefaultValue(0)
                         .HasColumnName("revision");
 
                     b.Property<string>("Role")
@@ -332,6 +333,7 @@ namespace CentralSystem.Web.Storage.Migrations.Sqlite
 
                     b.Property<int>("Revision")
                         .HasColumnType("INTEGER")
+                        .HasDefaultValue(0)
                         .HasColumnName("revision");
 
                     b.Property<string>("State")
@@ -570,6 +572,7 @@ namespace CentralSystem.Web.Storage.Migrations.Sqlite
 
                     b.Property<int>("Revision")
                         .HasColumnType("INTEGER")
+                        .HasDefaultValue(0)
                         .HasColumnName("revision");
 
                     b.Property<string>("ValidationMode")
@@ -1063,6 +1066,7 @@ namespace CentralSystem.Web.Storage.Migrations.Sqlite
 
                     b.Property<int>("Revision")
                         .HasColumnType("INTEGER")
+                        .HasDefaultValue(0)
                         .HasColumnName("revision");
 
                     b.Property<string>("Sha256")
@@ -1143,6 +1147,7 @@ namespace CentralSystem.Web.Storage.Migrations.Sqlite
 
                     b.Property<int>("Revision")
                         .HasColumnType("INTEGER")
+                        .HasDefaultValue(0)
                         .HasColumnName("revision");
 
                     b.Property<long>("UpdatedAt")
@@ -1184,6 +1189,7 @@ namespace CentralSystem.Web.Storage.Migrations.Sqlite
 
                     b.Property<int>("Revision")
                         .HasColumnType("INTEGER")
+                        .HasDefaultValue(0)
                         .HasColumnName("revision");
 
                     b.Property<string>("Rules")
@@ -1237,6 +1243,7 @@ namespace CentralSystem.Web.Storage.Migrations.Sqlite
 
                     b.Property<int>("Revision")
                         .HasColumnType("INTEGER")
+                        .HasDefaultValue(0)
                         .HasColumnName("revision");
 
                     b.Property<string>("Rules")
@@ -1787,7 +1794,6 @@ namespace CentralSystem.Web.Storage.Migrations.Sqlite
                         .HasColumnName("resolution");
 
                     b.Property<int>("Revision")
-                        .ValueGeneratedOnAdd()
                         .HasColumnType("INTEGER")
                         .HasDefaultValue(0)
                         .HasColumnName("revision");
@@ -2021,6 +2027,7 @@ namespace CentralSystem.Web.Storage.Migrations.Sqlite
 
                     b.Property<int>("Revision")
                         .HasColumnType("INTEGER")
+                        .HasDefaultValue(0)
                         .HasColumnName("revision");
 
                     b.Property<string>("Secret")

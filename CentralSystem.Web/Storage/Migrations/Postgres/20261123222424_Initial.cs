@@ -80,7 +80,7 @@ namespace CentralSystem.Web.Storage.Migrations.Postgres
                     failure_count = table.Column<int>(type: "integer", nullable: true),
                     accepted_failures = table.Column<int>(type: "integer", nullable: false),
                     target_timeout_seconds = table.Column<int>(type: "integer", nullable: false),
-                    revision = table.Column<int>(type: "integer", nullable: false)
+                    revision = table.Column<int>(type: "integer", nullable: false, defaultValue: 0)
                 },
                 constraints: table =>
                 {
@@ -103,7 +103,7 @@ namespace CentralSystem.Web.Storage.Migrations.Postgres
                     latitude = table.Column<double>(type: "double precision", nullable: true),
                     longitude = table.Column<double>(type: "double precision", nullable: true),
                     notes = table.Column<string>(type: "text", nullable: true, collation: "C"),
-                    revision = table.Column<int>(type: "integer", nullable: false),
+                    revision = table.Column<int>(type: "integer", nullable: false, defaultValue: 0),
                     charge_point_vendor = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     charge_point_model = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     charge_point_serial_number = table.Column<string>(type: "text", nullable: true, collation: "C"),
@@ -184,7 +184,7 @@ namespace CentralSystem.Web.Storage.Migrations.Postgres
                     max_active_transactions = table.Column<int>(type: "integer", nullable: true),
                     rules = table.Column<string>(type: "text", nullable: true),
                     note = table.Column<string>(type: "text", nullable: true, collation: "C"),
-                    revision = table.Column<int>(type: "integer", nullable: false),
+                    revision = table.Column<int>(type: "integer", nullable: false, defaultValue: 0),
                     created_at = table.Column<long>(type: "bigint", nullable: false),
                     updated_at = table.Column<long>(type: "bigint", nullable: false)
                 },
@@ -204,7 +204,7 @@ namespace CentralSystem.Web.Storage.Migrations.Postgres
                     max_active_transactions = table.Column<int>(type: "integer", nullable: true),
                     rules = table.Column<string>(type: "text", nullable: true),
                     note = table.Column<string>(type: "text", nullable: true, collation: "C"),
-                    revision = table.Column<int>(type: "integer", nullable: false),
+                    revision = table.Column<int>(type: "integer", nullable: false, defaultValue: 0),
                     created_at = table.Column<long>(type: "bigint", nullable: false),
                     updated_at = table.Column<long>(type: "bigint", nullable: false)
                 },
@@ -346,7 +346,7 @@ namespace CentralSystem.Web.Storage.Migrations.Postgres
                     created_at = table.Column<long>(type: "bigint", nullable: false),
                     password_changed_at = table.Column<long>(type: "bigint", nullable: false),
                     last_login_at = table.Column<long>(type: "bigint", nullable: true),
-                    revision = table.Column<int>(type: "integer", nullable: false)
+                    revision = table.Column<int>(type: "integer", nullable: false, defaultValue: 0)
                 },
                 constraints: table =>
                 {
@@ -359,7 +359,7 @@ namespace CentralSystem.Web.Storage.Migrations.Postgres
                 {
                     id = table.Column<int>(type: "integer", nullable: false)
                         .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    revision = table.Column<int>(type: "integer", nullable: false),
+                    revision = table.Column<int>(type: "integer", nullable: false, defaultValue: 0),
                     url = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     description = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     event_types = table.Column<string>(type: "text", nullable: false),
@@ -462,7 +462,7 @@ namespace CentralSystem.Web.Storage.Migrations.Postgres
                 {
                     charge_point_key = table.Column<int>(type: "integer", nullable: false),
                     policy = table.Column<string>(type: "text", nullable: false),
-                    revision = table.Column<int>(type: "integer", nullable: false),
+                    revision = table.Column<int>(type: "integer", nullable: false, defaultValue: 0),
                     updated_at = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -665,7 +665,7 @@ namespace CentralSystem.Web.Storage.Migrations.Postgres
                     expires_at = table.Column<long>(type: "bigint", nullable: true),
                     signing_certificate = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     signature = table.Column<string>(type: "text", nullable: true, collation: "C"),
-                    revision = table.Column<int>(type: "integer", nullable: false)
+                    revision = table.Column<int>(type: "integer", nullable: false, defaultValue: 0)
                 },
                 constraints: table =>
                 {

@@ -275,7 +275,7 @@ namespace CentralSystem.Web.Storage.Migrations.Sqlite
                     failure_count = table.Column<int>(type: "INTEGER", nullable: true),
                     accepted_failures = table.Column<int>(type: "INTEGER", nullable: false),
                     target_timeout_seconds = table.Column<int>(type: "INTEGER", nullable: false),
-                    revision = table.Column<int>(type: "INTEGER", nullable: false)
+                    revision = table.Column<int>(type: "INTEGER", nullable: false, defaultValue: 0)
                 },
                 constraints: table =>
                 {
@@ -288,7 +288,7 @@ namespace CentralSystem.Web.Storage.Migrations.Sqlite
                 {
                     charge_point_key = table.Column<int>(type: "INTEGER", nullable: false),
                     policy = table.Column<string>(type: "TEXT", nullable: false),
-                    revision = table.Column<int>(type: "INTEGER", nullable: false),
+                    revision = table.Column<int>(type: "INTEGER", nullable: false, defaultValue: 0),
                     updated_at = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -392,7 +392,7 @@ namespace CentralSystem.Web.Storage.Migrations.Sqlite
                     expires_at = table.Column<long>(type: "INTEGER", nullable: true),
                     signing_certificate = table.Column<string>(type: "TEXT", nullable: true),
                     signature = table.Column<string>(type: "TEXT", nullable: true),
-                    revision = table.Column<int>(type: "INTEGER", nullable: false)
+                    revision = table.Column<int>(type: "INTEGER", nullable: false, defaultValue: 0)
                 },
                 constraints: table =>
                 {
@@ -415,7 +415,7 @@ namespace CentralSystem.Web.Storage.Migrations.Sqlite
                     max_active_transactions = table.Column<int>(type: "INTEGER", nullable: true),
                     rules = table.Column<string>(type: "TEXT", nullable: true),
                     note = table.Column<string>(type: "TEXT", nullable: true),
-                    revision = table.Column<int>(type: "INTEGER", nullable: false),
+                    revision = table.Column<int>(type: "INTEGER", nullable: false, defaultValue: 0),
                     created_at = table.Column<long>(type: "INTEGER", nullable: false),
                     updated_at = table.Column<long>(type: "INTEGER", nullable: false)
                 },
@@ -539,7 +539,7 @@ namespace CentralSystem.Web.Storage.Migrations.Sqlite
                     created_at = table.Column<long>(type: "INTEGER", nullable: false),
                     password_changed_at = table.Column<long>(type: "INTEGER", nullable: false),
                     last_login_at = table.Column<long>(type: "INTEGER", nullable: true),
-                    revision = table.Column<int>(type: "INTEGER", nullable: false)
+                    revision = table.Column<int>(type: "INTEGER", nullable: false, defaultValue: 0)
                 },
                 constraints: table =>
                 {
@@ -552,7 +552,7 @@ namespace CentralSystem.Web.Storage.Migrations.Sqlite
                 {
                     id = table.Column<int>(type: "INTEGER", nullable: false)
                         .Annotation("Sqlite:Autoincrement", true),
-                    revision = table.Column<int>(type: "INTEGER", nullable: false),
+                    revision = table.Column<int>(type: "INTEGER", nullable: false, defaultValue: 0),
                     url = table.Column<string>(type: "TEXT", nullable: false),
                     description = table.Column<string>(type: "TEXT", nullable: true),
                     event_types = table.Column<string>(type: "TEXT", nullable: false),

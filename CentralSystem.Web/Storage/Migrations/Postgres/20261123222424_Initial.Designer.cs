@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace CentralSystem.Web.Storage.Migrations.Postgres
 {
     [DbContext(typeof(PostgresDbContext))]
-    [Migration("20261123215455_Initial")]
+    [Migration("20261123222424_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -232,6 +232,7 @@ namespace CentralSystem.Web.Storage.Migrations.Postgres
 
                     b.Property<int>("Revision")
                         .HasColumnType("integer")
+                        .HasDefaultValue(0)
                         .HasColumnName("revision");
 
                     b.Property<string>("Role")
@@ -369,6 +370,7 @@ namespace CentralSystem.Web.Storage.Migrations.Postgres
 
                     b.Property<int>("Revision")
                         .HasColumnType("integer")
+                        .HasDefaultValue(0)
                         .HasColumnName("revision");
 
                     b.Property<string>("State")
@@ -632,6 +634,7 @@ namespace CentralSystem.Web.Storage.Migrations.Postgres
 
                     b.Property<int>("Revision")
                         .HasColumnType("integer")
+                        .HasDefaultValue(0)
                         .HasColumnName("revision");
 
                     b.Property<string>("ValidationMode")
@@ -1165,6 +1168,7 @@ namespace CentralSystem.Web.Storage.Migrations.Postgres
 
                     b.Property<int>("Revision")
                         .HasColumnType("integer")
+                        .HasDefaultValue(0)
                         .HasColumnName("revision");
 
                     b.Property<string>("Sha256")
@@ -1252,6 +1256,7 @@ namespace CentralSystem.Web.Storage.Migrations.Postgres
 
                     b.Property<int>("Revision")
                         .HasColumnType("integer")
+                        .HasDefaultValue(0)
                         .HasColumnName("revision");
 
                     b.Property<long>("UpdatedAt")
@@ -1294,6 +1299,7 @@ namespace CentralSystem.Web.Storage.Migrations.Postgres
 
                     b.Property<int>("Revision")
                         .HasColumnType("integer")
+                        .HasDefaultValue(0)
                         .HasColumnName("revision");
 
                     b.Property<string>("Rules")
@@ -1349,6 +1355,7 @@ namespace CentralSystem.Web.Storage.Migrations.Postgres
 
                     b.Property<int>("Revision")
                         .HasColumnType("integer")
+                        .HasDefaultValue(0)
                         .HasColumnName("revision");
 
                     b.Property<string>("Rules")
@@ -1929,7 +1936,6 @@ namespace CentralSystem.Web.Storage.Migrations.Postgres
                         .HasColumnName("resolution");
 
                     b.Property<int>("Revision")
-                        .ValueGeneratedOnAdd()
                         .HasColumnType("integer")
                         .HasDefaultValue(0)
                         .HasColumnName("revision");
@@ -2183,6 +2189,7 @@ namespace CentralSystem.Web.Storage.Migrations.Postgres
 
                     b.Property<int>("Revision")
                         .HasColumnType("integer")
+                        .HasDefaultValue(0)
                         .HasColumnName("revision");
 
                     b.Property<string>("Secret")
