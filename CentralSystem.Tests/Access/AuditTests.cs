@@ -18,6 +18,9 @@ public sealed class AuditTests
         ("DELETE /api/v1/users/{name}", "/api/v1/users/ada", null),
         ("POST /api/v1/api-keys", "/api/v1/api-keys", """{"name":"billing","role":"Viewer"}"""),
         ("DELETE /api/v1/api-keys/{id:int}", "/api/v1/api-keys/1", null),
+        ("POST /api/v1/configuration-templates", "/api/v1/configuration-templates", """{"name":"all","keys":{"HeartbeatInterval":"300"}}"""),
+        ("PUT /api/v1/configuration-templates/{templateId:int}", "/api/v1/configuration-templates/1", """{"name":"all","keys":{"HeartbeatInterval":"60"}}"""),
+        ("DELETE /api/v1/configuration-templates/{templateId:int}", "/api/v1/configuration-templates/1", null),
         ("PUT /api/v1/me/password", "/api/v1/me/password", $$"""{"presentPassword":"{{TestAccess.AdminPassword}}","newPassword":"a quiet blue harbour"}"""),
         ("DELETE /api/v1/session", "/api/v1/session", null),
     ];
@@ -26,7 +29,7 @@ public sealed class AuditTests
     private static readonly string[] WithoutEntries =
     [
         "POST /api/v1/charge-points", "PATCH /api/v1/charge-points/{chargePointId}", "DELETE /api/v1/charge-points/{chargePointId}/connection",
-        "POST /api/v1/charge-points/{chargePointId}/commands/{action}",
+        "POST /api/v1/charge-points/{chargePointId}/commands/{action}", "POST /api/v1/charge-points/{chargePointId}/configuration/refresh",
         "POST /api/v1/id-tags", "PUT /api/v1/id-tags/{idTag}", "PATCH /api/v1/id-tags/{idTag}", "DELETE /api/v1/id-tags/{idTag}",
         "POST /api/v1/unknown-id-tags/{idTag}/adopt", "DELETE /api/v1/unknown-id-tags/{idTag}",
     ];

@@ -12,6 +12,10 @@ internal static class ConfigurationFeature
             builder.Services.AddSingleton<ICommandEffect, GetConfigurationEffect>();
             builder.Services.AddSingleton<ICommandEffect, ChangeConfigurationEffect>();
             builder.Services.AddSingleton<ConfigurationReader>();
+            builder.Services.AddSingleton<ConfigurationTemplates>();
+            builder.Services.AddSingleton<ConfigurationDrift>();
+            builder.Services.AddSingleton<ConfigurationCalls>();
+            builder.Services.AddSingleton<ConfigurationRefresh>();
         }
     }
 }

@@ -88,6 +88,8 @@ internal class CentralSystemDbContext : DbContext
 
     public DbSet<ConfigurationKey> ConfigurationKeys => Set<ConfigurationKey>();
 
+    public DbSet<ConfigurationTemplate> ConfigurationTemplates => Set<ConfigurationTemplate>();
+
     public DbSet<InstalledCertificate> InstalledCertificates => Set<InstalledCertificate>();
 
     public DbSet<StoredFile> Files => Set<StoredFile>();

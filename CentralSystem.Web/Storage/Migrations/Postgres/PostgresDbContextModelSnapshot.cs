@@ -546,6 +546,11 @@ namespace CentralSystem.Web.Storage.Migrations.Postgres
                         .HasColumnName("charge_point_vendor")
                         .UseCollation("C");
 
+                    b.Property<string>("ConfigurationReadFirmware")
+                        .HasColumnType("text")
+                        .HasColumnName("configuration_read_firmware")
+                        .UseCollation("C");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint")
                         .HasColumnName("created_at");
@@ -907,6 +912,14 @@ namespace CentralSystem.Web.Storage.Migrations.Postgres
                         .HasColumnName("key")
                         .UseCollation("NOCASE");
 
+                    b.Property<bool>("IsUnknown")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_unknown");
+
+                    b.Property<long?>("ReadAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("read_at");
+
                     b.Property<bool?>("Readonly")
                         .HasColumnType("boolean")
                         .HasColumnName("readonly");
@@ -927,6 +940,63 @@ namespace CentralSystem.Web.Storage.Migrations.Postgres
                     b.HasKey("ChargePointKey", "Key");
 
                     b.ToTable("configuration_keys");
+                });
+
+            modelBuilder.Entity("CentralSystem.Web.Configuration.ConfigurationTemplate", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("Id"));
+
+                    b.Property<bool>("AutoApply")
+                        .HasColumnType("boolean")
+                        .HasColumnName("auto_apply");
+
+                    b.Property<string>("Keys")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("keys")
+                        .UseCollation("C");
+
+                    b.Property<string>("Model")
+                        .HasColumnType("text")
+                        .HasColumnName("model")
+                        .UseCollation("C");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name")
+                        .UseCollation("NOCASE");
+
+                    b.Property<int>("Priority")
+                        .HasColumnType("integer")
+                        .HasColumnName("priority");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
+
+                    b.Property<string>("Tag")
+                        .HasColumnType("text")
+                        .HasColumnName("tag")
+                        .UseCollation("C");
+
+                    b.Property<string>("Vendor")
+                        .HasColumnType("text")
+                        .HasColumnName("vendor")
+                        .UseCollation("C");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Name")
+                        .IsUnique()
+                        .HasDatabaseName("ix_configuration_templates_name");
+
+                    b.ToTable("configuration_templates", (string)null);
                 });
 
             modelBuilder.Entity("CentralSystem.Web.Connections.ConnectionAttempt", b =>

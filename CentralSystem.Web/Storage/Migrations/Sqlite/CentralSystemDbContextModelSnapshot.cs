@@ -494,6 +494,10 @@ namespace CentralSystem.Web.Storage.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("charge_point_vendor");
 
+                    b.Property<string>("ConfigurationReadFirmware")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("configuration_read_firmware");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
@@ -827,6 +831,14 @@ namespace CentralSystem.Web.Storage.Migrations
                         .HasColumnName("key")
                         .UseCollation("NOCASE");
 
+                    b.Property<bool>("IsUnknown")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_unknown");
+
+                    b.Property<long?>("ReadAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("read_at");
+
                     b.Property<bool?>("Readonly")
                         .HasColumnType("INTEGER")
                         .HasColumnName("readonly");
@@ -846,6 +858,57 @@ namespace CentralSystem.Web.Storage.Migrations
                     b.HasKey("ChargePointKey", "Key");
 
                     b.ToTable("configuration_keys");
+                });
+
+            modelBuilder.Entity("CentralSystem.Web.Configuration.ConfigurationTemplate", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<bool>("AutoApply")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("auto_apply");
+
+                    b.Property<string>("Keys")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("keys");
+
+                    b.Property<string>("Model")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("model");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name")
+                        .UseCollation("NOCASE");
+
+                    b.Property<int>("Priority")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("priority");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revision");
+
+                    b.Property<string>("Tag")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tag");
+
+                    b.Property<string>("Vendor")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("vendor");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Name")
+                        .IsUnique()
+                        .HasDatabaseName("ix_configuration_templates_name");
+
+                    b.ToTable("configuration_templates", (string)null);
                 });
 
             modelBuilder.Entity("CentralSystem.Web.Connections.ConnectionAttempt", b =>

@@ -109,6 +109,7 @@ namespace CentralSystem.Web.Storage.Migrations.Postgres
                     charge_point_serial_number = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     charge_box_serial_number = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     firmware_version = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    configuration_read_firmware = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     iccid = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     imsi = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     meter_type = table.Column<string>(type: "text", nullable: true, collation: "C"),
@@ -122,6 +123,26 @@ namespace CentralSystem.Web.Storage.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_charge_points", x => x.key);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "configuration_templates",
+                columns: table => new
+                {
+                    id = table.Column<int>(type: "integer", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    name = table.Column<string>(type: "text", nullable: false, collation: "NOCASE"),
+                    vendor = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    model = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    tag = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    priority = table.Column<int>(type: "integer", nullable: false),
+                    auto_apply = table.Column<bool>(type: "boolean", nullable: false),
+                    keys = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    revision = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_configuration_templates", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -561,6 +582,8 @@ namespace CentralSystem.Web.Storage.Migrations.Postgres
                     value = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     @readonly = table.Column<bool>(name: "readonly", type: "boolean", nullable: true),
                     reboot_required = table.Column<bool>(type: "boolean", nullable: false),
+                    is_unknown = table.Column<bool>(type: "boolean", nullable: false),
+                    read_at = table.Column<long>(type: "bigint", nullable: true),
                     updated_at = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -1051,6 +1074,12 @@ namespace CentralSystem.Web.Storage.Migrations.Postgres
                 filter: "status IN ('Queued', 'Pending', 'Sent')");
 
             migrationBuilder.CreateIndex(
+                name: "ix_configuration_templates_name",
+                table: "configuration_templates",
+                column: "name",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "ix_events_at",
                 table: "events",
                 column: "at");
@@ -1231,6 +1260,9 @@ namespace CentralSystem.Web.Storage.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "configuration_keys");
+
+            migrationBuilder.DropTable(
+                name: "configuration_templates");
 
             migrationBuilder.DropTable(
                 name: "connection_attempts");

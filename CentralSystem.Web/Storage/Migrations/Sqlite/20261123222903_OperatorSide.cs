@@ -102,6 +102,19 @@ namespace CentralSystem.Web.Storage.Migrations.Sqlite
                 type: "TEXT",
                 nullable: true);
 
+            migrationBuilder.AddColumn<bool>(
+                name: "is_unknown",
+                table: "configuration_keys",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: false);
+
+            migrationBuilder.AddColumn<long>(
+                name: "read_at",
+                table: "configuration_keys",
+                type: "INTEGER",
+                nullable: true);
+
             migrationBuilder.AddColumn<Guid>(
                 name: "batch_id",
                 table: "commands",
@@ -134,6 +147,12 @@ namespace CentralSystem.Web.Storage.Migrations.Sqlite
                 type: "INTEGER",
                 nullable: false,
                 defaultValue: 0);
+
+            migrationBuilder.AddColumn<string>(
+                name: "configuration_read_firmware",
+                table: "charge_points",
+                type: "TEXT",
+                nullable: true);
 
             migrationBuilder.AddColumn<string>(
                 name: "description",
@@ -318,6 +337,26 @@ namespace CentralSystem.Web.Storage.Migrations.Sqlite
                         principalTable: "charge_points",
                         principalColumn: "key",
                         onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "configuration_templates",
+                columns: table => new
+                {
+                    id = table.Column<int>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    name = table.Column<string>(type: "TEXT", nullable: false, collation: "NOCASE"),
+                    vendor = table.Column<string>(type: "TEXT", nullable: true),
+                    model = table.Column<string>(type: "TEXT", nullable: true),
+                    tag = table.Column<string>(type: "TEXT", nullable: true),
+                    priority = table.Column<int>(type: "INTEGER", nullable: false),
+                    auto_apply = table.Column<bool>(type: "INTEGER", nullable: false),
+                    keys = table.Column<string>(type: "TEXT", nullable: false),
+                    revision = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_configuration_templates", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -724,6 +763,12 @@ namespace CentralSystem.Web.Storage.Migrations.Sqlite
                 column: "tag");
 
             migrationBuilder.CreateIndex(
+                name: "ix_configuration_templates_name",
+                table: "configuration_templates",
+                column: "name",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "ix_events_at",
                 table: "events",
                 column: "at");
@@ -796,6 +841,9 @@ namespace CentralSystem.Web.Storage.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "charge_point_tags");
+
+            migrationBuilder.DropTable(
+                name: "configuration_templates");
 
             migrationBuilder.DropTable(
                 name: "data_protection_keys");
@@ -927,6 +975,14 @@ namespace CentralSystem.Web.Storage.Migrations.Sqlite
                 table: "id_tags");
 
             migrationBuilder.DropColumn(
+                name: "is_unknown",
+                table: "configuration_keys");
+
+            migrationBuilder.DropColumn(
+                name: "read_at",
+                table: "configuration_keys");
+
+            migrationBuilder.DropColumn(
                 name: "batch_id",
                 table: "commands");
 
@@ -945,6 +1001,10 @@ namespace CentralSystem.Web.Storage.Migrations.Sqlite
             migrationBuilder.DropColumn(
                 name: "timeout_seconds",
                 table: "commands");
+
+            migrationBuilder.DropColumn(
+                name: "configuration_read_firmware",
+                table: "charge_points");
 
             migrationBuilder.DropColumn(
                 name: "description",
