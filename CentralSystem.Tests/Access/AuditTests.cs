@@ -20,6 +20,8 @@ public sealed class AuditTests
         ("DELETE /api/v1/api-keys/{id:int}", "/api/v1/api-keys/1", null),
         ("POST /api/v1/configuration-templates", "/api/v1/configuration-templates", """{"name":"all","keys":{"HeartbeatInterval":"300"}}"""),
         ("PUT /api/v1/configuration-templates/{templateId:int}", "/api/v1/configuration-templates/1", """{"name":"all","keys":{"HeartbeatInterval":"60"}}"""),
+        ("POST /api/v1/configuration-templates/{templateId:int}/apply", "/api/v1/configuration-templates/1/apply", "{}"),
+        ("POST /api/v1/charge-points/{chargePointId}/configuration/apply", "/api/v1/charge-points/CP001/configuration/apply", "{}"),
         ("DELETE /api/v1/configuration-templates/{templateId:int}", "/api/v1/configuration-templates/1", null),
         ("PUT /api/v1/me/password", "/api/v1/me/password", $$"""{"presentPassword":"{{TestAccess.AdminPassword}}","newPassword":"a quiet blue harbour"}"""),
         ("DELETE /api/v1/session", "/api/v1/session", null),
@@ -30,6 +32,7 @@ public sealed class AuditTests
     [
         "POST /api/v1/charge-points", "PATCH /api/v1/charge-points/{chargePointId}", "DELETE /api/v1/charge-points/{chargePointId}/connection",
         "POST /api/v1/charge-points/{chargePointId}/commands/{action}", "POST /api/v1/charge-points/{chargePointId}/configuration/refresh",
+        "DELETE /api/v1/configuration-applications/{applicationId:guid}",
         "POST /api/v1/id-tags", "PUT /api/v1/id-tags/{idTag}", "PATCH /api/v1/id-tags/{idTag}", "DELETE /api/v1/id-tags/{idTag}",
         "POST /api/v1/unknown-id-tags/{idTag}/adopt", "DELETE /api/v1/unknown-id-tags/{idTag}",
     ];
@@ -42,6 +45,7 @@ public sealed class AuditTests
             .Select(e => $"{e.Method} /{e.Endpoint.RoutePattern.RawText!.Trim('/')}").ToArray();
         mapped.Except(Samples.Select(s => s.Endpoint)).Except(WithoutEntries).ShouldBeEmpty("each needs a sample");
 
+        await system.AddChargePointAsync("CP001");
         using var http = await system.LogInAsync();
         foreach (var (endpoint, path, body) in Samples)
         {

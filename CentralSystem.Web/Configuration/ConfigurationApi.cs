@@ -1,6 +1,7 @@
 using CentralSystem.Web.Access;
 using CentralSystem.Web.Api;
 using CentralSystem.Web.ChargePoints;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CentralSystem.Web.Configuration;
 
@@ -9,6 +10,7 @@ internal static class ConfigurationApi
 {
     private const string ChargePoint = "/charge-points/{chargePointId}/configuration";
     private const string Templates = "/configuration-templates";
+    private const string Applications = "/configuration-applications";
 
     extension(RouteGroupBuilder api)
     {
@@ -26,7 +28,12 @@ internal static class ConfigurationApi
             api.MapGet("/configuration-drift", (
                 [AsParameters] DriftFilter filter, [AsParameters] PageQuery page, ConfigurationDrift drift, CancellationToken cancellationToken) =>
                 drift.ListAsync(filter, page, cancellationToken)).WithSummary("How the keys of all charge points compare with what is wanted");
+            api.MapPost($"{ChargePoint}/apply", async (
+                string chargePointId, JsonInput<ApplyInput> body, ChargePointDirectory directory, ConfigurationApplications applications, CancellationToken cancellationToken) =>
+                Begun(await applications.BeginAsync(directory.Get(chargePointId), body.Value, cancellationToken)))
+                .WithSummary("Begins to change the keys of a charge point that differ from what is wanted").ProducesProblem(StatusCodes.Status404NotFound);
             MapTemplates(api);
+            MapApplications(api);
         }
     }
 
@@ -51,6 +58,26 @@ internal static class ConfigurationApi
             return TypedResults.NoContent();
         }).WithSummary("Deletes a configuration template").ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status412PreconditionFailed);
     }
+
+    private static void MapApplications(RouteGroupBuilder api)
+    {
+        api.MapPost($"{Templates}/{{templateId:int}}/apply", async (
+            int templateId, JsonInput<ApplyInput> body, ConfigurationApplications applications, CancellationToken cancellationToken) =>
+            Begun(await applications.BeginAsync(templateId, body.Value, cancellationToken)))
+            .WithSummary("Begins to apply a template to every charge point it is for").ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
+        api.MapGet(Applications, ([AsParameters] PageQuery page, ConfigurationApplications applications, CancellationToken cancellationToken) =>
+            applications.ListAsync(page, cancellationToken)).WithSummary("Applications of wanted configuration, newest first");
+        api.MapGet($"{Applications}/{{applicationId:guid}}", (Guid applicationId, ConfigurationApplications applications, CancellationToken cancellationToken) =>
+            applications.GetAsync(applicationId, cancellationToken)).WithSummary("How far an application has come").ProducesProblem(StatusCodes.Status404NotFound);
+        api.MapDelete($"{Applications}/{{applicationId:guid}}", (Guid applicationId, ConfigurationApplications applications, CancellationToken cancellationToken) =>
+            applications.CancelAsync(applicationId, cancellationToken)).WithSummary("Ends an application").ProducesProblem(StatusCodes.Status404NotFound);
+        api.MapGet($"{Applications}/{{applicationId:guid}}/charge-points", (
+            Guid applicationId, ConfigurationTargetState? state, [AsParameters] PageQuery page, ConfigurationApplications applications, CancellationToken cancellationToken) =>
+            applications.TargetsAsync(applicationId, state, page, cancellationToken)).WithSummary("What has become of each charge point of an application")
+            .ProducesProblem(StatusCodes.Status404NotFound);
+    }
+
+    private static Accepted<ApplicationView> Begun(ApplicationView view) => TypedResults.Accepted($"/api/v1{Applications}/{view.ApplicationId}", view);
 
     private static Tagged<TemplateView> ViewOf(ConfigurationTemplate row) => new(TemplateView.Of(row), row.Revision);
 }

@@ -90,6 +90,10 @@ internal class CentralSystemDbContext : DbContext
 
     public DbSet<ConfigurationTemplate> ConfigurationTemplates => Set<ConfigurationTemplate>();
 
+    public DbSet<ConfigurationApplication> ConfigurationApplications => Set<ConfigurationApplication>();
+
+    public DbSet<ConfigurationTarget> ConfigurationTargets => Set<ConfigurationTarget>();
+
     public DbSet<InstalledCertificate> InstalledCertificates => Set<InstalledCertificate>();
 
     public DbSet<StoredFile> Files => Set<StoredFile>();

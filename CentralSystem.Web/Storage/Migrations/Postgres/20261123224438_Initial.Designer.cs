@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace CentralSystem.Web.Storage.Migrations.Postgres
 {
     [DbContext(typeof(PostgresDbContext))]
-    [Migration("20261123222916_Initial")]
+    [Migration("20261123224438_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -904,6 +904,54 @@ namespace CentralSystem.Web.Storage.Migrations.Postgres
                     b.ToTable("commands");
                 });
 
+            modelBuilder.Entity("CentralSystem.Web.Configuration.ConfigurationApplication", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("CallerKind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("caller_kind");
+
+                    b.Property<string>("CallerName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("caller_name")
+                        .UseCollation("C");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at");
+
+                    b.Property<long?>("FinishedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("finished_at");
+
+                    b.Property<long>("QueueUntil")
+                        .HasColumnType("bigint")
+                        .HasColumnName("queue_until");
+
+                    b.Property<string>("Reboot")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reboot");
+
+                    b.Property<int?>("TemplateId")
+                        .HasColumnType("integer")
+                        .HasColumnName("template_id");
+
+                    b.Property<string>("Trigger")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("trigger");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("configuration_applications", (string)null);
+                });
+
             modelBuilder.Entity("CentralSystem.Web.Configuration.ConfigurationKey", b =>
                 {
                     b.Property<int>("ChargePointKey")
@@ -943,6 +991,69 @@ namespace CentralSystem.Web.Storage.Migrations.Postgres
                     b.HasKey("ChargePointKey", "Key");
 
                     b.ToTable("configuration_keys");
+                });
+
+            modelBuilder.Entity("CentralSystem.Web.Configuration.ConfigurationTarget", b =>
+                {
+                    b.Property<Guid>("ApplicationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("application_id");
+
+                    b.Property<int>("ChargePointKey")
+                        .HasColumnType("integer")
+                        .HasColumnName("charge_point_key");
+
+                    b.Property<string>("Detail")
+                        .HasColumnType("text")
+                        .HasColumnName("detail")
+                        .UseCollation("C");
+
+                    b.Property<string>("Drift")
+                        .HasColumnType("text")
+                        .HasColumnName("drift")
+                        .UseCollation("C");
+
+                    b.Property<long?>("FinishedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("finished_at");
+
+                    b.Property<string>("Reboot")
+                        .HasColumnType("text")
+                        .HasColumnName("reboot");
+
+                    b.Property<long?>("ResetAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("reset_at");
+
+                    b.Property<string>("Results")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("results")
+                        .UseCollation("C");
+
+                    b.Property<long?>("StartedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("started_at");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<long?>("WaitUntil")
+                        .HasColumnType("bigint")
+                        .HasColumnName("wait_until");
+
+                    b.HasKey("ApplicationId", "ChargePointKey");
+
+                    b.HasIndex("ChargePointKey")
+                        .HasDatabaseName("ix_configuration_targets_charge_point_key");
+
+                    b.HasIndex("FinishedAt")
+                        .HasDatabaseName("ix_configuration_targets_finished_at")
+                        .HasFilter("finished_at IS NULL");
+
+                    b.ToTable("configuration_targets", (string)null);
                 });
 
             modelBuilder.Entity("CentralSystem.Web.Configuration.ConfigurationTemplate", b =>
@@ -2407,6 +2518,15 @@ namespace CentralSystem.Web.Storage.Migrations.Postgres
                     b.HasOne("CentralSystem.Web.ChargePoints.ChargePoint", null)
                         .WithMany()
                         .HasForeignKey("ChargePointKey")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("CentralSystem.Web.Configuration.ConfigurationTarget", b =>
+                {
+                    b.HasOne("CentralSystem.Web.Configuration.ConfigurationApplication", null)
+                        .WithMany()
+                        .HasForeignKey("ApplicationId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

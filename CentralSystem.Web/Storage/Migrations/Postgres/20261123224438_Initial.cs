@@ -126,6 +126,25 @@ namespace CentralSystem.Web.Storage.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "configuration_applications",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    template_id = table.Column<int>(type: "integer", nullable: true),
+                    trigger = table.Column<string>(type: "text", nullable: false),
+                    reboot = table.Column<string>(type: "text", nullable: false),
+                    caller_kind = table.Column<string>(type: "text", nullable: false),
+                    caller_name = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    created_at = table.Column<long>(type: "bigint", nullable: false),
+                    queue_until = table.Column<long>(type: "bigint", nullable: false),
+                    finished_at = table.Column<long>(type: "bigint", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_configuration_applications", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "configuration_templates",
                 columns: table => new
                 {
@@ -910,6 +929,33 @@ namespace CentralSystem.Web.Storage.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "configuration_targets",
+                columns: table => new
+                {
+                    application_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    charge_point_key = table.Column<int>(type: "integer", nullable: false),
+                    state = table.Column<string>(type: "text", nullable: false),
+                    results = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    drift = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    reboot = table.Column<string>(type: "text", nullable: true),
+                    reset_at = table.Column<long>(type: "bigint", nullable: true),
+                    wait_until = table.Column<long>(type: "bigint", nullable: true),
+                    detail = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    started_at = table.Column<long>(type: "bigint", nullable: true),
+                    finished_at = table.Column<long>(type: "bigint", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_configuration_targets", x => new { x.application_id, x.charge_point_key });
+                    table.ForeignKey(
+                        name: "FK_configuration_targets_configuration_applications_applicatio~",
+                        column: x => x.application_id,
+                        principalTable: "configuration_applications",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "meter_value_hours",
                 columns: table => new
                 {
@@ -1072,6 +1118,17 @@ namespace CentralSystem.Web.Storage.Migrations.Postgres
                 table: "commands",
                 column: "status",
                 filter: "status IN ('Queued', 'Pending', 'Sent')");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_configuration_targets_charge_point_key",
+                table: "configuration_targets",
+                column: "charge_point_key");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_configuration_targets_finished_at",
+                table: "configuration_targets",
+                column: "finished_at",
+                filter: "finished_at IS NULL");
 
             migrationBuilder.CreateIndex(
                 name: "ix_configuration_templates_name",
@@ -1262,6 +1319,9 @@ namespace CentralSystem.Web.Storage.Migrations.Postgres
                 name: "configuration_keys");
 
             migrationBuilder.DropTable(
+                name: "configuration_targets");
+
+            migrationBuilder.DropTable(
                 name: "configuration_templates");
 
             migrationBuilder.DropTable(
@@ -1344,6 +1404,9 @@ namespace CentralSystem.Web.Storage.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "campaigns");
+
+            migrationBuilder.DropTable(
+                name: "configuration_applications");
 
             migrationBuilder.DropTable(
                 name: "users");

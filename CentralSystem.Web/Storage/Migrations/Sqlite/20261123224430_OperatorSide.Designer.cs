@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace CentralSystem.Web.Storage.Migrations.Sqlite
 {
     [DbContext(typeof(CentralSystemDbContext))]
-    [Migration("20261123222903_OperatorSide")]
+    [Migration("20261123224430_OperatorSide")]
     partial class OperatorSide
     {
         /// <inheritdoc />
@@ -823,6 +823,53 @@ namespace CentralSystem.Web.Storage.Migrations.Sqlite
                     b.ToTable("commands");
                 });
 
+            modelBuilder.Entity("CentralSystem.Web.Configuration.ConfigurationApplication", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("CallerKind")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("caller_kind");
+
+                    b.Property<string>("CallerName")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("caller_name");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<long?>("FinishedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("finished_at");
+
+                    b.Property<long>("QueueUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("queue_until");
+
+                    b.Property<string>("Reboot")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reboot");
+
+                    b.Property<int?>("TemplateId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("template_id");
+
+                    b.Property<string>("Trigger")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("trigger");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("configuration_applications", (string)null);
+                });
+
             modelBuilder.Entity("CentralSystem.Web.Configuration.ConfigurationKey", b =>
                 {
                     b.Property<int>("ChargePointKey")
@@ -861,6 +908,66 @@ namespace CentralSystem.Web.Storage.Migrations.Sqlite
                     b.HasKey("ChargePointKey", "Key");
 
                     b.ToTable("configuration_keys");
+                });
+
+            modelBuilder.Entity("CentralSystem.Web.Configuration.ConfigurationTarget", b =>
+                {
+                    b.Property<Guid>("ApplicationId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("application_id");
+
+                    b.Property<int>("ChargePointKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("charge_point_key");
+
+                    b.Property<string>("Detail")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("detail");
+
+                    b.Property<string>("Drift")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("drift");
+
+                    b.Property<long?>("FinishedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("finished_at");
+
+                    b.Property<string>("Reboot")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reboot");
+
+                    b.Property<long?>("ResetAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("reset_at");
+
+                    b.Property<string>("Results")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("results");
+
+                    b.Property<long?>("StartedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("started_at");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.Property<long?>("WaitUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("wait_until");
+
+                    b.HasKey("ApplicationId", "ChargePointKey");
+
+                    b.HasIndex("ChargePointKey")
+                        .HasDatabaseName("ix_configuration_targets_charge_point_key");
+
+                    b.HasIndex("FinishedAt")
+                        .HasDatabaseName("ix_configuration_targets_finished_at")
+                        .HasFilter("finished_at IS NULL");
+
+                    b.ToTable("configuration_targets", (string)null);
                 });
 
             modelBuilder.Entity("CentralSystem.Web.Configuration.ConfigurationTemplate", b =>
@@ -2235,6 +2342,15 @@ namespace CentralSystem.Web.Storage.Migrations.Sqlite
                     b.HasOne("CentralSystem.Web.ChargePoints.ChargePoint", null)
                         .WithMany()
                         .HasForeignKey("ChargePointKey")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("CentralSystem.Web.Configuration.ConfigurationTarget", b =>
+                {
+                    b.HasOne("CentralSystem.Web.Configuration.ConfigurationApplication", null)
+                        .WithMany()
+                        .HasForeignKey("ApplicationId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -340,6 +340,25 @@ namespace CentralSystem.Web.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "configuration_applications",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    template_id = table.Column<int>(type: "INTEGER", nullable: true),
+                    trigger = table.Column<string>(type: "TEXT", nullable: false),
+                    reboot = table.Column<string>(type: "TEXT", nullable: false),
+                    caller_kind = table.Column<string>(type: "TEXT", nullable: false),
+                    caller_name = table.Column<string>(type: "TEXT", nullable: false),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    queue_until = table.Column<long>(type: "INTEGER", nullable: false),
+                    finished_at = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_configuration_applications", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "configuration_templates",
                 columns: table => new
                 {
@@ -641,6 +660,33 @@ namespace CentralSystem.Web.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "configuration_targets",
+                columns: table => new
+                {
+                    application_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    charge_point_key = table.Column<int>(type: "INTEGER", nullable: false),
+                    state = table.Column<string>(type: "TEXT", nullable: false),
+                    results = table.Column<string>(type: "TEXT", nullable: false),
+                    drift = table.Column<string>(type: "TEXT", nullable: true),
+                    reboot = table.Column<string>(type: "TEXT", nullable: true),
+                    reset_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    wait_until = table.Column<long>(type: "INTEGER", nullable: true),
+                    detail = table.Column<string>(type: "TEXT", nullable: true),
+                    started_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    finished_at = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_configuration_targets", x => new { x.application_id, x.charge_point_key });
+                    table.ForeignKey(
+                        name: "FK_configuration_targets_configuration_applications_application_id",
+                        column: x => x.application_id,
+                        principalTable: "configuration_applications",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "login_sessions",
                 columns: table => new
                 {
@@ -763,6 +809,17 @@ namespace CentralSystem.Web.Storage.Migrations.Sqlite
                 column: "tag");
 
             migrationBuilder.CreateIndex(
+                name: "ix_configuration_targets_charge_point_key",
+                table: "configuration_targets",
+                column: "charge_point_key");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_configuration_targets_finished_at",
+                table: "configuration_targets",
+                column: "finished_at",
+                filter: "finished_at IS NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_configuration_templates_name",
                 table: "configuration_templates",
                 column: "name",
@@ -843,6 +900,9 @@ namespace CentralSystem.Web.Storage.Migrations.Sqlite
                 name: "charge_point_tags");
 
             migrationBuilder.DropTable(
+                name: "configuration_targets");
+
+            migrationBuilder.DropTable(
                 name: "configuration_templates");
 
             migrationBuilder.DropTable(
@@ -883,6 +943,9 @@ namespace CentralSystem.Web.Storage.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "campaigns");
+
+            migrationBuilder.DropTable(
+                name: "configuration_applications");
 
             migrationBuilder.DropTable(
                 name: "users");
