@@ -8,7 +8,8 @@ namespace CentralSystem.Web.ChargePoints;
 
 /// <summary>Registers a Charge Point and tells it whether it may take part.</summary>
 /// <remarks>Source: OCPP 1.6 §4.2, §6.3; a boot that nobody needed is answered like any other (OCPP-J §5.4).</remarks>
-internal sealed class BootNotificationHandler(GroupCommitWriter writer, ChargePointDirectory directory, IOptions<RegistrationOptions> options, TimeProvider time)
+internal sealed class BootNotificationHandler(
+    GroupCommitWriter writer, ChargePointDirectory directory, AcceptedBoots boots, IOptions<RegistrationOptions> options, TimeProvider time)
     : IOcppHandler<BootNotificationRequest, BootNotificationResponse, ChargePointSession>
 {
     public async ValueTask<BootNotificationResponse> HandleAsync(
@@ -16,6 +17,11 @@ internal sealed class BootNotificationHandler(GroupCommitWriter writer, ChargePo
     {
         var session = call.Peer;
         var registration = await writer.WriteAsync(new BootWrite(session, request, call.ReceivedAt, directory));
+        if (registration == RegistrationStatus.Accepted)
+        {
+            boots.Accepted?.Invoke(session.ChargePoint);
+        }
+
         var settings = options.Value;
         return new BootNotificationResponse
         {

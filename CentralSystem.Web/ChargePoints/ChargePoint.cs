@@ -53,6 +53,9 @@ internal sealed class ChargePoint : IRevisioned
 
     public string? FirmwareVersion { get; set; }
 
+    /// <summary>Its firmware version when its whole configuration was last read.</summary>
+    public string? ConfigurationReadFirmware { get; set; }
+
     public string? Iccid { get; set; }
 
     public string? Imsi { get; set; }

@@ -14,6 +14,7 @@ internal static class ChargePointsFeature
         public void AddChargePoints()
         {
             builder.AddSettings<RegistrationOptions>(RegistrationOptions.Section);
+            builder.Services.AddSingleton<AcceptedBoots>();
             builder.Services.AddSingleton<ChargePointDirectory>();
             builder.Services.AddSingleton<IMirror>(services => services.GetRequiredService<ChargePointDirectory>());
             builder.Services.AddSingleton<RegistrationGate>();

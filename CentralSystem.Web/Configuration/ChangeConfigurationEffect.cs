@@ -13,6 +13,11 @@ internal sealed class ChangeConfigurationEffect : CommandEffect<ChangeConfigurat
     {
         var isAccepted = response.Status == ConfigurationStatus.Accepted;
         var needsReboot = response.Status == ConfigurationStatus.RebootRequired;
+        if (response.Status == ConfigurationStatus.NotSupported)
+        {
+            new KnownKeys(change).ReadUnsupported(request.Key);
+        }
+
         if (!isAccepted && !needsReboot)
         {
             return;

@@ -22,6 +22,13 @@ internal sealed class ConfigurationKey
     /// <summary>The last change was answered RebootRequired and no boot came since.</summary>
     public bool RebootRequired { get; set; }
 
+    /// <summary>The Charge Point said that it does not have the key.</summary>
+    public bool IsUnknown { get; set; }
+
+    /// <summary>When the Charge Point last told of it; null when it was only ever set.</summary>
+    public DateTimeOffset? ReadAt { get; set; }
+
+    /// <summary>When it was last told of or set.</summary>
     public DateTimeOffset UpdatedAt { get; set; }
 
     internal sealed class Mapping : IEntityTypeConfiguration<ConfigurationKey>

@@ -18,9 +18,10 @@ internal sealed class ConfigurationReader(IDbContextFactory<CentralSystemDbConte
         }
 
         return await keys.OrderBy(k => k.Key).ToPageAsync(
-            page, k => new ConfigurationKeyView(k.Key, k.Value, k.Readonly, k.RebootRequired, k.UpdatedAt), k => PageQuery.CursorOf(k.Key), cancellationToken);
+            page, k => new ConfigurationKeyView(k.Key, k.Value, k.Readonly, k.IsUnknown, k.RebootRequired, k.ReadAt, k.UpdatedAt), k => PageQuery.CursorOf(k.Key), cancellationToken);
     }
 }
 
 /// <summary>A configuration key as it was last reported or set.</summary>
-internal sealed record ConfigurationKeyView(string Key, string? Value, bool? Readonly, bool RebootRequired, DateTimeOffset UpdatedAt);
+internal sealed record ConfigurationKeyView(
+    string Key, string? Value, bool? Readonly, bool IsUnknown, bool RebootRequired, DateTimeOffset? ReadAt, DateTimeOffset UpdatedAt);

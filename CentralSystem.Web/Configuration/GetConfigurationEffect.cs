@@ -3,21 +3,22 @@ using Ocpp.Messages;
 
 namespace CentralSystem.Web.Configuration;
 
-/// <summary>Keeps the keys a Charge Point reports. Those it does not know say nothing of the ones it does.</summary>
+/// <summary>Keeps the keys a Charge Point reports, and which of those it was asked for it does not have.</summary>
 /// <remarks>Source: OCPP 1.6 §5.8.</remarks>
 internal sealed class GetConfigurationEffect : CommandEffect<GetConfigurationRequest, GetConfigurationResponse>
 {
     protected override void Answered(CommandChange change, GetConfigurationRequest request, GetConfigurationResponse response)
     {
-        if (response.ConfigurationKey is not { Count: > 0 } reported)
+        var keys = new KnownKeys(change);
+        foreach (var key in response.ConfigurationKey ?? [])
         {
-            return;
+            keys.Read(key.Key, key.Value, key.Readonly);
         }
 
-        var keys = new KnownKeys(change);
-        foreach (var key in reported)
+        // Only what was asked for: an answer must not fill the table with inventions.
+        foreach (var key in (response.UnknownKey ?? []).Intersect(request.Key ?? [], StringComparer.OrdinalIgnoreCase))
         {
-            keys.Set(key.Key, key.Value).Readonly = key.Readonly;
+            keys.ReadUnknown(key);
         }
     }
 }

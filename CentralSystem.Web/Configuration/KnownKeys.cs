@@ -20,6 +20,29 @@ internal sealed class KnownKeys
         }
     }
 
+    /// <summary>Keeps what the Charge Point told of a key.</summary>
+    public void Read(string key, string? value, bool isReadonly)
+    {
+        var row = Set(key, value);
+        (row.Readonly, row.ReadAt) = (isReadonly, _change.At);
+    }
+
+    /// <summary>The Charge Point does not have the key.</summary>
+    public void ReadUnknown(string key)
+    {
+        var row = Set(key, value: null);
+        (row.Readonly, row.IsUnknown, row.ReadAt) = (null, true, _change.At);
+    }
+
+    /// <summary>The Charge Point refused to change a key because it does not have it; what it told of the key itself counts more.</summary>
+    public void ReadUnsupported(string key)
+    {
+        if (!_keys.ContainsKey(key))
+        {
+            ReadUnknown(key);
+        }
+    }
+
     public static bool IsSecret(string key) => key.Equals(AuthorizationKey, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The row of a key, with its new value.</summary>
@@ -32,7 +55,7 @@ internal sealed class KnownKeys
             _change.Db.ConfigurationKeys.Add(row);
         }
 
-        (row.Value, row.UpdatedAt) = (IsSecret(key) ? null : value, _change.At);
+        (row.Value, row.IsUnknown, row.UpdatedAt) = (IsSecret(key) ? null : value, false, _change.At);
         return row;
     }
 }

@@ -88,6 +88,12 @@ internal class CentralSystemDbContext : DbContext
 
     public DbSet<ConfigurationKey> ConfigurationKeys => Set<ConfigurationKey>();
 
+    public DbSet<ConfigurationTemplate> ConfigurationTemplates => Set<ConfigurationTemplate>();
+
+    public DbSet<ConfigurationApplication> ConfigurationApplications => Set<ConfigurationApplication>();
+
+    public DbSet<ConfigurationTarget> ConfigurationTargets => Set<ConfigurationTarget>();
+
     public DbSet<InstalledCertificate> InstalledCertificates => Set<InstalledCertificate>();
 
     public DbSet<StoredFile> Files => Set<StoredFile>();

@@ -29,11 +29,11 @@ internal static class WebhookApi
             webhooks.MapPost("/{webhookId:int}/rotate-secret", async (
                     int webhookId, JsonInput<SecretRotation> input, WebhookService service, WebhookReader reader, CancellationToken cancellationToken) =>
                     await TaggedAsync(await service.RotateSecretAsync(webhookId, input.Value), reader, cancellationToken, showSecret: true))
-                .WithSummary("Replaces its secret; the old one signs as well for a while");
+                .Produces<WebhookView>().WithSummary("Replaces its secret; the old one signs as well for a while");
             webhooks.MapPost("/{webhookId:int}/replay", async (
                     int webhookId, JsonInput<ReplayInput> input, WebhookService service, WebhookReader reader, CancellationToken cancellationToken) =>
                     await TaggedAsync(await service.ReplayAsync(webhookId, input.Value), reader, cancellationToken))
-                .WithSummary("Delivers events again: from an event or an instant on, or the dead letters");
+                .Produces<WebhookView>().WithSummary("Delivers events again: from an event or an instant on, or the dead letters");
             webhooks.MapPost("/{webhookId:int}/test", (int webhookId, WebhookService service, CancellationToken cancellationToken) => service.TestAsync(webhookId, cancellationToken))
                 .WithSummary("Delivers a webhook.test event now and tells what the receiver said");
             webhooks.MapGet("/{webhookId:int}/deliveries", (

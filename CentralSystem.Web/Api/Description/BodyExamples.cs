@@ -30,6 +30,8 @@ internal static class BodyExamples
         ["POST command-batches"] = """{"action":"ClearCache","chargePointIds":["CP001","CP002"],"queueUntil":"2036-01-01T00:00:00Z"}""",
         ["POST campaigns"] = """{"name":"Clear the caches","action":"ClearCache","chargePointIds":["CP002"],"waves":[{"percent":100}],"endsAt":"2036-01-01T00:00:00Z"}""",
         ["PATCH campaigns/{campaignId}"] = """{"state":"Aborted"}""",
+        ["POST configuration-templates"] = """{"name":"Every charge point","keys":{"HeartbeatInterval":"300"}}""",
+        ["PUT configuration-templates/{templateId}"] = """{"name":"Every charge point","keys":{"HeartbeatInterval":"600"}}""",
         ["POST webhooks"] = """{"url":"https://example.com/hook","eventTypes":["transaction.*"]}""",
         ["PATCH webhooks/{webhookId}"] = """{"description":"Billing"}""",
         ["POST webhooks/{webhookId}/replay"] = """{"deadLetters":true}""",

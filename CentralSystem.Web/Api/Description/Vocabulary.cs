@@ -47,6 +47,8 @@ internal static class Vocabulary
         ["id"] = ("Its id, as the list tells it.", null),
         ["reason"] = ("Only those refused for this reason.", null),
         ["order"] = ("Which comes first; the newest when absent.", null),
+        ["templateId"] = ("Id of the configuration template.", null),
+        ["applicationId"] = ("Id of the application, as the answer that began it tells.", null),
         ["webhookId"] = ("Id of the webhook.", null),
         ["startPeriod"] = ("Seconds from the start of the schedule.", 0),
         ["requestedMessage"] = ("The message the Charge Point is to send.", "Heartbeat"),

@@ -548,6 +548,11 @@ namespace CentralSystem.Web.Storage.Migrations.Postgres
                         .HasColumnName("charge_point_vendor")
                         .UseCollation("C");
 
+                    b.Property<string>("ConfigurationReadFirmware")
+                        .HasColumnType("text")
+                        .HasColumnName("configuration_read_firmware")
+                        .UseCollation("C");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint")
                         .HasColumnName("created_at");
@@ -899,6 +904,54 @@ namespace CentralSystem.Web.Storage.Migrations.Postgres
                     b.ToTable("commands");
                 });
 
+            modelBuilder.Entity("CentralSystem.Web.Configuration.ConfigurationApplication", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("CallerKind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("caller_kind");
+
+                    b.Property<string>("CallerName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("caller_name")
+                        .UseCollation("C");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at");
+
+                    b.Property<long?>("FinishedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("finished_at");
+
+                    b.Property<long>("QueueUntil")
+                        .HasColumnType("bigint")
+                        .HasColumnName("queue_until");
+
+                    b.Property<string>("Reboot")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reboot");
+
+                    b.Property<int?>("TemplateId")
+                        .HasColumnType("integer")
+                        .HasColumnName("template_id");
+
+                    b.Property<string>("Trigger")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("trigger");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("configuration_applications", (string)null);
+                });
+
             modelBuilder.Entity("CentralSystem.Web.Configuration.ConfigurationKey", b =>
                 {
                     b.Property<int>("ChargePointKey")
@@ -909,6 +962,14 @@ namespace CentralSystem.Web.Storage.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("key")
                         .UseCollation("NOCASE");
+
+                    b.Property<bool>("IsUnknown")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_unknown");
+
+                    b.Property<long?>("ReadAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("read_at");
 
                     b.Property<bool?>("Readonly")
                         .HasColumnType("boolean")
@@ -930,6 +991,126 @@ namespace CentralSystem.Web.Storage.Migrations.Postgres
                     b.HasKey("ChargePointKey", "Key");
 
                     b.ToTable("configuration_keys");
+                });
+
+            modelBuilder.Entity("CentralSystem.Web.Configuration.ConfigurationTarget", b =>
+                {
+                    b.Property<Guid>("ApplicationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("application_id");
+
+                    b.Property<int>("ChargePointKey")
+                        .HasColumnType("integer")
+                        .HasColumnName("charge_point_key");
+
+                    b.Property<string>("Detail")
+                        .HasColumnType("text")
+                        .HasColumnName("detail")
+                        .UseCollation("C");
+
+                    b.Property<string>("Drift")
+                        .HasColumnType("text")
+                        .HasColumnName("drift")
+                        .UseCollation("C");
+
+                    b.Property<long?>("FinishedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("finished_at");
+
+                    b.Property<string>("Reboot")
+                        .HasColumnType("text")
+                        .HasColumnName("reboot");
+
+                    b.Property<long?>("ResetAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("reset_at");
+
+                    b.Property<string>("Results")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("results")
+                        .UseCollation("C");
+
+                    b.Property<long?>("StartedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("started_at");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<long?>("WaitUntil")
+                        .HasColumnType("bigint")
+                        .HasColumnName("wait_until");
+
+                    b.HasKey("ApplicationId", "ChargePointKey");
+
+                    b.HasIndex("ChargePointKey")
+                        .HasDatabaseName("ix_configuration_targets_charge_point_key");
+
+                    b.HasIndex("FinishedAt")
+                        .HasDatabaseName("ix_configuration_targets_finished_at")
+                        .HasFilter("finished_at IS NULL");
+
+                    b.ToTable("configuration_targets", (string)null);
+                });
+
+            modelBuilder.Entity("CentralSystem.Web.Configuration.ConfigurationTemplate", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("Id"));
+
+                    b.Property<bool>("AutoApply")
+                        .HasColumnType("boolean")
+                        .HasColumnName("auto_apply");
+
+                    b.Property<string>("Keys")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("keys")
+                        .UseCollation("C");
+
+                    b.Property<string>("Model")
+                        .HasColumnType("text")
+                        .HasColumnName("model")
+                        .UseCollation("C");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name")
+                        .UseCollation("NOCASE");
+
+                    b.Property<int>("Priority")
+                        .HasColumnType("integer")
+                        .HasColumnName("priority");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
+
+                    b.Property<string>("Tag")
+                        .HasColumnType("text")
+                        .HasColumnName("tag")
+                        .UseCollation("C");
+
+                    b.Property<string>("Vendor")
+                        .HasColumnType("text")
+                        .HasColumnName("vendor")
+                        .UseCollation("C");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Name")
+                        .IsUnique()
+                        .HasDatabaseName("ix_configuration_templates_name");
+
+                    b.ToTable("configuration_templates", (string)null);
                 });
 
             modelBuilder.Entity("CentralSystem.Web.Connections.ConnectionAttempt", b =>
@@ -2341,6 +2522,15 @@ namespace CentralSystem.Web.Storage.Migrations.Postgres
                     b.HasOne("CentralSystem.Web.ChargePoints.ChargePoint", null)
                         .WithMany()
                         .HasForeignKey("ChargePointKey")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("CentralSystem.Web.Configuration.ConfigurationTarget", b =>
+                {
+                    b.HasOne("CentralSystem.Web.Configuration.ConfigurationApplication", null)
+                        .WithMany()
+                        .HasForeignKey("ApplicationId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -496,6 +496,10 @@ namespace CentralSystem.Web.Storage.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("charge_point_vendor");
 
+                    b.Property<string>("ConfigurationReadFirmware")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("configuration_read_firmware");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
@@ -819,6 +823,53 @@ namespace CentralSystem.Web.Storage.Migrations
                     b.ToTable("commands");
                 });
 
+            modelBuilder.Entity("CentralSystem.Web.Configuration.ConfigurationApplication", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("CallerKind")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("caller_kind");
+
+                    b.Property<string>("CallerName")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("caller_name");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<long?>("FinishedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("finished_at");
+
+                    b.Property<long>("QueueUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("queue_until");
+
+                    b.Property<string>("Reboot")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reboot");
+
+                    b.Property<int?>("TemplateId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("template_id");
+
+                    b.Property<string>("Trigger")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("trigger");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("configuration_applications", (string)null);
+                });
+
             modelBuilder.Entity("CentralSystem.Web.Configuration.ConfigurationKey", b =>
                 {
                     b.Property<int>("ChargePointKey")
@@ -829,6 +880,14 @@ namespace CentralSystem.Web.Storage.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("key")
                         .UseCollation("NOCASE");
+
+                    b.Property<bool>("IsUnknown")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_unknown");
+
+                    b.Property<long?>("ReadAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("read_at");
 
                     b.Property<bool?>("Readonly")
                         .HasColumnType("INTEGER")
@@ -849,6 +908,117 @@ namespace CentralSystem.Web.Storage.Migrations
                     b.HasKey("ChargePointKey", "Key");
 
                     b.ToTable("configuration_keys");
+                });
+
+            modelBuilder.Entity("CentralSystem.Web.Configuration.ConfigurationTarget", b =>
+                {
+                    b.Property<Guid>("ApplicationId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("application_id");
+
+                    b.Property<int>("ChargePointKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("charge_point_key");
+
+                    b.Property<string>("Detail")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("detail");
+
+                    b.Property<string>("Drift")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("drift");
+
+                    b.Property<long?>("FinishedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("finished_at");
+
+                    b.Property<string>("Reboot")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reboot");
+
+                    b.Property<long?>("ResetAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("reset_at");
+
+                    b.Property<string>("Results")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("results");
+
+                    b.Property<long?>("StartedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("started_at");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.Property<long?>("WaitUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("wait_until");
+
+                    b.HasKey("ApplicationId", "ChargePointKey");
+
+                    b.HasIndex("ChargePointKey")
+                        .HasDatabaseName("ix_configuration_targets_charge_point_key");
+
+                    b.HasIndex("FinishedAt")
+                        .HasDatabaseName("ix_configuration_targets_finished_at")
+                        .HasFilter("finished_at IS NULL");
+
+                    b.ToTable("configuration_targets", (string)null);
+                });
+
+            modelBuilder.Entity("CentralSystem.Web.Configuration.ConfigurationTemplate", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<bool>("AutoApply")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("auto_apply");
+
+                    b.Property<string>("Keys")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("keys");
+
+                    b.Property<string>("Model")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("model");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name")
+                        .UseCollation("NOCASE");
+
+                    b.Property<int>("Priority")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("priority");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revision");
+
+                    b.Property<string>("Tag")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tag");
+
+                    b.Property<string>("Vendor")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("vendor");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Name")
+                        .IsUnique()
+                        .HasDatabaseName("ix_configuration_templates_name");
+
+                    b.ToTable("configuration_templates", (string)null);
                 });
 
             modelBuilder.Entity("CentralSystem.Web.Connections.ConnectionAttempt", b =>
@@ -2176,6 +2346,15 @@ namespace CentralSystem.Web.Storage.Migrations
                     b.HasOne("CentralSystem.Web.ChargePoints.ChargePoint", null)
                         .WithMany()
                         .HasForeignKey("ChargePointKey")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("CentralSystem.Web.Configuration.ConfigurationTarget", b =>
+                {
+                    b.HasOne("CentralSystem.Web.Configuration.ConfigurationApplication", null)
+                        .WithMany()
+                        .HasForeignKey("ApplicationId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

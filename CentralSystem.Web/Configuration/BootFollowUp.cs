@@ -1,0 +1,112 @@
+using System.Collections.Concurrent;
+using CentralSystem.Web.Access;
+using CentralSystem.Web.Api;
+using CentralSystem.Web.ChargePoints;
+using CentralSystem.Web.Connections;
+using CentralSystem.Web.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace CentralSystem.Web.Configuration;
+
+/// <summary>After an accepted boot: reads the configuration again when the firmware changed, and begins what templates with autoApply want.</summary>
+/// <remarks>Boots are remembered in memory only: one that a stop cut off is followed up with the next.</remarks>
+internal sealed partial class BootFollowUp : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<ChargePointState, DateTimeOffset> _due = new();
+    private readonly ConfigurationDrift _drift;
+    private readonly ConfigurationRefresh _refresh;
+    private readonly ConfigurationApplications _applications;
+    private readonly ChargePointRegistry _registry;
+    private readonly IDbContextFactory<CentralSystemDbContext> _contexts;
+    private readonly ConfigurationSettings _settings;
+    private readonly TimeProvider _time;
+    private readonly ILogger<BootFollowUp> _logger;
+
+    public BootFollowUp(
+        AcceptedBoots boots, ConfigurationDrift drift, ConfigurationRefresh refresh, ConfigurationApplications applications, ChargePointRegistry registry,
+        IDbContextFactory<CentralSystemDbContext> contexts, IOptions<ConfigurationSettings> settings, TimeProvider time, ILogger<BootFollowUp> logger)
+    {
+        (_drift, _refresh, _applications, _registry, _contexts, _settings, _time, _logger) =
+            (drift, refresh, applications, registry, contexts, settings.Value, time, logger);
+        boots.Accepted = chargePoint => _due[chargePoint] = time.GetUtcNow() + TimeSpan.FromSeconds(Random.Shared.NextDouble() * _settings.AutoApplyJitterSeconds);
+    }
+
+    /// <summary>Follows up every boot whose moment has come.</summary>
+    public Task RunOnceAsync(CancellationToken cancellationToken)
+    {
+        var now = _time.GetUtcNow();
+        var due = _due.Where(pair => pair.Value <= now && _due.TryRemove(pair)).Select(pair => pair.Key).ToList();
+        var options = new ParallelOptions { MaxDegreeOfParallelism = _settings.Concurrency, CancellationToken = cancellationToken };
+        return due.Count == 0 ? Task.CompletedTask : Parallel.ForEachAsync(due, options, async (chargePoint, token) => await TryFollowUpAsync(chargePoint, token));
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, _time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                await RunOnceAsync(stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The program ends.
+        }
+    }
+
+    private async Task TryFollowUpAsync(ChargePointState chargePoint, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await FollowUpAsync(chargePoint, cancellationToken);
+        }
+        catch (ProblemException)
+        {
+            // It left; it boots or is asked again.
+        }
+        catch (Exception e) when (e is not OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            LogFailed(e, chargePoint.Identity);
+        }
+    }
+
+    private async Task FollowUpAsync(ChargePointState chargePoint, CancellationToken cancellationToken)
+    {
+        if (_registry.Find(chargePoint.Identity) is null)
+        {
+            return;
+        }
+
+        if (_settings.RefreshAfterFirmwareChange && await IsOfOtherFirmwareAsync(chargePoint, cancellationToken))
+        {
+            await _refresh.RunAsync(chargePoint, Caller.System, cancellationToken);
+        }
+
+        var wanted = await _drift.OfAsync(chargePoint, template => template.AutoApply, cancellationToken);
+        if (wanted.Any(d => d.State is DriftState.Differs or DriftState.NeverRead) && !await IsAppliedAsync(chargePoint, cancellationToken))
+        {
+            await _applications.BeginAfterBootAsync(chargePoint, cancellationToken);
+        }
+    }
+
+    /// <summary>One whose configuration was never read is not read for its firmware.</summary>
+    private async Task<bool> IsOfOtherFirmwareAsync(ChargePointState chargePoint, CancellationToken cancellationToken)
+    {
+        await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
+        return await db.ChargePoints.AnyAsync(c => c.Key == chargePoint.Key && c.ConfigurationReadFirmware != null && c.ConfigurationReadFirmware != c.FirmwareVersion, cancellationToken);
+    }
+
+    private async Task<bool> IsAppliedAsync(ChargePointState chargePoint, CancellationToken cancellationToken)
+    {
+        await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
+        return await db.ConfigurationTargets.AnyAsync(t => t.ChargePointKey == chargePoint.Key && t.FinishedAt == null, cancellationToken);
+    }
+
+    [LoggerMessage(EventId = 1831, Level = LogLevel.Error, Message = "The boot of {ChargePoint} could not be followed up")]
+    private partial void LogFailed(Exception exception, string chargePoint);
+}
