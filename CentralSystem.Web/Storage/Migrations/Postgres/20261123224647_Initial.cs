@@ -1142,11 +1142,6 @@ namespace CentralSystem.Web.Storage.Migrations.Postgres
                 columns: new[] { "charge_point_key", "transaction_id" });
 
             migrationBuilder.CreateIndex(
-                name: "ix_transactions_energy_wh_transaction_id",
-                table: "transactions",
-                columns: new[] { "energy_wh", "transaction_id" });
-
-            migrationBuilder.CreateIndex(
                 name: "ix_transactions_id_tag_transaction_id",
                 table: "transactions",
                 columns: new[] { "id_tag", "transaction_id" });

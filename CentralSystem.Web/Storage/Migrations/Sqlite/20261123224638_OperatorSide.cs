@@ -652,11 +652,6 @@ namespace CentralSystem.Web.Storage.Migrations.Sqlite
                 columns: new[] { "charge_point_key", "transaction_id" });
 
             migrationBuilder.CreateIndex(
-                name: "ix_transactions_energy_wh_transaction_id",
-                table: "transactions",
-                columns: new[] { "energy_wh", "transaction_id" });
-
-            migrationBuilder.CreateIndex(
                 name: "ix_transactions_id_tag_transaction_id",
                 table: "transactions",
                 columns: new[] { "id_tag", "transaction_id" });
@@ -844,10 +839,6 @@ namespace CentralSystem.Web.Storage.Migrations.Sqlite
 
             migrationBuilder.DropIndex(
                 name: "ix_transactions_charge_point_key_transaction_id",
-                table: "transactions");
-
-            migrationBuilder.DropIndex(
-                name: "ix_transactions_energy_wh_transaction_id",
                 table: "transactions");
 
             migrationBuilder.DropIndex(
