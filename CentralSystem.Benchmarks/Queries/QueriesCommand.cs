@@ -1,169 +1,94 @@
 using System.Diagnostics;
-using CentralSystem.Web.Api;
-using CentralSystem.Web.ChargePoints;
-using CentralSystem.Web.Connections;
-using CentralSystem.Web.IdTags;
-using CentralSystem.Web.MeterValues;
-using CentralSystem.Web.Reports;
-using CentralSystem.Web.Storage;
-using CentralSystem.Web.Transactions;
-using Microsoft.Data.Sqlite;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
-using Ocpp.Messages;
-using Ocpp.Rpc;
-using Ocpp.Types;
+using System.Text.Json;
+using CentralSystem.Benchmarks.Runs;
 
 namespace CentralSystem.Benchmarks.Queries;
 
-/// <summary>How long each list, filter, report and export takes on a year of history, and what writing costs beside it.</summary>
+/// <summary>How long each list, filter, sort and report of the REST interface takes on half a year of history, and what that history costs the writes.</summary>
 internal static class QueriesCommand
 {
+    private const double LongestMs = 200;
+
+    /// <returns>Exit code: 0 when each case is answered in time.</returns>
     public static async Task<int> RunAsync(string[] args)
     {
-        var options = new CommandLine(args);
-        var history = (
-            ChargePoints: options.Int("charge-points", 1_000, 1, 100_000), Transactions: options.Int("transactions", 100_000, 100, 5_000_000),
-            Samples: (long)options.Number("samples", 10_000_000, 300, 1_000_000_000));
-        var (rounds, data) = (options.Int("rounds", 20, 3, 10_000), options.Text("data", Path.GetTempPath()));
-        options.RefuseOthers();
+        var line = new CommandLine(args, "writes", "no-queries");
+        var store = new QueryStore(
+            Path.GetFullPath(line.Text("data", Path.Combine(Path.GetTempPath(), "central-system-history"))), line.Text("postgres", "") is { Length: > 0 } address ? address : null);
+        var size = new HistorySize(
+            line.Int("charge-points", 2_000, 10, 100_000), line.Int("transactions", 100_000, 100, 5_000_000), (long)line.Number("samples", 10_000_000, 300, 1e9),
+            line.Int("messages", 1_000_000, 0, 100_000_000));
+        var (rounds, only, writes, queries) = (line.Int("rounds", 20, 3, 10_000), line.Text("only", ""), line.Flag("writes"), !line.Flag("no-queries"));
+        var options = RunOptions.Parse(["--port", line.Text("port", "18700"), "--secs", line.Text("secs", "5"), "--work", line.Text("work", Path.GetTempPath())]);
+        line.RefuseOthers();
 
-        var empty = await OnAsync(data, new SampleHistory(history.ChargePoints, 100, 300), system => WriteRateAsync(system, history.ChargePoints));
-        var full = await OnAsync(data, new SampleHistory(history.ChargePoints, history.Transactions, history.Samples), async system =>
-        {
-            await QueriesAsync(system, rounds);
-            await ExportAsync(system);
-            return await WriteRateAsync(system, history.ChargePoints);
-        });
-        Console.WriteLine($"writes (MeterValues of {WriteChargePoints(history.ChargePoints)} at once): {empty:F0}/s empty, {full:F0}/s full, {full / empty:P0}");
-        return 0;
-    }
-
-    private static async Task<T> OnAsync<T>(string parent, SampleHistory history, Func<ServiceProvider, Task<T>> measure)
-    {
-        var directory = Directory.CreateDirectory(Path.Combine(parent, $"queries-{Environment.ProcessId}"));
+        Directory.CreateDirectory(options.WorkDirectory);
         try
         {
-            await using var system = new ServiceCollection().AddMetrics().AddLogging()
-                .AddSingleton(Options.Create(new StorageOptions { DataDirectory = directory.FullName }))
-                .AddSingleton<StorageFiles>().AddSingleton<StorageMetrics>().AddSingleton<GroupCommitWriter>().AddSingleton(TimeProvider.System)
-                .AddPooledDbContextFactory<CentralSystemDbContext>((services, db) => db
-                    .UseSqlite(services.GetRequiredService<StorageFiles>().ConnectionString).UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking))
-                .AddSingleton<ChargePointDirectory>().AddSingleton<IdTagDirectory>().AddSingleton<SampleKinds>().AddSingleton<NewestMeterValueAtStart>()
-                .AddSingleton<TransactionReader>().AddSingleton<MeterValueReader>().AddSingleton<EnergyReport>().AddSingleton<TransactionExport>().AddSingleton<MeterValuesHandler>()
-                .BuildServiceProvider();
-            await using (var db = await system.GetRequiredService<IDbContextFactory<CentralSystemDbContext>>().CreateDbContextAsync())
+            await FillAsync(store, size, options);
+            var isInTime = !queries || await AskAsync(store, rounds, only, options);
+            if (writes)
             {
-                await db.Database.MigrateAsync();
-                var began = Stopwatch.GetTimestamp();
-                await history.FillAsync(db);
-                Console.WriteLine($"filled in {Stopwatch.GetElapsedTime(began).TotalSeconds:F0} s");
-                system.GetRequiredService<ChargePointDirectory>().Load(db);
-                system.GetRequiredService<IdTagDirectory>().Load(db);
-                system.GetRequiredService<NewestMeterValueAtStart>().Load(db);
+                await WriteComparison.RunAsync(store, rounds: 4, options);
             }
 
-            system.GetRequiredService<GroupCommitWriter>().Start();
-            return await measure(system);
+            return isInTime ? 0 : 1;
         }
         finally
         {
-            SqliteConnection.ClearAllPools();
-            directory.Delete(recursive: true);
+            ChildProcess.KillAll();
+            Directory.Delete(options.WorkDirectory, recursive: true);
         }
     }
 
-    private static async Task QueriesAsync(ServiceProvider system, int rounds)
+    /// <summary>The schema comes from the program itself; a database that was filled before is taken as it is.</summary>
+    private static async Task FillAsync(QueryStore store, HistorySize size, RunOptions options)
     {
-        var (transactions, report, values) = (
-            system.GetRequiredService<TransactionReader>(), system.GetRequiredService<EnergyReport>(), system.GetRequiredService<MeterValueReader>());
-        var month = new TransactionFilter { From = new Instant(SampleHistory.Now.AddMonths(-2)), To = new Instant(SampleHistory.Now.AddMonths(-1)) };
-        var page = new PageQuery();
-        Task ListAsync(TransactionFilter filter, TransactionSort sort = TransactionSort.Newest) => transactions.ListAsync(filter, sort, page, default);
-        Task ReportAsync(ReportGroup group, TransactionFilter filter) => report.PageAsync(new EnergyReportQuery { GroupBy = group, TimeZone = "Europe/Berlin" }, filter, page, default);
-
-        (string Name, Func<Task> Run)[] queries =
-        [
-            ("transactions, newest", () => ListAsync(new())),
-            ("transactions, oldest", () => ListAsync(new(), TransactionSort.Oldest)),
-            ("transactions, by energy", () => ListAsync(new(), TransactionSort.Energy)),
-            ("transactions of a charge point", () => ListAsync(new() { ChargePointId = "CP00007" })),
-            ("transactions of a connector", () => ListAsync(new() { ChargePointId = "CP00007", ConnectorId = 2 })),
-            ("transactions of an idTag", () => ListAsync(new() { IdTag = "TAG000007" })),
-            ("transactions of a group", () => ListAsync(new() { ParentIdTag = "FLEET07" })),
-            ("transactions of a tag nobody has", () => ListAsync(new() { ChargePointTag = "none" })),
-            ("transactions, open", () => ListAsync(new() { Open = true })),
-            ("transactions, flagged", () => ListAsync(new() { Flagged = true })),
-            ("transactions, a flag nobody has", () => ListAsync(new() { Flag = TransactionFlags.NegativeRegister })),
-            ("transactions of a month", () => ListAsync(month)),
-            ("transactions of a month, by energy", () => ListAsync(month, TransactionSort.Energy)),
-            ("one transaction, explained", () => transactions.GetAsync(4_711 % 100 + 1, default)),
-            ("totals of a month", () => transactions.TotalsAsync(month, default)),
-            ("totals of all", () => transactions.TotalsAsync(new(), default)),
-            ("report of a month by idTag", () => ReportAsync(ReportGroup.IdTag, month)),
-            ("report of a month by group", () => ReportAsync(ReportGroup.Group, month)),
-            ("report of a month by charge point", () => ReportAsync(ReportGroup.ChargePoint, month)),
-            ("report of a month by day", () => ReportAsync(ReportGroup.Day, month)),
-            ("report of the year by month", () => ReportAsync(ReportGroup.Month, new())),
-            ("report of the year by idTag", () => ReportAsync(ReportGroup.IdTag, new())),
-            ("meter values of a transaction", () => values.OfTransactionAsync(50, page, default)),
-            ("meter values of a day", () => values.ListAsync(new() { From = new Instant(SampleHistory.Now.AddDays(-40)), To = new Instant(SampleHistory.Now.AddDays(-39)) }, page, default)),
-            ("meter values of a charge point's day", () => values.ListAsync(
-                new() { ChargePointId = "CP00007", From = new Instant(SampleHistory.Now.AddDays(-40)), To = new Instant(SampleHistory.Now.AddDays(-39)) }, page, default)),
-        ];
-        foreach (var (name, run) in queries)
+        await (await store.StartAsync(options, options.Port)).DisposeAsync();
+        using var target = store.Open();
+        if (target.Count("charge_points") > 0)
         {
-            await run();
-            var times = new double[rounds];
-            for (var i = 0; i < rounds; i++)
-            {
-                var began = Stopwatch.GetTimestamp();
-                await run();
-                times[i] = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
-            }
-
-            Array.Sort(times);
-            Console.WriteLine($"{name,-42} p50 {times[rounds / 2],8:F1} ms   p95 {times[(int)(rounds * 0.95)],8:F1} ms");
+            return;
         }
-    }
 
-    private static async Task ExportAsync(ServiceProvider system)
-    {
-        var (rows, highest, before) = (0, 0L, GC.GetTotalMemory(forceFullCollection: true));
         var began = Stopwatch.GetTimestamp();
-        await CsvWriter.WriteAsync(Stream.Null, new Table("t", ["x"], Watched()), default);
-        Console.WriteLine($"export of {rows} transactions: {Stopwatch.GetElapsedTime(began).TotalSeconds:F1} s, live memory grew by {(highest - before) / 1024.0:F0} KiB at most");
-
-        async IAsyncEnumerable<object?[]> Watched()
+        var history = new SampleHistory(target, size.ChargePoints, size.Transactions, size.Samples);
+        history.Fill();
+        var (journal, table) = store.OpenJournal();
+        using (journal)
         {
-            await foreach (var row in system.GetRequiredService<TransactionExport>().RowsAsync(new TransactionFilter()))
-            {
-                if (++rows % 10_000 == 0)
-                {
-                    highest = Math.Max(highest, GC.GetTotalMemory(forceFullCollection: true));
-                }
-
-                yield return row;
-            }
+            history.FillJournal(journal, table, size.Messages);
         }
+
+        Console.WriteLine($"filled in {Stopwatch.GetElapsedTime(began).TotalSeconds:F0} s");
     }
 
-    private static int WriteChargePoints(int chargePoints) => Math.Min(200, chargePoints);
-
-    private static async Task<double> WriteRateAsync(ServiceProvider system, int chargePoints)
+    private static async Task<bool> AskAsync(QueryStore store, int rounds, string only, RunOptions options)
     {
-        const int Rounds = 100;
-        var handler = system.GetRequiredService<MeterValuesHandler>();
-        var directory = system.GetRequiredService<ChargePointDirectory>();
-        var sessions = directory.All.Take(WriteChargePoints(chargePoints)).Select(state => new ChargePointSession(state, new PingStream(Stream.Null, TimeProvider.System), "", default)).ToArray();
-        var began = Stopwatch.GetTimestamp();
-        for (var round = 0; round < Rounds; round++)
+        await using var server = await store.StartAsync(options, options.Port);
+        using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{options.Port}"), Timeout = TimeSpan.FromMinutes(2) };
+        client.DefaultRequestHeaders.Add("X-API-Key", QueryStore.ApiKey);
+        var cases = QueryCases.From(JsonSerializer.Deserialize<JsonElement>(await client.GetStringAsync("/openapi/v1.json")));
+        var (times, measured) = (new QueryTimes(client, rounds), new List<QueryTime>());
+        foreach (var path in cases.Where(path => path.Contains(only, StringComparison.Ordinal)))
         {
-            var at = SampleHistory.Now.AddDays(1).AddSeconds(round);
-            var request = new MeterValuesRequest { ConnectorId = 1, MeterValue = [new MeterValue { Timestamp = at, SampledValue = [new SampledValue { Value = "1000" }] }] };
-            await Task.WhenAll(sessions.Select(session => handler.HandleAsync(request, new CallContext<ChargePointSession>(session, new MessageId("1"), at, []), default).AsTask()));
+            var found = await times.MeasureAsync(path);
+            measured.AddRange(found);
+            await Console.Error.WriteLineAsync($"{measured.Count} {found[0].P50:F1} ms {path}");
         }
 
-        return Rounds * sessions.Length / Stopwatch.GetElapsedTime(began).TotalSeconds;
+        foreach (var time in measured.OrderByDescending(time => time.P95))
+        {
+            Console.WriteLine(time.Status == 200
+                ? $"{time.P50,9:F1} {time.P95,9:F1} ms  {(time.P95 <= LongestMs ? "ok  " : "SLOW")}  {time.Name}"
+                : $"{time.Status,9}               -     {time.Name}");
+        }
+
+        var answered = measured.Where(time => time.Status == 200).ToList();
+        var slow = answered.Count(time => time.P95 > LongestMs);
+        Console.WriteLine($"{answered.Count} cases, {slow} above {LongestMs:F0} ms; worst p95 {answered.Max(time => time.P95):F1} ms, median p50 {answered.Select(time => time.P50).Order().ElementAt(answered.Count / 2):F1} ms");
+        return slow == 0;
     }
+
+    private sealed record HistorySize(int ChargePoints, int Transactions, long Samples, int Messages);
 }

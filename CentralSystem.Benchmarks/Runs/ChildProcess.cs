@@ -104,24 +104,32 @@ internal sealed class ServerProcess : IAsyncDisposable
         return StartAsync("echo", fileName, arguments, [], options.Port, options);
     }
 
-    public static Task<ServerProcess> StartCentralSystemAsync(RunOptions options, int pingIntervalMs) =>
-        StartAsync(
-            "central system",
-            "dotnet",
-            [options.CentralSystem],
-            new Dictionary<string, string>
-            {
-                ["WEB_SRV_HOST"] = IPAddress.Loopback.ToString(),
-                ["WEB_SRV_PORT"] = $"{options.Port + 1}",
-                ["LOG_LIFECYCLE"] = "false",
-                ["LOG_PAYLOAD"] = "false",
-                ["HEARTBEAT_INT_MS"] = $"{pingIntervalMs}",
-                ["Journal__Enabled"] = "true",
-                ["Storage__DataDirectory"] = "data",
-                ["Registration__UnknownChargePoints"] = "Accept",
-            },
-            options.Port + 1,
-            options);
+    public static Task<ServerProcess> StartCentralSystemAsync(RunOptions options, int pingIntervalMs) => StartCentralSystemAsync(options, options.Port + 1, pingIntervalMs, []);
+
+    /// <param name="options">Names the program.</param>
+    /// <param name="port">Where it listens.</param>
+    /// <param name="pingIntervalMs">Its HEARTBEAT_INT_MS.</param>
+    /// <param name="settings">Further environment variables.</param>
+    public static Task<ServerProcess> StartCentralSystemAsync(RunOptions options, int port, int pingIntervalMs, IEnumerable<KeyValuePair<string, string>> settings)
+    {
+        var environment = new Dictionary<string, string>
+        {
+            ["WEB_SRV_HOST"] = IPAddress.Loopback.ToString(),
+            ["WEB_SRV_PORT"] = $"{port}",
+            ["LOG_LIFECYCLE"] = "false",
+            ["LOG_PAYLOAD"] = "false",
+            ["HEARTBEAT_INT_MS"] = $"{pingIntervalMs}",
+            ["Journal__Enabled"] = "true",
+            ["Storage__DataDirectory"] = "data",
+            ["Registration__UnknownChargePoints"] = "Accept",
+        };
+        foreach (var (name, value) in settings)
+        {
+            environment[name] = value;
+        }
+
+        return StartAsync("central system", "dotnet", [options.CentralSystem], environment, port, options);
+    }
 
     public async ValueTask DisposeAsync()
     {

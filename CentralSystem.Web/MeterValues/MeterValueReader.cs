@@ -23,7 +23,7 @@ internal sealed class MeterValueReader(IDbContextFactory<CentralSystemDbContext>
             values = values.Where(v => v.Id > after);
         }
 
-        return await Rows(values.OrderBy(v => v.Id)).ToPageAsync(page, ViewOf, v => PageQuery.CursorOf(v.Id), cancellationToken);
+        return await PageAsync(db, values.OrderBy(v => v.Id), page, v => PageQuery.CursorOf(v.Id), null, cancellationToken);
     }
 
     /// <summary>The newest of a transaction, newest first: enough to find each measurand in, also where they come in turns.</summary>
@@ -31,25 +31,56 @@ internal sealed class MeterValueReader(IDbContextFactory<CentralSystemDbContext>
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var newest = db.MeterValues.Where(v => v.TransactionId == transactionId).OrderByDescending(v => v.Id).Take(NewestTaken);
-        return [.. (await Rows(newest).ToListAsync(cancellationToken)).Select(ViewOf)];
+        var rows = await Rows(newest).ToListAsync(cancellationToken);
+        return ViewsOf(rows, await KindsAsync(db, rows, cancellationToken), null);
     }
 
     /// <summary>Those of a filter, in the order of their time; the last day when neither a period nor a transaction is given.</summary>
     public async Task<Page<MeterValueView>> ListAsync(MeterValueFilter filter, PageQuery page, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var values = Filtered(db, filter);
+        var kindIds = await KindIdsAsync(db, filter, cancellationToken);
+        var values = Filtered(db, filter, kindIds);
         if (page.IsAfter(out long afterMs, out long afterId))
         {
             var after = DateTimeOffset.FromUnixTimeMilliseconds(afterMs);
             values = values.Where(v => v.Timestamp >= after && (v.Timestamp > after || v.Id > afterId));
         }
 
-        return await Rows(values.OrderBy(v => v.Timestamp).ThenBy(v => v.Id), filter.Measurand, filter.Phase)
-            .ToPageAsync(page, ViewOf, v => PageQuery.CursorOf(v.Timestamp.ToUnixTimeMilliseconds(), v.Id), cancellationToken);
+        if (kindIds is { Count: 0 })
+        {
+            // Nobody ever sent such a sample: no need to look at each value.
+            return new Page<MeterValueView>([], null);
+        }
+
+        return await PageAsync(
+            db, values.OrderBy(v => v.Timestamp).ThenBy(v => v.Id), page, v => PageQuery.CursorOf(v.Timestamp.ToUnixTimeMilliseconds(), v.Id), kindIds, cancellationToken);
     }
 
-    private IQueryable<StoredMeterValue> Filtered(CentralSystemDbContext db, MeterValueFilter filter)
+    /// <summary>The kinds that a filter over samples lets through; null where all are wanted.</summary>
+    private static async Task<List<int>?> KindIdsAsync(CentralSystemDbContext db, MeterValueFilter filter, CancellationToken cancellationToken)
+    {
+        var (measurand, phase) = (filter.Measurand, filter.Phase);
+        return measurand is null && phase is null
+            ? null
+            : await db.SampleKinds.Where(k => (measurand == null || k.Measurand == measurand) && (phase == null || k.Phase == phase)).Select(k => k.Id).ToListAsync(cancellationToken);
+    }
+
+    private async Task<Page<MeterValueView>> PageAsync(
+        CentralSystemDbContext db, IQueryable<StoredMeterValue> ordered, PageQuery page, Func<Row, string> cursor, List<int>? kindIds, CancellationToken cancellationToken)
+    {
+        var (rows, nextCursor) = await Rows(ordered).ToPageAsync(page, row => row, cursor, cancellationToken);
+        return new(ViewsOf(rows, await KindsAsync(db, rows, cancellationToken), kindIds), nextCursor);
+    }
+
+    /// <summary>Kinds are looked up for a page as a whole: joined to each sample, SQLite would join all samples there are before it picks the page's.</summary>
+    private static Task<Dictionary<int, SampleKind>> KindsAsync(CentralSystemDbContext db, IReadOnlyList<Row> rows, CancellationToken cancellationToken)
+    {
+        var ids = rows.SelectMany(row => row.Samples).Select(s => s.KindId).Distinct().ToList();
+        return db.SampleKinds.Where(k => ids.Contains(k.Id)).ToDictionaryAsync(k => k.Id, cancellationToken);
+    }
+
+    private IQueryable<StoredMeterValue> Filtered(CentralSystemDbContext db, MeterValueFilter filter, List<int>? kindIds)
     {
         var values = db.MeterValues.AsQueryable();
         if (filter.TransactionId is { } transactionId)
@@ -71,22 +102,22 @@ internal sealed class MeterValueReader(IDbContextFactory<CentralSystemDbContext>
             values = values.Where(v => v.ConnectorId == connectorId);
         }
 
-        var (measurand, phase) = (filter.Measurand, filter.Phase);
-        return measurand is null && phase is null
-            ? values
-            : values.Where(v => v.Samples.Any(s => (measurand == null || s.Kind.Measurand == measurand) && (phase == null || s.Kind.Phase == phase)));
+        return kindIds is null ? values : values.Where(v => v.Samples.Any(s => kindIds.Contains(s.KindId)));
     }
 
-    private static IQueryable<Row> Rows(IQueryable<StoredMeterValue> values, string? measurand = null, string? phase = null) => values.Select(v => new Row(
-        v.Id, v.Timestamp, v.ChargePointKey, v.ConnectorId, v.TransactionId,
-        v.Samples.Where(s => (measurand == null || s.Kind.Measurand == measurand) && (phase == null || s.Kind.Phase == phase)).OrderBy(s => s.Ordinal)
-            .Select(s => new SampleRow(s.Value, s.Text, s.Kind.Context, s.Kind.Format, s.Kind.Measurand, s.Kind.Phase, s.Kind.Location, s.Kind.Unit)).ToList()));
+    private static IQueryable<Row> Rows(IQueryable<StoredMeterValue> values) => values.Select(v => new Row(
+        v.Id, v.Timestamp, v.ChargePointKey, v.ConnectorId, v.TransactionId, v.Samples.OrderBy(s => s.Ordinal).Select(s => new SampleRow(s.KindId, s.Value, s.Text)).ToList()));
 
-    private MeterValueView ViewOf(Row row) => new(row.Timestamp, directory.IdentityOf(row.ChargePointKey), row.ConnectorId, row.TransactionId, [.. row.Samples.Select(ViewOf)]);
+    private List<MeterValueView> ViewsOf(IReadOnlyList<Row> rows, Dictionary<int, SampleKind> kinds, List<int>? kindIds) =>
+    [
+        .. rows.Select(row => new MeterValueView(
+            row.Timestamp, directory.IdentityOf(row.ChargePointKey), row.ConnectorId, row.TransactionId,
+            [.. row.Samples.Where(s => kindIds is null || kindIds.Contains(s.KindId)).Select(s => ViewOf(s, kinds[s.KindId]))])),
+    ];
 
-    private static SampledValueView ViewOf(SampleRow sample) => new(
-        sample.Value?.ToString(CultureInfo.InvariantCulture) ?? sample.Text ?? "", sample.Context, sample.Format, sample.Measurand,
-        OrAbsent(sample.Phase), sample.Location, OrAbsent(sample.Unit))
+    private static SampledValueView ViewOf(SampleRow sample, SampleKind kind) => new(
+        sample.Value?.ToString(CultureInfo.InvariantCulture) ?? sample.Text ?? "", kind.Context, kind.Format, kind.Measurand,
+        OrAbsent(kind.Phase), kind.Location, OrAbsent(kind.Unit))
     {
         Number = sample.Value,
     };
@@ -95,7 +126,7 @@ internal sealed class MeterValueReader(IDbContextFactory<CentralSystemDbContext>
 
     private sealed record Row(long Id, DateTimeOffset Timestamp, int ChargePointKey, int ConnectorId, int? TransactionId, List<SampleRow> Samples);
 
-    private sealed record SampleRow(double? Value, string? Text, string Context, string Format, string Measurand, string Phase, string Location, string Unit);
+    private sealed record SampleRow(int KindId, double? Value, string? Text);
 }
 
 /// <summary>Which meter values are asked for.</summary>

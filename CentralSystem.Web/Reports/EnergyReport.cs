@@ -40,11 +40,12 @@ internal sealed class EnergyReport(IDbContextFactory<CentralSystemDbContext> con
         switch (query.GroupBy)
         {
             case ReportGroup.IdTag or ReportGroup.Group:
-                var byIdTag = await transactions.GroupBy(t => t.IdTag)
+                // Grouped by an expression, as the one of charge points: along the index of the column itself SQLite would fetch row after row from all over the table.
+                var byIdTag = await transactions.GroupBy(t => t.IdTag + "")
                     .Select(g => new Sum<string>(g.Key, g.Count(), g.Sum(t => t.EnergyWh) ?? 0, g.Sum(t => t.DurationSeconds) ?? 0)).ToListAsync(cancellationToken);
                 return Folded(byIdTag, query.GroupBy is ReportGroup.IdTag ? idTag => [idTag] : idTag => [idTags.Find(idTag)?.ParentIdTag ?? ""]);
             case ReportGroup.ChargePoint or ReportGroup.ChargePointTag:
-                var byChargePoint = await transactions.GroupBy(t => t.ChargePointKey)
+                var byChargePoint = await transactions.GroupBy(t => t.ChargePointKey + 0)
                     .Select(g => new Sum<int>(g.Key, g.Count(), g.Sum(t => t.EnergyWh) ?? 0, g.Sum(t => t.DurationSeconds) ?? 0)).ToListAsync(cancellationToken);
                 return Folded(byChargePoint, query.GroupBy is ReportGroup.ChargePoint ? key => [directory.IdentityOf(key)] : TagsOf);
             default:

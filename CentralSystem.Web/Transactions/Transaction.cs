@@ -94,10 +94,10 @@ internal sealed class Transaction : IRevisioned
             // Time comes first so that new entries go to the end of the index, not to a page per Charge Point.
             builder.HasIndex(t => new { t.StartTimestamp, t.ChargePointKey, t.ConnectorId, t.IdTag, t.MeterStart }).IsUnique();
 
-            // The lists an operator asks for: of a Charge Point, of an idTag, and the largest ones; entries come with a start or stop, not with every message.
+            // The lists an operator asks for: of a Charge Point, of an idTag; entries come with a start, not with every message. None by energy: a page of the largest is one
+            // pass over the table (0.2 µs a row), while walking such an index beside another filter would fetch row after row (3 µs each), and each stop would pay for it.
             builder.HasIndex(t => new { t.ChargePointKey, t.TransactionId });
             builder.HasIndex(t => new { t.IdTag, t.TransactionId });
-            builder.HasIndex(t => new { t.EnergyWh, t.TransactionId });
 
             // Small at any size of the table: only what runs now is in them.
             builder.HasIndex(t => new { t.ChargePointKey, t.ConnectorId }, "ix_transactions_open_by_connector").HasFilter("stop_received_at IS NULL");

@@ -99,7 +99,7 @@ internal sealed record TransactionFilter
     }
 }
 
-/// <summary>Orders of the list of transactions; each follows an index.</summary>
+/// <summary>Orders of the list of transactions.</summary>
 internal enum TransactionSort
 {
     Newest,

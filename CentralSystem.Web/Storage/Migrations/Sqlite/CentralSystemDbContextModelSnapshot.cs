@@ -1994,9 +1994,6 @@ namespace CentralSystem.Web.Storage.Migrations
                     b.HasIndex("ChargePointKey", "TransactionId")
                         .HasDatabaseName("ix_transactions_charge_point_key_transaction_id");
 
-                    b.HasIndex("EnergyWh", "TransactionId")
-                        .HasDatabaseName("ix_transactions_energy_wh_transaction_id");
-
                     b.HasIndex("IdTag", "TransactionId")
                         .HasDatabaseName("ix_transactions_id_tag_transaction_id");
 
