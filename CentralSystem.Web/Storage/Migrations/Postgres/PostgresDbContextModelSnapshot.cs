@@ -1092,6 +1092,7 @@ namespace CentralSystem.Web.Storage.Migrations.Postgres
 
                     b.Property<int>("Revision")
                         .HasColumnType("integer")
+                        .HasDefaultValue(0)
                         .HasColumnName("revision");
 
                     b.Property<string>("Tag")

@@ -1002,6 +1002,7 @@ namespace CentralSystem.Web.Storage.Migrations
 
                     b.Property<int>("Revision")
                         .HasColumnType("INTEGER")
+                        .HasDefaultValue(0)
                         .HasColumnName("revision");
 
                     b.Property<string>("Tag")
