@@ -1,6 +1,7 @@
 using CentralSystem.Tests.Support;
 using CentralSystem.Web.Access;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.EntityFrameworkCore;
@@ -33,7 +34,8 @@ public sealed class EnforcementTests : IAsyncLifetime
             }
 
             var what = $"{method} {path}";
-            var body = method == HttpMethod.Get || method == HttpMethod.Delete ? null : "{}";
+            var takesJson = endpoint.Metadata.GetMetadata<IAcceptsMetadata>()?.ContentTypes.Contains("application/json") != false;
+            var body = method == HttpMethod.Get || method == HttpMethod.Delete || !takesJson ? null : "{}";
             (await anonymous.AskAsync(method, path, body)).Problem.ShouldBe("unauthorized", what);
             var needed = endpoint.Metadata.GetMetadata<RequiredRole>()?.Role ?? (method == HttpMethod.Get ? Role.Viewer : Role.Operator);
             if (needed > Role.Viewer)

@@ -65,11 +65,12 @@ public sealed class ConfigurationCases
     }
 
     [Fact, Trait("Case", "TC_040_1_CSMS"), Trait("Spec", "OCPP 1.6 §5.3")]
-    public async Task TC_040_1_unknown_key_is_not_kept()
+    public async Task TC_040_1_unknown_key_is_known_as_such()
     {
         await using var operated = await OperatedChargePoint.StartAsync();
         await ChangeAsync(operated, "NobodyKnowsThisKey", "1", ConfigurationStatus.NotSupported);
-        (await KeysAsync(operated)).ShouldBeEmpty();
+        var key = (await operated.ListAsync("charge-points/CP001/configuration")).ShouldHaveSingleItem();
+        (key.Text("key"), key.Text("value"), key.GetProperty("isUnknown").GetBoolean()).ShouldBe(("NobodyKnowsThisKey", null, true));
         await operated.ShouldStillBeServedAsync();
     }
 

@@ -74,7 +74,7 @@ public sealed class HealthTests
         await Eventually.TrueAsync(
             () =>
             {
-                time.Advance(TimeSpan.FromSeconds(1));
+                time.Advance(TimeSpan.FromSeconds(30));
                 return stopping.IsCompleted;
             },
             "the end of the stop");

@@ -33,11 +33,9 @@ internal static class StorageFeature
             builder.Services.AddSingleton<Store, SqliteStore>();
             builder.Services.AddPooledDbContextFactory<CentralSystemDbContext>((services, options) => options
                 .UseSqlite(services.GetRequiredService<StorageFiles>().ConnectionString)
-                .AddInterceptors(SqliteReading.Interceptor)
                 .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking));
             builder.Services.AddDbContextFactory<JournalDbContext>((services, options) => options
                 .UseSqlite(services.GetRequiredService<StorageFiles>().JournalConnectionString)
-                .AddInterceptors(SqliteReading.Interceptor)
                 .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking));
         }
 
