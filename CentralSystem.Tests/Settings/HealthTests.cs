@@ -55,7 +55,7 @@ public sealed class HealthTests
     public async Task Before_a_stop_it_is_not_ready_while_connections_go_on()
     {
         var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(DateTimeOffset.UtcNow);
-        await using var system = await RunningCentralSystem.StartAsync(settings => settings.Set("Server:ShutdownDelaySeconds", "60").Set("HEARTBEAT_INT_MS", "0").Time(time));
+        await using var system = await RunningCentralSystem.StartAsync(settings => settings.Set("Server:ShutdownDelaySeconds", "1").Set("HEARTBEAT_INT_MS", "0").Time(time));
         await using var chargePoint = await system.ConnectAsync("CP001");
         using var http = system.CreateHttpClient();
 
@@ -68,7 +68,7 @@ public sealed class HealthTests
         }
 
         system.Get<ConnectionDrain>().IsStopping.ShouldBeFalse();
-        time.Advance(TimeSpan.FromSeconds(60));
+        time.Advance(TimeSpan.FromSeconds(1));
         await chargePoint.Closed.Within("the close");
         chargePoint.CloseCode.ShouldBe(1001);
         await Eventually.TrueAsync(

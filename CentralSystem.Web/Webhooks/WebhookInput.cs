@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using CentralSystem.Web.Api;
-using CentralSystem.Web.Connections;
 using CentralSystem.Web.ChargePoints;
+using CentralSystem.Web.Connections;
 
 namespace CentralSystem.Web.Webhooks;
 
