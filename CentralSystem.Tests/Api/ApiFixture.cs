@@ -98,8 +98,7 @@ public sealed class ApiFixture : IAsyncDisposable
     /// <summary>Reads the first column of a query past the program.</summary>
     public async Task<List<string>> QueryAsync(string sql)
     {
-        await using var database = new SqliteConnection($"Data Source={Path.Combine(_directory, "central-system.db")};Mode=ReadOnly;Pooling=False");
-        await database.OpenAsync();
+        await using var database = TestDatabase.Open(_directory);
         await using var command = database.CreateCommand();
         command.CommandText = sql;
         await using var reader = await command.ExecuteReaderAsync();

@@ -58,10 +58,10 @@ internal sealed record ChargePointFilter
         return Search is { Length: > 0 } prefix ? BeginningWith(rows, prefix) : rows;
     }
 
-    /// <summary>A range of the index over identities; no identity holds a character after U+FFFE.</summary>
+    /// <summary>A range of the index over identities; both databases put U+FFFF after every character there is.</summary>
     private static IQueryable<ChargePoint> BeginningWith(IQueryable<ChargePoint> rows, string prefix)
     {
-        var end = prefix + '\uFFFE';
+        var end = prefix + '\uFFFF';
         return rows.Where(c => string.Compare(c.Identity, prefix) >= 0 && string.Compare(c.Identity, end) < 0);
     }
 }
