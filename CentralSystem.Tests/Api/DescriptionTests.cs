@@ -80,4 +80,16 @@ public sealed class DescriptionTests(DescribedSystem system) : IClassFixture<Des
             operation.GetProperty("responses").GetProperty("200").GetProperty("content").GetProperty("application/json").TryGetProperty("schema", out _).ShouldBeTrue(action);
         }
     }
+
+    [Fact]
+    public async Task The_page_that_shows_it_may_run_its_own_scripts_and_no_other()
+    {
+        using var response = await system.Http.GetAsync("/docs/");
+        var policy = string.Join(' ', response.Headers.GetValues("Content-Security-Policy"));
+        var nonce = policy.Split("'nonce-")[1].Split('\'')[0];
+        var page = await response.Content.ReadAsStringAsync();
+        page.Split("<script").Skip(1).ShouldAllBe(script => script.Contains($"nonce=\"{nonce}\""));
+        page.ShouldNotContain("http://");
+        page.ShouldNotContain("https://");
+    }
 }

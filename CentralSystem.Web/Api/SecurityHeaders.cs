@@ -13,6 +13,10 @@ internal static class SecurityHeaders
 
     private const string OneYear = "max-age=31536000";
 
+    /// <summary>Lets the scripts of one page run that carry its nonce.</summary>
+    public static void AllowScripts(HttpContext context, string nonce) =>
+        context.Response.Headers.ContentSecurityPolicy = $"{PagePolicy}; script-src 'self' 'nonce-{nonce}'";
+
     public static Task HandleAsync(HttpContext context, RequestDelegate next)
     {
         var headers = context.Response.Headers;

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using CentralSystem.Web.Access;
 using Microsoft.OpenApi;
 using Scalar.AspNetCore;
@@ -12,6 +13,7 @@ internal static class DescriptionFeature
 
     private const string DocumentName = "v1";
     private const string ApiPath = "api/v1/";
+    private const int NonceBytes = 16;
 
     extension(IHostApplicationBuilder builder)
     {
@@ -33,14 +35,18 @@ internal static class DescriptionFeature
             app.MapOpenApi().RequireRole(Role.Viewer);
 
             // Everything the page needs comes from this server, and it talks to no other.
-            app.MapScalarApiReference(PagePath, (page, context) => page
-                .WithTitle("Central System API")
-                .WithNonce()
+            app.MapScalarApiReference(PagePath, (page, context) =>
+            {
+                var nonce = Convert.ToBase64String(RandomNumberGenerator.GetBytes(NonceBytes));
+                SecurityHeaders.AllowScripts(context, nonce);
+                page.WithTitle("Central System API")
+                .WithNonce(nonce)
                 .DisableDefaultFonts()
                 .DisableAgent()
                 .DisableMcp()
                 .HideClientButton()
-                .DisableTelemetry()).RequireRole(Role.Viewer);
+                .DisableTelemetry();
+            }).RequireRole(Role.Viewer);
         }
     }
 }
