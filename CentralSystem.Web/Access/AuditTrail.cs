@@ -8,8 +8,6 @@ namespace CentralSystem.Web.Access;
 /// <summary>Notes who did what, in the commit of what was done.</summary>
 internal static class AuditTrail
 {
-    private static readonly JsonSerializerOptions Json = Options();
-
     extension(CentralSystemDbContext db)
     {
         /// <summary>Adds an entry to the open change.</summary>
@@ -27,14 +25,7 @@ internal static class AuditTrail
                 Address = caller.Address,
                 Action = action,
                 Subject = subject,
-                Detail = detail is null ? null : Secrets.Mask(JsonSerializer.Serialize(detail, Json)),
+                Detail = detail is null ? null : Secrets.Mask(JsonSerializer.Serialize(detail, ApiJson.Options)),
             });
-    }
-
-    private static JsonSerializerOptions Options()
-    {
-        var options = new JsonSerializerOptions(JsonSerializerDefaults.Web);
-        ApiJson.Configure(options);
-        return options;
     }
 }

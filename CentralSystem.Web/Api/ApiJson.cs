@@ -9,6 +9,9 @@ namespace CentralSystem.Web.Api;
 /// <summary>How the REST interface writes JSON: camelCase, enumerations by their texts, instants in UTC, absent rather than null.</summary>
 internal static class ApiJson
 {
+    /// <summary>For what is stored as text and shown later: events, audit entries, corrections.</summary>
+    public static JsonSerializerOptions Options { get; } = CreateOptions();
+
     public static void Configure(JsonSerializerOptions options)
     {
         options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
@@ -34,6 +37,13 @@ internal static class ApiJson
         {
             return JsonSerializer.SerializeToElement(json);
         }
+    }
+
+    private static JsonSerializerOptions CreateOptions()
+    {
+        var options = new JsonSerializerOptions(JsonSerializerDefaults.Web);
+        Configure(options);
+        return options;
     }
 
     private sealed class UtcInstants : JsonConverter<DateTimeOffset>

@@ -23,12 +23,7 @@ internal sealed class JsonInput<T> : IEndpointParameterMetadataProvider
     /// <summary>Whether the body names the member, be it null: what tells "clear it" from "leave it".</summary>
     public bool Has(string member) => _members.Contains(member);
 
-    public static async ValueTask<JsonInput<T>?> BindAsync(HttpContext context)
-    {
-        using var buffer = new MemoryStream();
-        await context.Request.Body.CopyToAsync(buffer, context.RequestAborted);
-        return Read(buffer.GetBuffer().AsSpan(0, (int)buffer.Length));
-    }
+    public static async ValueTask<JsonInput<T>?> BindAsync(HttpContext context) => Read(await RequestBodies.ReadAsync(context));
 
     /// <summary>Reads and checks a body; an empty one is an empty object.</summary>
     public static JsonInput<T> Read(ReadOnlySpan<byte> utf8)

@@ -33,4 +33,12 @@ internal static class RequestBodies
             limit.MaxRequestBodySize = bytes;
         }
     }
+
+    /// <summary>The bytes of the body; the limit of the request holds.</summary>
+    public static async Task<byte[]> ReadAsync(HttpContext context)
+    {
+        using var buffer = new MemoryStream();
+        await context.Request.Body.CopyToAsync(buffer, context.RequestAborted);
+        return buffer.ToArray();
+    }
 }

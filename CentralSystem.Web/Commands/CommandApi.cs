@@ -61,7 +61,7 @@ internal static class CommandApi
     {
         // Routes are matched in any letter case, names of operations are not (OCPP-J §4.2.1).
         var action = context.Request.Path.Value!.TrimEnd('/').Split('/')[^1];
-        var payload = await JsonBody.ReadBytesAsync(context);
+        var payload = await RequestBodies.ReadAsync(context);
         var options = new CommandOptions { QueueUntil = queueUntil?.Value, Timeout = timeoutSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null };
         var run = await commands.StartAsync(chargePointId, action, payload, options, context.RequestAborted);
         if (run.IsQueued || wait == false)

@@ -9,8 +9,6 @@ internal static class EventOutbox
 {
     private const string Insert = "INSERT INTO events (type, at, charge_point_id, data) VALUES (?, ?, ?, ?)";
 
-    private static readonly JsonSerializerOptions Json = Options();
-
     extension(StoreSession session)
     {
         /// <param name="type">One of <see cref="EventTypes"/>.</param>
@@ -19,7 +17,7 @@ internal static class EventOutbox
         /// <param name="data">A record in the field names of the REST interface.</param>
         public void Raise<TData>(string type, DateTimeOffset at, string? chargePointId, TData data)
         {
-            session.Deferred(Insert).Bind(1, type).Bind(2, at).Bind(3, chargePointId).Bind(4, JsonSerializer.Serialize(data, Json)).Execute();
+            session.Deferred(Insert).Bind(1, type).Bind(2, at).Bind(3, chargePointId).Bind(4, JsonSerializer.Serialize(data, ApiJson.Options)).Execute();
             session.RaisesEvents = true;
         }
     }
@@ -28,13 +26,6 @@ internal static class EventOutbox
     {
         /// <inheritdoc cref="Raise{TData}(StoreSession, string, DateTimeOffset, string?, TData)"/>
         public void Raise<TData>(string type, DateTimeOffset at, string? chargePointId, TData data) =>
-            db.Events.Add(new DomainEvent { Type = type, At = at, ChargePointId = chargePointId, Data = JsonSerializer.Serialize(data, Json) });
-    }
-
-    private static JsonSerializerOptions Options()
-    {
-        var options = new JsonSerializerOptions(JsonSerializerDefaults.Web);
-        ApiJson.Configure(options);
-        return options;
+            db.Events.Add(new DomainEvent { Type = type, At = at, ChargePointId = chargePointId, Data = JsonSerializer.Serialize(data, ApiJson.Options) });
     }
 }

@@ -25,7 +25,7 @@ internal sealed class IdTagImport(GroupCommitWriter writer, IdTagDirectory direc
     /// <remarks>Errors: <see cref="ProblemException"/> that lists the rows which break a rule; nothing is changed then.</remarks>
     public async Task<IdTagImportResult> RunAsync(HttpContext context)
     {
-        var body = await JsonBody.ReadBytesAsync(context);
+        var body = await RequestBodies.ReadAsync(context);
         var isCsv = context.Request.ContentType?.StartsWith("text/csv", StringComparison.OrdinalIgnoreCase) == true;
         var rows = Checked(isCsv ? CsvRows(body) : JsonRows(body));
         var (created, changed) = (0, 0);

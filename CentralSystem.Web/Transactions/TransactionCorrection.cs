@@ -9,8 +9,6 @@ namespace CentralSystem.Web.Transactions;
 /// <summary>One change of a transaction's figures by anything but its own first messages. Rows are only ever added.</summary>
 internal sealed class TransactionCorrection
 {
-    private static readonly JsonSerializerOptions Json = Options();
-
     public long Id { get; init; }
 
     public int TransactionId { get; init; }
@@ -38,16 +36,9 @@ internal sealed class TransactionCorrection
             At = at,
             By = by,
             Note = note,
-            Before = JsonSerializer.Serialize(before, Json),
-            After = JsonSerializer.Serialize(after, Json),
+            Before = JsonSerializer.Serialize(before, ApiJson.Options),
+            After = JsonSerializer.Serialize(after, ApiJson.Options),
         };
-
-    private static JsonSerializerOptions Options()
-    {
-        var options = new JsonSerializerOptions(JsonSerializerDefaults.Web);
-        ApiJson.Configure(options);
-        return options;
-    }
 
     internal sealed class Mapping : IEntityTypeConfiguration<TransactionCorrection>
     {
