@@ -37,7 +37,7 @@ internal static class DescriptionFeature
             // Everything the page needs comes from this server, and it talks to no other.
             app.MapScalarApiReference(PagePath, (page, context) =>
             {
-                var nonce = Convert.ToBase64String(RandomNumberGenerator.GetBytes(NonceBytes));
+                var nonce = Convert.ToHexString(RandomNumberGenerator.GetBytes(NonceBytes));
                 SecurityHeaders.AllowScripts(context, nonce);
                 page.WithTitle("Central System API")
                 .WithNonce(nonce)
