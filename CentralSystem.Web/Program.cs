@@ -103,10 +103,10 @@ try
     api.MapMessages();
     api.MapEvents();
     api.MapWebhooks();
-    await app.RunAsync();
+    await app.ServeAsync();
     return 0;
 }
-catch (SettingsException e)
+catch (Exception e) when (e is SettingsException or ListenException)
 {
     await Console.Error.WriteLineAsync(e.Message);
     return 1;

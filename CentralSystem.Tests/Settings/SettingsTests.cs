@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using CentralSystem.Tests.Support;
 using CentralSystem.Web.ChargePoints;
 using CentralSystem.Web.Connections;
@@ -69,6 +72,20 @@ public sealed class SettingsTests
     [InlineData("Ocpp:SubprotocolRefusal", "j32", "Http or Close")]
     public void Bad_connection_setting_names_key_value_and_what_is_allowed(string key, string value, string allowed) =>
         MessageOf<ConnectionOptions>("Ocpp", key, value).ShouldBe($"Setting {key} has the value '{value}'; allowed is {allowed}.");
+
+    [Fact]
+    public async Task An_address_that_is_taken_ends_the_start_with_one_line()
+    {
+        using var data = new TempDirectory();
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var port = ((IPEndPoint)other.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
+        var (exitCode, output) = await CentralSystemProcess.RunAsync(data.FullName, [], ("WEB_SRV_PORT", port));
+        exitCode.ShouldBe(1);
+        output.Where(line => line.Contains(port, StringComparison.Ordinal)).ShouldHaveSingleItem().ShouldBe(
+            $"Failed to bind to address http://127.0.0.1:{port}: address already in use. End the program that has this address, or choose another one with WEB_SRV_HOST and WEB_SRV_PORT.");
+        output.ShouldNotContain(line => line.Contains(" ERR]", StringComparison.Ordinal) || line.Contains(" FTL]", StringComparison.Ordinal));
+    }
 
     private static string MessageOf<TOptions>(string section, string key, string value)
         where TOptions : class, new() =>

@@ -27,7 +27,33 @@ internal static class WebServerFeature
 
             // Providers that others register, such as tests, get every event as well.
             builder.Logging.ClearProviders();
-            builder.Services.AddSerilog(log => log.ReadFrom.Configuration(builder.Configuration), writeToProviders: true);
+            // An address that cannot be had is told in one line at the end (ServeAsync).
+            builder.Services.AddSerilog(
+                log => log.ReadFrom.Configuration(builder.Configuration).Filter.ByExcluding(entry => entry.Exception is { } e && ListenException.Explains(e)), writeToProviders: true);
+        }
+    }
+
+    extension(WebApplication app)
+    {
+        /// <summary>Serves until it is told to stop.</summary>
+        /// <remarks>Errors: <see cref="ListenException"/> when the address cannot be had.</remarks>
+        public async Task ServeAsync()
+        {
+            await using (app)
+            {
+                try
+                {
+                    await app.StartAsync();
+                }
+                catch (Exception e) when (ListenException.Explains(e))
+                {
+                    // What has started is stopped first: disposed of while it runs, each service would fail for that in turn.
+                    await app.StopAsync();
+                    throw new ListenException(e);
+                }
+
+                await app.WaitForShutdownAsync();
+            }
         }
     }
 }
