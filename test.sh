@@ -7,12 +7,15 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+export PATH=$PATH:/usr/sbin      # where Debian keeps servers; not everybody's PATH has it
 results=TestResults
 
 # Command | Debian packages that bring it | what is skipped without it
 needs=(
   "cc|gcc libc6-dev|the load generator of the benchmarks (docs/benchmarks.md)"
   "pg_lsclusters|postgresql|every test on PostgreSQL"
+  "nginx|nginx|what goes through the documented nginx.conf"
+  "haproxy|haproxy|what goes through the documented haproxy.cfg"
 )
 
 check_sdk() {

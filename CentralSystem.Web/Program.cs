@@ -76,6 +76,7 @@ try
     app.UseRouting();
     app.UseOcppFallback();
     app.MapHealth();
+    app.MapLogin();
     app.MapApiDescription();
     app.MapFileLinks();
     app.MapTelemetry();

@@ -59,6 +59,11 @@ public sealed partial class MetricsTests
         var asked = MetricName().Matches(dashboard + Repository.Read("docs/operations/prometheus-alerts.yml")).Select(m => m.Value).Distinct().ToArray();
         asked.Length.ShouldBeGreaterThan(8);
         asked.Except(exported).ShouldBeEmpty();
+
+        // A label or a value that is misspelt would make an alert that never fires.
+        var selected = LabelValue().Matches(Repository.Read("docs/operations/prometheus-alerts.yml") + dashboard.Replace("\\\"", "\"", StringComparison.Ordinal)).Select(m => m.Value).Distinct().ToArray();
+        selected.ShouldContain("reason=\"Unresponsive\"");
+        selected.Where(label => !text.Contains(label, StringComparison.Ordinal)).ShouldBeEmpty();
     }
 
     [Fact]
@@ -78,6 +83,10 @@ public sealed partial class MetricsTests
 
     [GeneratedRegex(@"^([a-z_]+)\{", RegexOptions.Multiline)]
     private static partial Regex SampleName();
+
+    /// <summary>Of our own metrics; the job is Prometheus's.</summary>
+    [GeneratedRegex("(?:direction|type|code|reason|result|action|kind)=\"[A-Za-z]+\"")]
+    private static partial Regex LabelValue();
 
     [GeneratedRegex("(centralsystem|dotnet)_[a-z_]+")]
     private static partial Regex MetricName();

@@ -1,7 +1,5 @@
 using CentralSystem.Web.Api;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.Extensions.Options;
 
 namespace CentralSystem.Web.Access;
 
@@ -24,12 +22,8 @@ internal static class AccessApi
     private static void MapSession(RouteGroupBuilder api)
     {
         api.MapPost("/session", LogInAsync).AllowAnonymous().WithSummary("Logs a person in");
-        api.MapDelete("/session", async Task<NoContent> (HttpContext context, Logins logins) =>
-        {
-            await logins.LogOutAsync(context.LoginSessionId ?? throw OnlyPeople());
-            await context.SignOutAsync(SessionCookie.Scheme);
-            return TypedResults.NoContent();
-        }).RequireRole(Role.Viewer).WithSummary("Ends the session");
+        api.MapDelete("/session", async (HttpContext context, SessionLogin login) => await login.LogOutAsync(context) ? TypedResults.NoContent() : throw OnlyPeople())
+            .RequireRole(Role.Viewer).WithSummary("Ends the session");
     }
 
     private static void MapMe(RouteGroupBuilder api)
@@ -84,15 +78,8 @@ internal static class AccessApi
         }).WithSummary("Revokes an API key at once");
     }
 
-    private static async Task<Ok<Me>> LogInAsync(
-        JsonInput<Credentials> body, HttpContext context, Logins logins, IOptions<AccessOptions> options, CancellationToken cancellationToken)
-    {
-        context.CheckMayHaveSession(options.Value.PlainHttpSessions);
-        var address = AccessControl.AddressOf(context);
-        var (user, session) = await logins.LogInAsync(body.Value.Name, body.Value.Password, address, cancellationToken);
-        await context.SignInAsync(user, session);
-        return TypedResults.Ok(Me.Of(new Caller(CallerKind.User, user.Name, user.Role, address)));
-    }
+    private static async Task<Ok<Me>> LogInAsync(JsonInput<Credentials> body, HttpContext context, SessionLogin login) =>
+        TypedResults.Ok(Me.Of(await login.LogInAsync(context, body.Value)));
 
     private static Tagged<UserView> Tag(User user, int status = StatusCodes.Status200OK, string? location = null) =>
         new(UserView.Of(user), user.Revision, status, location);

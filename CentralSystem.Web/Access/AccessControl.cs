@@ -21,6 +21,12 @@ internal sealed class AccessControl(ApiKeyDirectory keys, UserDirectory users)
 
         var isOpen = endpoint?.Metadata.GetMetadata<IAllowAnonymous>() is not null;
         var (caller, scopes, problem) = Identify(context);
+        if (caller is null && problem is null && !isOpen && LoginPage.IsFor(context))
+        {
+            context.Response.Redirect(LoginPage.AddressFor(context.Request));
+            return;
+        }
+
         problem ??= isOpen ? null : Refusal(context, endpoint, caller, scopes);
         if (problem is not null)
         {

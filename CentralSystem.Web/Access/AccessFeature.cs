@@ -28,6 +28,8 @@ internal static class AccessFeature
             services.AddSingleton<LoginThrottle>();
             services.AddSingleton<UserAccounts>();
             services.AddSingleton<Logins>();
+            services.AddSingleton<SessionLogin>();
+            services.AddRazorComponents();
             services.AddSingleton<IStorageSeed, FirstAdministrator>();
             services.AddSingleton<UserDirectory>();
             services.AddSingleton<IMirror>(provider => provider.GetRequiredService<UserDirectory>());

@@ -45,7 +45,7 @@ internal sealed partial class FirstAdministrator(
     }
 
     [LoggerMessage(EventId = 1610, Level = LogLevel.Warning, Message =
-        "The user {User} was made with the password {Password} (shown this once). Log in with POST /api/v1/session and change it with PUT /api/v1/me/password")]
+        "The user {User} was made with the password {Password} (shown this once). Log in at /login, or with POST /api/v1/session, and change it with PUT /api/v1/me/password")]
     private partial void LogGenerated(string user, string password);
 
     [LoggerMessage(EventId = 1611, Level = LogLevel.Information, Message = "The user {User} was made with the password of ADMIN_PASSWORD, which is not read again")]

@@ -11,7 +11,8 @@ internal static class SessionCookie
 {
     public const string Scheme = "session";
 
-    private const string Name = "central-system";
+    /// <summary>Name of the cookie over http; over https it has a prefix.</summary>
+    public const string Name = "central-system";
     private const string SessionId = "sid";
 
     extension(HttpContext context)
@@ -25,7 +26,7 @@ internal static class SessionCookie
             if (!context.Request.IsHttps && plainHttp != PlainHttp.Always && (plainHttp == PlainHttp.Never || !IsLoopback(context.Request.Host.Host)))
             {
                 throw new ProblemException(new Problem(StatusCodes.Status403Forbidden, "https-needed", "Logging in needs HTTPS",
-                    "The password and the session would travel unencrypted. Use https, or localhost, or set Access:PlainHttpSessions to Always."));
+                    "The password and the session would travel unencrypted. Use https, or localhost, or set Access:PlainHttpSessions to Always. Behind a proxy that ends TLS set ASPNETCORE_FORWARDEDHEADERS_ENABLED=true."));
             }
         }
 

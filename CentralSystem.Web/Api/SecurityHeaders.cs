@@ -17,6 +17,15 @@ internal static class SecurityHeaders
     public static void AllowScripts(HttpContext context, string nonce) =>
         context.Response.Headers.ContentSecurityPolicy = $"{PagePolicy}; script-src 'self' 'nonce-{nonce}'";
 
+    /// <summary>A page that has a form, one style and nothing else. Its form tells where it comes from, which <c>no-referrer</c> would keep browsers from saying.</summary>
+    public static void ForForm(HttpContext context, string styleDigest)
+    {
+        var headers = context.Response.Headers;
+        headers.ContentSecurityPolicy = $"default-src 'none'; style-src '{styleDigest}'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+        headers["Referrer-Policy"] = "same-origin";
+        headers.CacheControl = "no-store";
+    }
+
     public static Task HandleAsync(HttpContext context, RequestDelegate next)
     {
         var headers = context.Response.Headers;

@@ -74,12 +74,13 @@ internal static class ConnectionsFeature
         }
 
         /// <summary>Opens it also at <c>/{chargePointId}</c>, where clients of the program this one replaces connect; only where nothing else is.</summary>
+        /// <remarks>At <c>/</c> is a page for browsers; a Charge Point that nobody gave an identity knocks there, too, and has to be told.</remarks>
         public void UseOcppFallback()
         {
             var endpoint = app.Services.GetRequiredService<OcppEndpoint>();
 
             // No fallback route: one that takes every method would hide that a path is there and only the method is wrong (405).
-            app.Use((context, next) => context.WebSockets.IsWebSocketRequest && context.GetEndpoint() is null
+            app.Use((context, next) => context.WebSockets.IsWebSocketRequest && (context.GetEndpoint() is null || context.Request.Path == "/")
                 ? endpoint.HandleAsync(context)
                 : next(context));
         }

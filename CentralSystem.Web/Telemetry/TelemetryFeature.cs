@@ -3,7 +3,9 @@ using CentralSystem.Web.Settings;
 using CentralSystem.Web.Storage;
 using Microsoft.Extensions.Options;
 using Ocpp.Rpc;
+using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 
 namespace CentralSystem.Web.Telemetry;
@@ -13,6 +15,12 @@ internal static class TelemetryFeature
 {
     /// <summary>Process and runtime, as .NET counts them itself.</summary>
     private const string RuntimeMeter = "System.Runtime";
+
+    /// <summary>Who the spans are of, unless <c>OTEL_SERVICE_NAME</c> says otherwise.</summary>
+    private const string ServiceName = "central-system";
+
+    /// <summary>Source: OTLP specification 1.5, "OTLP/HTTP Request".</summary>
+    private const string HttpTracesPath = "/v1/traces";
 
     extension(IHostApplicationBuilder builder)
     {
@@ -32,9 +40,10 @@ internal static class TelemetryFeature
             {
                 // By the id of the trace alone: a message begins a trace of its own.
                 builder.Services.AddOpenTelemetry().WithTracing(tracing => tracing
+                    .ConfigureResource(resource => resource.AddService(ServiceName).AddEnvironmentVariableDetector())
                     .AddSource(CallTracing.SourceName)
                     .SetSampler(new TraceIdRatioBasedSampler(options.SamplingPercent / 100d))
-                    .AddOtlpExporter(otlp => otlp.Endpoint = new Uri(endpoint)));
+                    .AddOtlpExporter(otlp => Address(otlp, new Uri(endpoint), options.OtlpProtocol)));
             }
         }
     }
@@ -61,5 +70,13 @@ internal static class TelemetryFeature
                 endpoint.AllowAnonymous();
             }
         }
+    }
+
+    /// <summary>Over HTTP traces go to a path of their own; an address that has a path already is taken as it is.</summary>
+    private static void Address(OtlpExporterOptions otlp, Uri endpoint, CollectorProtocol protocol)
+    {
+        var isHttp = protocol == CollectorProtocol.HttpProtobuf;
+        otlp.Protocol = isHttp ? OtlpExportProtocol.HttpProtobuf : OtlpExportProtocol.Grpc;
+        otlp.Endpoint = isHttp && endpoint.AbsolutePath == "/" ? new Uri(endpoint, HttpTracesPath) : endpoint;
     }
 }

@@ -11,9 +11,12 @@ internal sealed class TelemetryOptions
     /// <summary>Whether <c>/metrics</c> is there, and for whom.</summary>
     public MetricsAccess Metrics { get; set; } = MetricsAccess.Authenticated;
 
-    /// <summary>Where traces are sent (OTLP over gRPC); without it none are made.</summary>
+    /// <summary>Where traces are sent; without it none are made.</summary>
     [CollectorAddress]
     public string? OtlpEndpoint { get; set; }
+
+    /// <summary>How traces are sent.</summary>
+    public CollectorProtocol OtlpProtocol { get; set; } = CollectorProtocol.Grpc;
 
     /// <summary>Share of the messages that are traced.</summary>
     [Range(0, 100)]
@@ -31,6 +34,16 @@ internal enum MetricsAccess
 
     /// <summary>Whoever may read the REST interface.</summary>
     Authenticated,
+}
+
+/// <summary>The ways to a collector.</summary>
+internal enum CollectorProtocol
+{
+    /// <summary>OTLP/gRPC, by custom at port 4317.</summary>
+    Grpc,
+
+    /// <summary>OTLP/HTTP with binary bodies, by custom at port 4318.</summary>
+    HttpProtobuf,
 }
 
 /// <summary>An address a collector can have.</summary>

@@ -15,6 +15,9 @@ internal static class DescriptionFeature
     private const string ApiPath = "api/v1/";
     private const int NonceBytes = 16;
 
+    /// <summary>The page itself knows nothing of people who are logged in.</summary>
+    private const string WayOut = $"""<nav style="padding: .5rem 1rem; font: .875rem system-ui, sans-serif; text-align: right"><a style="color: var(--scalar-color-1, inherit)" href="{LoginPage.Path}">Log out</a></nav>""";
+
     extension(IHostApplicationBuilder builder)
     {
         public void AddApiDescription() => builder.Services.AddOpenApi(DocumentName, options =>
@@ -33,6 +36,7 @@ internal static class DescriptionFeature
         public void MapApiDescription()
         {
             app.MapOpenApi().RequireRole(Role.Viewer);
+            app.MapGet("/", () => Results.LocalRedirect(PagePath)).AllowAnonymous().ExcludeFromDescription();
 
             // Everything the page needs comes from this server, and it talks to no other.
             app.MapScalarApiReference(PagePath, (page, context) =>
@@ -45,6 +49,9 @@ internal static class DescriptionFeature
                 .DisableAgent()
                 .DisableMcp()
                 .HideClientButton()
+                .HideDeveloperTools()
+                .AddPreferredSecuritySchemes(DocumentDescription.CookieScheme)
+                .AddHeaderContent(WayOut)
                 .DisableTelemetry();
             }).RequireRole(Role.Viewer);
         }

@@ -1,3 +1,4 @@
+using CentralSystem.Web.Access;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -38,7 +39,7 @@ internal sealed class DocumentDescription : IOpenApiDocumentTransformer
             {
                 Type = SecuritySchemeType.ApiKey,
                 In = ParameterLocation.Cookie,
-                Name = "centralsystem",
+                Name = SessionCookie.Name,
                 Description = "The login of a person.",
             },
         };
@@ -48,6 +49,10 @@ internal sealed class DocumentDescription : IOpenApiDocumentTransformer
             new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(CookieScheme, document)] = [] },
         ];
         document.AddComponent("Problem", ProblemSchema());
+
+        // The framework lists the classes endpoints are mapped in as well; operations are filed under their nouns.
+        var used = document.Paths.Values.SelectMany(path => path.Operations!.Values).SelectMany(operation => operation.Tags!).Select(tag => tag.Name!);
+        document.Tags = used.Distinct(StringComparer.Ordinal).Select(name => new OpenApiTag { Name = name }).ToHashSet();
         return Task.CompletedTask;
     }
 
