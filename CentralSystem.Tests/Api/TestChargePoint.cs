@@ -129,6 +129,13 @@ public sealed class TestChargePoint : IAsyncDisposable
         {
             // The end of the connection, whoever wanted it.
         }
+        finally
+        {
+            foreach (var call in _calls.Values)
+            {
+                call.TrySetException(new IOException("The connection ended before the answer."));
+            }
+        }
     }
 
     private async Task HandleAsync(JsonElement frame)

@@ -219,11 +219,11 @@ public sealed class ChargePointResourceTests : IClassFixture<ChargePointResource
     [Fact]
     public async Task A_CSV_import_says_the_same_in_lines()
     {
-        const string Csv = "identity,name,tags,password,latitude,longitude\r\ncsv-1,\"Gate, \"\"north\"\"\",a; b ,sixteen-bytes-ok,48.5,11\n\ncsv-2,,,,north,1\ncsv-3,Plain\n";
+        const string Csv = "identity,name,tags,password,latitude,longitude\r\ncsv-1,\"Gate, \"\"north\"\"\",a; b ,sixteen-bytes-ok,48.5,11\n\ncsv-2,,,,north,1\ncsv-3,Plain\ncsv-4,A,B,,,,\n";
         using var response = await PostCsvAsync(Csv);
         response.StatusCode.ShouldBe(HttpStatusCode.OK);
         var rows = JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement.GetProperty("rows").EnumerateArray().ToArray();
-        rows.Select(r => (r.Number("row"), r.GetProperty("registered").GetBoolean(), r.Text("field"))).ShouldBe([(1, true, null), (2, false, "latitude"), (3, true, null)]);
+        rows.Select(r => (r.Number("row"), r.GetProperty("registered").GetBoolean(), r.Text("field"))).ShouldBe([(1, true, null), (2, false, "latitude"), (3, true, null), (4, false, "")]);
         var first = await _system.GetAsync("/api/v1/charge-points/csv-1");
         (first.Text("name"), first.Text("latitude"), first.Text("hasPassword")).ShouldBe(("Gate, \"north\"", "48.5", "True"));
         first.GetProperty("tags").GetArrayLength().ShouldBe(2);

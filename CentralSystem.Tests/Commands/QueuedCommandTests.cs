@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CentralSystem.Tests.Api;
+using CentralSystem.Tests.Support;
 using CentralSystem.Web.Commands;
 
 namespace CentralSystem.Tests.Commands;
@@ -145,6 +146,25 @@ public sealed class QueuedCommandTests : IAsyncLifetime
         (await DeleteAsync(sent, 409)).Text("type").ShouldBe("urn:centralsystem:problem:not-cancellable");
         await LaterAsync("C-cancel", "GetLocalListVersion");
         (await chargePoint.ReceivedAsync()).Action.ShouldBe("GetLocalListVersion");
+    }
+
+    [Fact]
+    public async Task A_caller_is_told_when_the_connection_ends_before_a_command_that_may_wait_is_sent()
+    {
+        string before;
+        Task<JsonElement> command;
+        await using (var chargePoint = await _system.BootedAsync("C-back"))
+        {
+            before = await LaterAsync("C-back", "GetDiagnostics", """{"location":"ftp://example.org/"}""");
+            await chargePoint.ReceivedAsync();
+            command = _system.PostAsync($"/api/v1/charge-points/C-back/commands/ClearCache?queueUntil={Later}", status: 202);
+            await _system.UntilAsync("/api/v1/charge-points/C-back/commands?action=ClearCache", rows => rows.Items().Length == 1);
+        }
+
+        var accepted = await command.Within("an answer");
+        accepted.Text("status").ShouldBe("Queued");
+        (await StatusAsync(accepted.Text("commandId")!)).ShouldBe("Queued");
+        await UntilAsync(before, "Disconnected");
     }
 
     [Fact]

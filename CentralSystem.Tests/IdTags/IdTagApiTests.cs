@@ -91,12 +91,15 @@ public sealed class IdTagApiTests : IAsyncLifetime
         const string Csv = "idTag,parentIdTag,status,maxActiveTransactions,permittedChargePoints,energyBudgetWh,energyBudgetPeriod,note\r\n"
             + "I-1,G,Accepted,1,CP1;CP2,5000,Day,\"two\nlines, \"\"quoted\"\"\"\r\nI-2,,Blocked,,,,,\r\n";
         (await ImportAsync(Csv.Replace("two\n", "two ", StringComparison.Ordinal), "text/csv", 200)).Number("created").ShouldBe(2);
+        await _system.PostAsync("/api/v1/id-tags", """{"idTag":"I-3","note":"=HYPERLINK(\"http://x\")"}""", 201);
         var tag = await _system.GetAsync("/api/v1/id-tags/i-1");
         (tag.Text("note"), tag.GetProperty("permittedChargePoints").GetArrayLength(), tag.GetProperty("energyBudget").Number("energyWh"))
             .ShouldBe(("two lines, \"quoted\"", 2, 5_000));
 
         var export = await _system.Http.GetStringAsync(new Uri("/api/v1/id-tags.csv?prefix=I-", UriKind.Relative));
-        (await ImportAsync(export, "text/csv", 200)).ToString().ShouldBe("""{"created":0,"changed":2}""");
+        (await ImportAsync(export, "text/csv", 200)).ToString().ShouldBe("""{"created":0,"changed":3}""");
+        export.ShouldContain("\"'=HYPERLINK(");
+        (await _system.GetAsync("/api/v1/id-tags/I-3")).Text("note").ShouldBe("=HYPERLINK(\"http://x\")");
         (await _system.Http.GetStringAsync(new Uri("/api/v1/id-tags.csv?prefix=I-", UriKind.Relative))).ShouldBe(export);
     }
 

@@ -93,11 +93,11 @@ internal sealed class PostgresCluster : IDisposable
 
     private string CreateDatabase(string template)
     {
-        // The server copies one template at a time.
+        // The server copies one template at a time; without flushes, copying its files takes half as long as logging them.
         lock (_creating)
         {
             var name = string.Create(CultureInfo.InvariantCulture, $"test_{++_databases}");
-            Execute(ConnectionString("postgres"), $"CREATE DATABASE {name} TEMPLATE {template}");
+            Execute(ConnectionString("postgres"), $"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY");
             return ConnectionString(name);
         }
     }

@@ -1,6 +1,6 @@
-using System.Net;
 using System.Security.Claims;
 using CentralSystem.Web.Api;
+using CentralSystem.Web.Settings;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 
@@ -23,7 +23,7 @@ internal static class SessionCookie
         /// <remarks>Errors: <see cref="ProblemException"/> (403) where the cookie would travel unencrypted against the settings.</remarks>
         public void CheckMayHaveSession(PlainHttp plainHttp)
         {
-            if (!context.Request.IsHttps && plainHttp != PlainHttp.Always && (plainHttp == PlainHttp.Never || !IsLoopback(context.Request.Host.Host)))
+            if (!context.Request.IsHttps && plainHttp != PlainHttp.Always && (plainHttp == PlainHttp.Never || !ServerOptions.IsLoopbackName(context.Request.Host.Host)))
             {
                 throw new ProblemException(new Problem(StatusCodes.Status403Forbidden, "https-needed", "Logging in needs HTTPS",
                     "The password and the session would travel unencrypted. Use https, or localhost, or set Access:PlainHttpSessions to Always. Behind a proxy that ends TLS set ASPNETCORE_FORWARDEDHEADERS_ENABLED=true."));
@@ -65,9 +65,6 @@ internal static class SessionCookie
 
     private static ClaimsPrincipal PrincipalOf(UserState user, string sessionId) => new(new ClaimsIdentity(
         [new Claim(ClaimTypes.Name, user.Name), new Claim(ClaimTypes.Role, user.Role.ToString()), new Claim(SessionId, sessionId)], Scheme));
-
-    private static bool IsLoopback(string host) =>
-        host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
 
     /// <summary>Over https the name has the prefix by which browsers hold a cookie to this host, this scheme and the whole path; over http they would refuse it.</summary>
     private sealed class PrefixedCookies : ICookieManager

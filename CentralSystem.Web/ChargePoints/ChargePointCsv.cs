@@ -1,29 +1,36 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using CentralSystem.Web.Api;
+using CentralSystem.Web.Reports;
 
 namespace CentralSystem.Web.ChargePoints;
 
-/// <summary>Reads Charge Points from CSV (RFC 4180): each line becomes the JSON object that says the same, so that one set of rules holds for both.</summary>
+/// <summary>Reads Charge Points from CSV: each line becomes the JSON object that says the same, so that one set of rules holds for both.</summary>
 internal static class ChargePointCsv
 {
-    private const char TagSeparator = ';';
-
     private static readonly string[] Columns =
         ["chargePointId", "name", "description", "location", "latitude", "longitude", "notes", "tags", "password", "generatePassword", "registrationStatus", "validationMode"];
 
-    /// <remarks>Errors: <see cref="ProblemException"/> for a column nobody knows, or a quote that never ends.</remarks>
-    public static List<byte[]> ToJson(string csv)
+    /// <returns>An object for each line; null for one that has more cells than there are columns.</returns>
+    /// <remarks>Errors: <see cref="ProblemException"/> for a column nobody knows, or what is no CSV.</remarks>
+    public static List<byte[]?> ToJson(string csv)
     {
-        var lines = Lines(csv.TrimStart('\uFEFF'));
-        if (lines.Count == 0)
+        var reader = new CsvReader(csv);
+        string[]? columns = null;
+        var objects = new List<byte[]?>();
+        foreach (var (_, cells) in reader.Lines())
         {
-            throw Problems.Invalid("", "The first line must name the columns.");
+            if (columns is null)
+            {
+                columns = Array.ConvertAll(cells, NameOf);
+            }
+            else
+            {
+                objects.Add(cells.Length > columns.Length ? null : ObjectOf(columns, cells, reader.ListSeparator));
+            }
         }
 
-        var columns = lines[0].ConvertAll(NameOf);
-        return [.. lines.Skip(1).Select(values => ObjectOf(columns, values))];
+        return columns is null ? throw Problems.Invalid("", "The first line must name the columns.") : objects;
     }
 
     private static string NameOf(string header)
@@ -35,7 +42,7 @@ internal static class ChargePointCsv
                 ?? throw Problems.Invalid(name, $"is no column; columns are {string.Join(", ", Columns)}");
     }
 
-    private static byte[] ObjectOf(List<string> columns, List<string> values)
+    private static byte[] ObjectOf(string[] columns, string[] values, char listSeparator)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer))
@@ -44,7 +51,7 @@ internal static class ChargePointCsv
             foreach (var (column, value) in columns.Zip(values).Where(cell => cell.Second.Length > 0))
             {
                 json.WritePropertyName(column);
-                Write(json, column, value);
+                Write(json, column, value, listSeparator);
             }
 
             json.WriteEndObject();
@@ -54,7 +61,7 @@ internal static class ChargePointCsv
     }
 
     /// <summary>What cannot be read as its kind is passed on as text: the rules say what is wrong with it.</summary>
-    private static void Write(Utf8JsonWriter json, string column, string value)
+    private static void Write(Utf8JsonWriter json, string column, string value, char listSeparator)
     {
         switch (column)
         {
@@ -66,7 +73,7 @@ internal static class ChargePointCsv
                 break;
             case "tags":
                 json.WriteStartArray();
-                foreach (var tag in value.Split(TagSeparator, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+                foreach (var tag in value.Split(listSeparator, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
                 {
                     json.WriteStringValue(tag);
                 }
@@ -76,56 +83,6 @@ internal static class ChargePointCsv
             default:
                 json.WriteStringValue(value);
                 break;
-        }
-    }
-
-    private static List<List<string>> Lines(string csv)
-    {
-        var lines = new List<List<string>>();
-        var (line, cell, quoted) = (new List<string>(), new StringBuilder(), false);
-        for (var i = 0; i < csv.Length; i++)
-        {
-            var character = csv[i];
-            if (quoted && character == '"' && i + 1 < csv.Length && csv[i + 1] == '"')
-            {
-                cell.Append('"');
-                i++;
-            }
-            else if (character == '"')
-            {
-                quoted = !quoted;
-            }
-            else if (!quoted && character == ',')
-            {
-                EndCell();
-            }
-            else if (!quoted && character is '\r' or '\n')
-            {
-                EndLine();
-            }
-            else
-            {
-                cell.Append(character);
-            }
-        }
-
-        EndLine();
-        return quoted ? throw Problems.Invalid("", "A quote is opened and never closed.") : lines;
-
-        void EndCell()
-        {
-            line.Add(cell.ToString().Trim());
-            cell.Clear();
-        }
-
-        void EndLine()
-        {
-            if (line.Count > 0 || cell.Length > 0)
-            {
-                EndCell();
-                lines.Add(line);
-                line = [];
-            }
         }
     }
 }

@@ -34,7 +34,7 @@ internal sealed class ChargePointImport(ChargePointRegistrations registrations)
     /// <inheritdoc cref="FromJsonAsync" path="/remarks"/>
     public Task<ImportResult> FromCsvAsync(string csv) => ImportAsync(ChargePointCsv.ToJson(csv));
 
-    private async Task<ImportResult> ImportAsync(List<byte[]> objects)
+    private async Task<ImportResult> ImportAsync(List<byte[]?> objects)
     {
         if (objects.Count > MostRows)
         {
@@ -67,12 +67,12 @@ internal sealed class ChargePointImport(ChargePointRegistrations registrations)
 
         public bool IsRegistered { get; set; }
 
-        public static Row Read(int number, byte[] utf8)
+        public static Row Read(int number, byte[]? utf8)
         {
             var row = new Row(number);
             try
             {
-                var input = JsonInput<NewChargePoint>.Read(utf8).Value;
+                var input = JsonInput<NewChargePoint>.Read(utf8 ?? throw Problems.Invalid("", "The line has more cells than there are columns.")).Value;
                 row.Identity = input.ChargePointId;
                 if ((input.Latitude is null) != (input.Longitude is null))
                 {

@@ -3,6 +3,7 @@ using CentralSystem.Web.Access;
 using CentralSystem.Web.Api;
 using CentralSystem.Web.ChargePoints;
 using CentralSystem.Web.Connections;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Ocpp;
 using Ocpp.Payloads;
 using Ocpp.Rpc;
@@ -66,12 +67,18 @@ internal static class CommandApi
         var run = await commands.StartAsync(chargePointId, action, payload, options, context.RequestAborted);
         if (run.IsQueued || wait == false)
         {
-            var url = $"/api/v1/commands/{run.Id}";
-            return TypedResults.Accepted(url, new AcceptedCommand(run.Id, run.IsQueued ? CommandStatus.Queued : CommandStatus.Pending, run.Action, run.ChargePointId, url));
+            return Accepted(run, run.IsQueued ? CommandStatus.Queued : CommandStatus.Pending);
         }
 
         // Whoever hangs up stops waiting; the command goes on.
-        return AnswerOf(run, await run.Outcome.WaitAsync(context.RequestAborted));
+        await Task.WhenAny(run.Outcome, run.WaitsAgain).WaitAsync(context.RequestAborted);
+        return run.Outcome.IsCompleted ? AnswerOf(run, await run.Outcome) : Accepted(run, CommandStatus.Queued);
+    }
+
+    private static Accepted<AcceptedCommand> Accepted(CommandRun run, CommandStatus status)
+    {
+        var url = $"/api/v1/commands/{run.Id}";
+        return TypedResults.Accepted(url, new AcceptedCommand(run.Id, status, run.Action, run.ChargePointId, url));
     }
 
     private static async Task<CommandView> CancelAsync(Guid commandId, CommandService commands, CommandReader reader, CancellationToken cancellationToken)

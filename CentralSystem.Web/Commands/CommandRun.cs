@@ -11,4 +11,5 @@ namespace CentralSystem.Web.Commands;
 /// Ends when the command's row has ended, whether or not somebody waits. One that was cancelled, or waited in vain, ends as
 /// <see cref="CallOutcome.Cancelled"/>; one that waits when this central system stops does not end before the next start.
 /// </param>
-internal sealed record CommandRun(Guid Id, string Action, string ChargePointId, bool IsQueued, Task<CallOutcome> Outcome);
+/// <param name="WaitsAgain">Completes when the connection it was to go out on ended first, and it waits for the next one: the outcome may be a year away.</param>
+internal sealed record CommandRun(Guid Id, string Action, string ChargePointId, bool IsQueued, Task<CallOutcome> Outcome, Task WaitsAgain);

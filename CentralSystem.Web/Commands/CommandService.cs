@@ -88,7 +88,7 @@ internal sealed partial class CommandService : IHostedService, IMirror
         await _rows.RegisterAsync(command, session is null ? CommandStatus.Queued : CommandStatus.Pending, options);
         _live[command.Id] = command;
         Begin(command, session);
-        return new CommandRun(command.Id, action.Name, chargePoint.Identity, session is null, command.Outcome);
+        return new CommandRun(command.Id, action.Name, chargePoint.Identity, session is null, command.Outcome, command.WaitsAgain);
     }
 
     /// <summary>Gives a command up, unless it was sent or is over.</summary>
@@ -247,6 +247,7 @@ internal sealed partial class CommandService : IHostedService, IMirror
             {
                 await _rows.QueuedAgainAsync(command);
                 _waiting.Add(command);
+                command.TellThatItWaits();
                 return;
             }
 

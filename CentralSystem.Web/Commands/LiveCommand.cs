@@ -12,6 +12,7 @@ namespace CentralSystem.Web.Commands;
 internal sealed class LiveCommand(Guid id, ChargePointState chargePoint, IOcppRequest request, ICommandEffect? effect)
 {
     private readonly TaskCompletionSource<CallOutcome> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _waitsAgain = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _lock = new();
     private ChargePointSession? _session;
     private OutgoingCall? _call;
@@ -41,6 +42,9 @@ internal sealed class LiveCommand(Guid id, ChargePointState chargePoint, IOcppRe
     public CallPriority Priority => Request is RemoteStopTransactionRequest or UnlockConnectorRequest ? CallPriority.Urgent : CallPriority.Normal;
 
     public Task<CallOutcome> Outcome => _ended.Task;
+
+    /// <summary>Completes when a connection ended before the command was sent, and it stands in the line for the next one.</summary>
+    public Task WaitsAgain => _waitsAgain.Task;
 
     /// <summary>Hands the command to a connection; false when it was given up.</summary>
     public bool TryBegin(ChargePointSession session, OutgoingCall call)
@@ -84,6 +88,8 @@ internal sealed class LiveCommand(Guid id, ChargePointState chargePoint, IOcppRe
             return true;
         }
     }
+
+    public void TellThatItWaits() => _waitsAgain.TrySetResult();
 
     public void End(CallOutcome outcome) => _ended.TrySetResult(outcome);
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using CentralSystem.Web.Api;
 using CentralSystem.Web.ChargePoints;
 using Microsoft.EntityFrameworkCore;
@@ -10,12 +9,6 @@ namespace CentralSystem.Web.IdTags;
 /// <summary>The authorization policy of one Charge Point, as it is stored.</summary>
 internal sealed class ChargePointPolicy : IRevisioned
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
-    {
-        Converters = { new JsonStringEnumConverter() },
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    };
-
     public int ChargePointKey { get; init; }
 
     /// <summary>Kept in one column: memory judges by it, and no query looks inside.</summary>
@@ -36,7 +29,7 @@ internal sealed class ChargePointPolicy : IRevisioned
         }
     }
 
-    private static string ToText(AuthorizationPolicy policy) => JsonSerializer.Serialize(policy, Json);
+    private static string ToText(AuthorizationPolicy policy) => JsonSerializer.Serialize(policy, RuleJson.Options);
 
-    private static AuthorizationPolicy Parse(string text) => JsonSerializer.Deserialize<AuthorizationPolicy>(text, Json)!;
+    private static AuthorizationPolicy Parse(string text) => JsonSerializer.Deserialize<AuthorizationPolicy>(text, RuleJson.Options)!;
 }

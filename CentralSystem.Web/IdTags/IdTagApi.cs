@@ -1,4 +1,5 @@
 using CentralSystem.Web.Api;
+using CentralSystem.Web.Reports;
 using Microsoft.AspNetCore.Mvc;
 
 namespace CentralSystem.Web.IdTags;
@@ -37,8 +38,8 @@ internal static class IdTagApi
                 .WithSummary("Registers or changes many idTags, from a JSON list or CSV")
                 .WithMetadata(new RequestSizeLimitAttribute(IdTagImport.MaxBodyBytes))
                 .Accepts<IReadOnlyList<IdTagInput>>("application/json", "text/csv");
-            api.MapGet("/id-tags.csv", ([AsParameters] IdTagFilter filter, IdTagReader tags) =>
-                TypedResults.Stream((stream) => IdTagCsv.WriteAsync(tags.AllAsync(filter, CancellationToken.None), stream), "text/csv; charset=utf-8", "id-tags.csv"))
+            api.MapGet("/id-tags.csv", ([AsParameters] IdTagFilter filter, IdTagReader tags, CancellationToken cancellationToken) =>
+                new TableResult(IdTagCsv.TableOf(tags.AllAsync(filter, cancellationToken)), TableFormat.Csv))
                 .WithSummary("Exports idTags as CSV").Produces<string>(StatusCodes.Status200OK, "text/csv");
             api.MapUnknownIdTags();
         }

@@ -1,14 +1,14 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json.Nodes;
-using Ocpp.Payloads;
+using CentralSystem.Web.Api;
+using CentralSystem.Web.Reports;
 
 namespace CentralSystem.Web.IdTags;
 
-/// <summary>idTags as CSV (RFC 4180): a header line that names the columns, then one idTag a line. Time windows have no column.</summary>
+/// <summary>idTags as CSV: a header line that names the columns, then one idTag a line. Time windows have no column.</summary>
 internal static class IdTagCsv
 {
-    /// <summary>Between the entries of a list.</summary>
+    /// <summary>Between the entries of a list, as the writer separates cells by commas.</summary>
     private const char ListSeparator = ';';
 
     private const string BudgetWh = "energyBudgetWh";
@@ -24,42 +24,39 @@ internal static class IdTagCsv
     private static readonly string[] Lists = ["permittedChargePoints", "permittedChargePointTags"];
     private static readonly string[] Shown = ["energyBudgetUsedWh", "createdAt", "updatedAt"];
 
-    /// <summary>Writes idTags as they are read.</summary>
-    public static async Task WriteAsync(IAsyncEnumerable<IdTag> tags, Stream stream)
+    /// <summary>idTags as a table that <see cref="Read"/> reads back.</summary>
+    public static Table TableOf(IAsyncEnumerable<IdTag> tags) => new("id-tags", Columns, tags.Select(CellsOf));
+
+    /// <summary>Each line as the JSON object that says the same; an empty cell is null.</summary>
+    /// <remarks>
+    /// Errors: <see cref="ProblemException"/> for a header that names no idTag, a column nobody knows, or what is no CSV; a line that does not fit the header yields no object.
+    /// </remarks>
+    public static IEnumerable<(int Line, JsonObject? Object)> Read(string text)
     {
-        await using var writer = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true);
-        await writer.WriteAsync(string.Join(',', Columns) + "\r\n");
-        await foreach (var tag in tags)
+        var reader = new CsvReader(text);
+        string[]? header = null;
+        foreach (var (line, cells) in reader.Lines())
         {
-            var budget = tag.Rules?.EnergyBudget;
-            string?[] cells =
-            [
-                tag.Id, tag.ParentIdTag, tag.Status.ToString(), tag.ExpiryDate is { } expiry ? OcppDateTime.Format(expiry) : null,
-                tag.MaxActiveTransactions?.ToString(CultureInfo.InvariantCulture), Listed(tag.Rules?.PermittedChargePoints), Listed(tag.Rules?.PermittedChargePointTags),
-                budget?.EnergyWh.ToString(CultureInfo.InvariantCulture), budget?.Period.ToString(), budget?.TimeZone, tag.Note,
-            ];
-            await writer.WriteAsync(string.Join(',', cells.Select(Quoted)) + "\r\n");
+            if (header is null)
+            {
+                header = cells;
+                Check(header);
+            }
+            else
+            {
+                yield return (line, cells.Length == header.Length ? ObjectOf(header, cells, reader.ListSeparator) : null);
+            }
         }
     }
 
-    /// <summary>Each line as the JSON object that says the same; an empty cell is null.</summary>
-    /// <remarks>Errors: <see cref="FormatException"/> for a header that names no idTag, or a column nobody knows; a line that does not fit it yields no object.</remarks>
-    public static IEnumerable<(int Line, JsonObject? Object)> Read(string text)
+    private static object?[] CellsOf(IdTag tag)
     {
-        var (header, separator) = (Array.Empty<string>(), ',');
-        foreach (var (line, cells) in Lines(text.TrimStart('\ufeff'), () => separator))
-        {
-            if (header.Length == 0)
-            {
-                // Spreadsheets of half the world write semicolons.
-                (header, separator) = cells is [var only] && only.Contains(';', StringComparison.Ordinal) ? (only.Split(';'), ';') : (cells, ',');
-                Check(header);
-            }
-            else if (cells is not [""])
-            {
-                yield return (line, cells.Length == header.Length ? ObjectOf(header, cells, separator) : null);
-            }
-        }
+        var (rules, budget) = (tag.Rules, tag.Rules?.EnergyBudget);
+        return
+        [
+            tag.Id, tag.ParentIdTag, tag.Status.ToString(), tag.ExpiryDate, tag.MaxActiveTransactions, Listed(rules?.PermittedChargePoints), Listed(rules?.PermittedChargePointTags),
+            budget?.EnergyWh, budget?.Period.ToString(), budget?.TimeZone, tag.Note,
+        ];
     }
 
     private static void Check(string[] header)
@@ -69,22 +66,22 @@ internal static class IdTagCsv
             header[i] = header[i].Trim();
             if (!Columns.Contains(header[i]) && !Shown.Contains(header[i]))
             {
-                throw new FormatException($"The column '{header[i]}' is not known; known are {string.Join(", ", Columns)}.");
+                throw Problems.Invalid("", $"The column '{header[i]}' is not known; known are {string.Join(", ", Columns)}.");
             }
         }
 
         if (!header.Contains("idTag"))
         {
-            throw new FormatException("The header names no column idTag.");
+            throw Problems.Invalid("", "The header names no column idTag.");
         }
     }
 
-    private static JsonObject ObjectOf(string[] header, string[] cells, char separator)
+    private static JsonObject ObjectOf(string[] header, string[] cells, char listSeparator)
     {
         var (row, budget) = (new JsonObject(), new JsonObject());
         for (var i = 0; i < header.Length; i++)
         {
-            var cell = cells[i].Trim();
+            var cell = cells[i];
             switch (header[i])
             {
                 case BudgetWh:
@@ -103,7 +100,7 @@ internal static class IdTagCsv
                     row[header[i]] = Number(cell);
                     break;
                 case var list when Lists.Contains(list):
-                    var entries = cell.Split(separator == ListSeparator ? '|' : ListSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+                    var entries = cell.Split(listSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
                     row[list] = new JsonArray([.. entries.Select(entry => JsonValue.Create(entry))]);
                     break;
                 default:
@@ -127,58 +124,4 @@ internal static class IdTagCsv
         long.TryParse(cell, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? JsonValue.Create(number) : Text(cell);
 
     private static string? Listed(IReadOnlyList<string>? entries) => entries is null ? null : string.Join(ListSeparator, entries);
-
-    private static string Quoted(string? cell) =>
-        cell is null ? "" : cell.AsSpan().ContainsAny(",\"\r\n") ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : cell;
-
-    private static IEnumerable<(int Line, string[] Cells)> Lines(string text, Func<char> separatorOf)
-    {
-        var (cells, cell, quoted, line, began) = (new List<string>(), new StringBuilder(), false, 1, 1);
-        for (var i = 0; i <= text.Length; i++)
-        {
-            var c = i < text.Length ? text[i] : '\n';
-            if (quoted && i < text.Length)
-            {
-                line += c == '\n' ? 1 : 0;
-                if (c != '"')
-                {
-                    cell.Append(c);
-                }
-                else if (i + 1 < text.Length && text[i + 1] == '"')
-                {
-                    cell.Append(text[++i]);
-                }
-                else
-                {
-                    quoted = false;
-                }
-            }
-            else if (c == '"' && cell.Length == 0)
-            {
-                quoted = true;
-            }
-            else if (c == separatorOf())
-            {
-                cells.Add(cell.ToString());
-                cell.Clear();
-            }
-            else if (c == '\n')
-            {
-                if (cell.Length > 0 && cell[^1] == '\r')
-                {
-                    cell.Length--;
-                }
-
-                cells.Add(cell.ToString());
-                yield return (began, [.. cells]);
-                cells.Clear();
-                cell.Clear();
-                began = ++line;
-            }
-            else
-            {
-                cell.Append(c);
-            }
-        }
-    }
 }

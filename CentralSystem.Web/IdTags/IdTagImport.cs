@@ -104,29 +104,10 @@ internal sealed class IdTagImport(GroupCommitWriter writer, IdTagDirectory direc
         }
     }
 
-    private static IEnumerable<(int Number, Func<JsonInput<IdTagInput>> Read)> CsvRows(byte[] body)
-    {
-        using var lines = IdTagCsv.Read(Encoding.UTF8.GetString(body)).GetEnumerator();
-        while (MoveNext(lines))
-        {
-            var (line, row) = lines.Current;
-            yield return (line, () => row is null
-                ? throw Problems.Invalid("", "The line has another number of cells than the header.")
-                : JsonInput<IdTagInput>.Read(JsonSerializer.SerializeToUtf8Bytes(row)));
-        }
-    }
-
-    private static bool MoveNext(IEnumerator<(int, System.Text.Json.Nodes.JsonObject?)> lines)
-    {
-        try
-        {
-            return lines.MoveNext();
-        }
-        catch (FormatException e)
-        {
-            throw Problems.Invalid("", e.Message);
-        }
-    }
+    private static IEnumerable<(int Number, Func<JsonInput<IdTagInput>> Read)> CsvRows(byte[] body) =>
+        IdTagCsv.Read(Encoding.UTF8.GetString(body)).Select(line => (line.Line, (Func<JsonInput<IdTagInput>>)(() => line.Object is null
+            ? throw Problems.Invalid("", "The line has another number of cells than the header.")
+            : JsonInput<IdTagInput>.Read(JsonSerializer.SerializeToUtf8Bytes(line.Object)))));
 
     private (List<IdTag> Tags, int Added) Write(CentralSystemDbContext db, Row[] part)
     {

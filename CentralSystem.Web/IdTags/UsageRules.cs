@@ -9,12 +9,6 @@ namespace CentralSystem.Web.IdTags;
 /// <remarks>Kept in one column: memory judges by it, and no query looks inside. Replaced as a whole, never changed.</remarks>
 internal sealed class UsageRules
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
-    {
-        Converters = { new JsonStringEnumConverter() },
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    };
-
     private readonly Lazy<FrozenSet<string>> _chargePoints;
 
     public UsageRules() => _chargePoints = new(() => PermittedChargePoints.ToFrozenSet(StringComparer.OrdinalIgnoreCase));
@@ -61,8 +55,8 @@ internal sealed class UsageRules
 
     private DateTimeOffset? OpenUntil(DateTimeOffset now) => TimeWindows.Max(window => window.OpenUntil(now));
 
-    public static UsageRules? Parse(string? json) => json is null ? null : JsonSerializer.Deserialize<UsageRules>(json, Json);
+    public static UsageRules? Parse(string? json) => json is null ? null : JsonSerializer.Deserialize<UsageRules>(json, RuleJson.Options);
 
     /// <summary>As it is stored; null for rules that set no limit.</summary>
-    public static string? ToText(UsageRules? rules) => rules is null || rules.IsEmpty ? null : JsonSerializer.Serialize(rules, Json);
+    public static string? ToText(UsageRules? rules) => rules is null || rules.IsEmpty ? null : JsonSerializer.Serialize(rules, RuleJson.Options);
 }

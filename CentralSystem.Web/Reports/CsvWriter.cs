@@ -59,12 +59,18 @@ internal static class CsvWriter
         }
     }
 
-    /// <summary>Spreadsheets run a text that begins like a formula; what peers wrote must stay text.</summary>
-    internal static string Harmless(string text) => text.Length > 0 && "=+-@\t\r\n".Contains(text[0], StringComparison.Ordinal) ? "'" + text : text;
+    /// <summary>Spreadsheets run a text that begins like a formula; what peers wrote must stay text, and an apostrophe makes it that.</summary>
+    internal static string Harmless(string text) => IsFormula(text) ? "'" + text : text;
+
+    /// <summary>The text that <see cref="Harmless"/> was given.</summary>
+    internal static string AsItWas(string text) => text.StartsWith('\'') && IsFormula(text) ? text[1..] : text;
+
+    /// <summary>Whether it is one, apart from apostrophes before it: a text that had one already gets another, so that taking one away gives it back.</summary>
+    private static bool IsFormula(string text) => text.AsSpan().TrimStart('\'') is [var first, ..] && "=+-@\t\r\n".Contains(first, StringComparison.Ordinal);
 
     private static void Quote(StringBuilder text, string said)
     {
-        if (said.AsSpan().IndexOfAny(",\"\r\n") < 0)
+        if (said.AsSpan().IndexOfAny(",;\"\r\n") < 0 && said.AsSpan().Trim().Length == said.Length)
         {
             text.Append(said);
             return;

@@ -21,10 +21,14 @@ internal sealed class ServerOptions
     public int ShutdownDelaySeconds { get; set; }
 
     /// <summary>Whether only this machine can connect.</summary>
-    internal bool IsLoopback => Host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(Host, out var address) && IPAddress.IsLoopback(address));
+    internal bool IsLoopback => IsLoopbackName(Host);
 
     /// <summary>The address as the web server takes it.</summary>
     internal string Url => $"http://{(Host.Contains(':') && !Host.StartsWith('[') ? $"[{Host}]" : Host)}:{Port}";
+
+    /// <summary>Whether a host name, or an address with or without brackets, stands for this machine.</summary>
+    internal static bool IsLoopbackName(string host) =>
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
 }
 
 /// <summary>An address to listen at. Any other name would silently stand for every interface.</summary>

@@ -1,0 +1,31 @@
+namespace CentralSystem.Web.Api;
+
+/// <summary>Maps the endpoints of a group so that the code that binds their parameters is made when one is first called.</summary>
+/// <remarks>
+/// In place of the framework's own methods of these names, which compile every endpoint before the first request is answered: with
+/// some 150 endpoints, six tenths of a second of CPU in which Charge Points reconnect. What describes an endpoint is made at once.
+/// </remarks>
+internal static class LazyEndpoints
+{
+    extension(RouteGroupBuilder group)
+    {
+        public RouteHandlerBuilder MapGet(string pattern, Delegate handler) => group.Map(pattern, handler, HttpMethods.Get);
+
+        public RouteHandlerBuilder MapPost(string pattern, Delegate handler) => group.Map(pattern, handler, HttpMethods.Post);
+
+        public RouteHandlerBuilder MapPut(string pattern, Delegate handler) => group.Map(pattern, handler, HttpMethods.Put);
+
+        public RouteHandlerBuilder MapPatch(string pattern, Delegate handler) => group.Map(pattern, handler, HttpMethods.Patch);
+
+        public RouteHandlerBuilder MapDelete(string pattern, Delegate handler) => group.Map(pattern, handler, HttpMethods.Delete);
+
+        private RouteHandlerBuilder Map(string pattern, Delegate handler, string method) =>
+            RouteHandlerServices.Map(group, pattern, handler, [method], RequestDelegateFactory.InferMetadata, CreateLater);
+    }
+
+    private static RequestDelegateResult CreateLater(Delegate handler, RequestDelegateFactoryOptions options, RequestDelegateMetadataResult? metadata)
+    {
+        var made = new Lazy<RequestDelegate>(() => RequestDelegateFactory.Create(handler, options, metadata).RequestDelegate);
+        return new RequestDelegateResult(context => made.Value(context), metadata?.EndpointMetadata ?? []);
+    }
+}
