@@ -109,8 +109,9 @@ internal sealed partial class MeterValueRollUp(
     private static async Task<List<Reckoned>> ReckonAsync(
         CentralSystemDbContext db, DateTimeOffset hour, HashSet<int> chargePoints, Dictionary<int, int> series, CancellationToken cancellationToken)
     {
-        var next = hour + Hour;
-        var values = db.MeterValues.Where(v => v.Timestamp >= hour && v.Timestamp < next);
+        // Not the first instant of the next hour: the last hour there is has none after it, and a clock may say so.
+        var last = hour + (Hour - TimeSpan.FromTicks(1));
+        var values = db.MeterValues.Where(v => v.Timestamp >= hour && v.Timestamp <= last);
         if (chargePoints.Count <= FewChargePoints)
         {
             values = values.Where(v => chargePoints.Contains(v.ChargePointKey));
