@@ -24,10 +24,12 @@ internal sealed partial class MeterValueRollUp(
     /// <summary>An hour of more Charge Points is reckoned whole.</summary>
     private const int FewChargePoints = 50;
 
+    /// <summary>An hour that counted more samples had values that are deleted by now, as after the retention was raised: it stays as it is.</summary>
     private const string Upsert =
         """
         INSERT INTO meter_value_hours (charge_point_key, hour, connector_id, kind_id, min, max, average, last, count) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
         ON CONFLICT (charge_point_key, hour, connector_id, kind_id) DO UPDATE SET min = ?5, max = ?6, average = ?7, last = ?8, count = ?9
+        WHERE meter_value_hours.count <= ?9
         """;
 
     private const string SetState =
