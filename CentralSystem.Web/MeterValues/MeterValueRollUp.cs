@@ -161,7 +161,7 @@ internal sealed partial class MeterValueRollUp(
             _mean += (value / _count) - (_mean / _count);
         }
 
-        public void Write(StoreSession session) => session.Prepared(Upsert)
+        public void Write(StoreSession session) => session.Deferred(Upsert)
             .Bind(1, chargePointKey).Bind(2, hour).Bind(3, connectorId).Bind(4, kindId)
             .Bind(5, (double?)_min).Bind(6, (double?)_max).Bind(7, (double?)_mean).Bind(8, (double?)_last).Bind(9, _count).Execute();
     }
