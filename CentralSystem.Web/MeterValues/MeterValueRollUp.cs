@@ -18,6 +18,9 @@ internal sealed partial class MeterValueRollUp(
     /// <summary>Values of an hour come until then without being late.</summary>
     private static readonly TimeSpan Lateness = TimeSpan.FromMinutes(5);
 
+    /// <summary>Rows read at once: no reading transaction lasts, and memory stays constant, however much there is to catch up on.</summary>
+    private const int ChunkSize = 10_000;
+
     /// <summary>Rows of one write: few enough that no message waits for them.</summary>
     private const int BatchSize = 200;
 
@@ -46,23 +49,31 @@ internal sealed partial class MeterValueRollUp(
         var hours = new SortedDictionary<DateTimeOffset, HashSet<int>>();
         long? firstOpen = null;
         var last = from;
-        await foreach (var row in db.MeterValues.Where(v => v.Id > from).OrderBy(v => v.Id).Select(v => new { v.Id, v.Timestamp, v.ChargePointKey }).AsAsyncEnumerable()
-            .WithCancellation(cancellationToken))
+        bool more;
+        do
         {
-            last = row.Id;
-            var hour = HourOf(row.Timestamp);
+            var after = last;
+            var rows = await db.MeterValues.Where(v => v.Id > after).OrderBy(v => v.Id).Take(ChunkSize).Select(v => new { v.Id, v.Timestamp, v.ChargePointKey }).ToListAsync(cancellationToken);
+            foreach (var row in rows)
+            {
+                last = row.Id;
+                var hour = HourOf(row.Timestamp);
 
-            // A clock that runs ahead must not hold up all others.
-            if (hour >= closedUntil && hour <= now + Hour)
-            {
-                firstOpen ??= row.Id;
+                // A clock that runs ahead must not hold up all others.
+                if (hour >= closedUntil && hour <= now + Hour)
+                {
+                    firstOpen ??= row.Id;
+                }
+                else if (hour >= keptSince)
+                {
+                    // Older hours are whole only in the roll-up.
+                    (hours.TryGetValue(hour, out var chargePoints) ? chargePoints : hours[hour] = []).Add(row.ChargePointKey);
+                }
             }
-            else if (hour >= keptSince)
-            {
-                // Older hours are whole only in the roll-up.
-                (hours.TryGetValue(hour, out var chargePoints) ? chargePoints : hours[hour] = []).Add(row.ChargePointKey);
-            }
+
+            more = rows.Count == ChunkSize;
         }
+        while (more);
 
         var series = await SeriesAsync(db, cancellationToken);
         foreach (var (hour, chargePoints) in hours)
