@@ -115,6 +115,20 @@ public sealed class ResolutionTests
     }
 
     [Fact]
+    public async Task Values_from_after_the_next_start_bill_no_energy_twice()
+    {
+        await using var system = await StartAsync();
+        await using var chargePoint = await system.ConnectAsync("CP001");
+        var first = await StartWithSampleAsync(chargePoint);
+        await chargePoint.CallAsync(A.StartTransaction with { Timestamp = A.Start.AddMinutes(30), MeterStart = 3_000 });
+        await chargePoint.CallAsync(A.MeterValues with { TransactionId = first, MeterValue = [A.MeterValueAt(A.Start.AddMinutes(40), "4000")] });
+        _time.Advance(TimeSpan.FromMinutes(11));
+        await ResolveAsync(system);
+        var transaction = await system.TransactionAsync(first);
+        (transaction.MeterStop, transaction.StopTimestamp).ShouldBe((1_500L, A.Start.AddMinutes(1)));
+    }
+
+    [Fact]
     public async Task Boot_alone_ends_nothing_and_a_boot_without_any_sign_of_the_transaction_ends_it_in_time()
     {
         await using var system = await StartAsync();
