@@ -3,6 +3,7 @@ using CentralSystem.Web.Transactions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Time.Testing;
 using Ocpp.Messages;
+using Ocpp.Types;
 
 namespace CentralSystem.Tests.Transactions;
 
@@ -126,6 +127,35 @@ public sealed class ResolutionTests
         await ResolveAsync(system);
         var transaction = await system.TransactionAsync(first);
         (transaction.MeterStop, transaction.StopTimestamp).ShouldBe((1_500L, A.Start.AddMinutes(1)));
+    }
+
+    [Fact, Trait("Spec", "OCPP 1.6 §7.30, §7.43")]
+    public async Task Register_of_the_inlet_is_not_taken_for_that_of_the_outlet()
+    {
+        await using var system = await StartAsync();
+        await using var chargePoint = await system.ConnectAsync("CP001");
+        var id = (await chargePoint.CallAsync(A.StartTransaction)).TransactionId;
+        foreach (var (minute, outlet, inlet) in new[] { (1, "1200", "900000"), (2, "1500", "900400") })
+        {
+            var value = new MeterValue
+            {
+                Timestamp = A.Start.AddMinutes(minute),
+                SampledValue = [new SampledValue { Value = inlet, Location = Location.Inlet }, new SampledValue { Value = outlet }, new SampledValue { Value = inlet, Location = Location.Body }],
+            };
+            await chargePoint.CallAsync(A.MeterValues with { TransactionId = id, MeterValue = [value] });
+        }
+
+        await chargePoint.CallAsync(A.StatusNotification with { Timestamp = A.Start.AddMinutes(3) });
+        _time.Advance(TimeSpan.FromMinutes(11));
+        await ResolveAsync(system);
+        var transaction = await system.TransactionAsync(id);
+        (transaction.MeterStop, transaction.EnergyWh).ShouldBe((1_500L, 500L));
+        (await system.ReadAsync(db => db.Events.Where(e => e.Type == "transaction.updated").Select(e => e.Data).FirstAsync())).ShouldContain("\"registerWh\":1200");
+
+        // The registers of start and stop make no sense: the samples have to tell.
+        await chargePoint.CallAsync(A.StopTransaction with { TransactionId = id, MeterStop = 5 });
+        transaction = await system.TransactionAsync(id);
+        (transaction.EnergyWh, transaction.EnergySource).ShouldBe((300L, EnergySource.Samples));
     }
 
     [Fact]

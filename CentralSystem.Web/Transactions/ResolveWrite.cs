@@ -1,5 +1,6 @@
 using CentralSystem.Web.Access;
 using CentralSystem.Web.ChargePoints;
+using CentralSystem.Web.MeterValues;
 using CentralSystem.Web.Storage;
 
 namespace CentralSystem.Web.Transactions;
@@ -10,11 +11,11 @@ internal sealed class ResolveWrite(ChargePointDirectory directory, int transacti
     : TransactionEdit(directory, transactionId, Caller.System, at, CorrectionKind.AutomaticResolution)
 {
     private const string LastRegister =
-        """
+        $"""
         SELECT s.value * CASE k.unit WHEN 'kWh' THEN 1000 ELSE 1 END
         FROM meter_values v JOIN sampled_values s ON s.meter_value_id = v.id JOIN sample_kinds k ON k.id = s.kind_id
         WHERE v.transaction_id = ?1 AND v.timestamp <= ?2 AND k.measurand = 'Energy.Active.Import.Register' AND k.phase = '' AND s.value IS NOT NULL
-        ORDER BY v.timestamp DESC, v.id DESC LIMIT 1
+        ORDER BY {MeterLocation.Precedence}, v.timestamp DESC, v.id DESC LIMIT 1
         """;
 
     private const string LastSample = "SELECT max(timestamp) FROM meter_values WHERE transaction_id = ?1 AND timestamp <= ?2";
