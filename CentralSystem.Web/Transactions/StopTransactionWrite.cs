@@ -22,7 +22,7 @@ internal sealed class StopTransactionWrite(
     private const string FindCandidates =
         """
         SELECT transaction_id FROM transactions
-        WHERE charge_point_key = ?1 AND stop_received_at IS NULL AND start_timestamp <= ?2 AND (?3 IS NULL OR id_tag = ?3) LIMIT 2
+        WHERE charge_point_key = ?1 AND stop_received_at IS NULL AND start_timestamp <= ?2 AND (?3 IS NULL OR id_tag = ?3) AND meter_start <= ?4 LIMIT 2
         """;
 
     private const string Close =
@@ -113,7 +113,7 @@ internal sealed class StopTransactionWrite(
 
     /// <summary>
     /// The one open transaction the stop can mean: of its idTag, or, for the -1 of a Charge Point that never got an id (errata §3.18), of any.
-    /// A positive id that is not known may belong to anything, and only the idTag tells (field practice).
+    /// A positive id that is not known may belong to anything, and only the idTag tells (field practice). None that began later or at a higher register is meant.
     /// </summary>
     private int? OnlyCandidate(StoreSession session)
     {
@@ -122,7 +122,7 @@ internal sealed class StopTransactionWrite(
             return null;
         }
 
-        var find = session.Prepared(FindCandidates).Bind(1, chargePoint.Key).Bind(2, stop.Timestamp).Bind(3, stop.IdTag);
+        var find = session.Prepared(FindCandidates).Bind(1, chargePoint.Key).Bind(2, stop.Timestamp).Bind(3, stop.IdTag).Bind(4, stop.MeterStop);
         if (!find.Read())
         {
             return null;
