@@ -159,6 +159,19 @@ public sealed class ResolutionTests
     }
 
     [Fact]
+    public async Task Late_stop_leaves_the_original_figures_those_of_the_charge_point()
+    {
+        await using var system = await StartAsync();
+        await using var chargePoint = await system.ConnectAsync("CP001");
+        var id = await ResolvedAsync(system, chargePoint);
+        await system.Get<TransactionCorrections>().CorrectAsync(id, new CorrectionInput { MeterStart = 500, Note = "misread" }, default);
+        await chargePoint.CallAsync(A.StopTransaction with { TransactionId = id });
+        (await system.TransactionAsync(id)).EnergyWh.ShouldBe(10_500L);
+        var original = await system.ReadAsync(db => db.OriginalTransactions.SingleAsync());
+        (original.MeterStart, original.MeterStop, original.EnergyWh, original.DurationSeconds).ShouldBe((1_000L, 11_000L, 10_000L, 3_600L));
+    }
+
+    [Fact]
     public async Task Boot_alone_ends_nothing_and_a_boot_without_any_sign_of_the_transaction_ends_it_in_time()
     {
         await using var system = await StartAsync();
