@@ -205,6 +205,19 @@ public sealed class IdTagPolicyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_budget_knows_every_spelling_of_its_tag_after_a_restart_too()
+    {
+        await PutAsync("id-tags/LIMITED", """{"energyBudget":{"period":"Day","energyWh":10000}}""");
+        await ChargeAsync("limited", _time.GetUtcNow().AddHours(-2), 6_000);
+        (await BudgetUsedAsync("LIMITED")).ShouldBe(6_000);
+        await _chargePoint.DisposeAsync();
+        await _system.RestartAsync();
+        _http.Dispose();
+        _http = _system.CreateHttpClient();
+        (await BudgetUsedAsync("LIMITED")).ShouldBe(6_000);
+    }
+
+    [Fact]
     public async Task Refusals_are_events_and_a_flood_of_them_is_bounded()
     {
         for (var i = 0; i < 50; i++)
@@ -233,6 +246,15 @@ public sealed class IdTagPolicyTests : IAsyncLifetime
         await _chargePoint.DisposeAsync();
         await _system.DisposeAsync();
     }
+
+    private async Task<int> ChargeAsync(string idTag, DateTimeOffset start, int energyWh)
+    {
+        var id = (await _chargePoint.CallAsync(A.StartTransaction with { IdTag = idTag, Timestamp = start, MeterStart = 0 })).TransactionId;
+        await _chargePoint.CallAsync(A.StopTransaction with { TransactionId = id, IdTag = idTag, Timestamp = start.AddHours(1), MeterStop = energyWh });
+        return id;
+    }
+
+    private async Task<int> BudgetUsedAsync(string idTag) => (await GetAsync($"id-tags/{idTag}")).Number("energyBudgetUsedWh");
 
     private static string Rules(Random random, string members)
     {

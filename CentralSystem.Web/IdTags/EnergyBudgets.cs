@@ -113,7 +113,9 @@ internal sealed class EnergyBudgets(IdTagDirectory tags, IDbContextFactory<Centr
         if (idTags.Count <= MostNamed)
         {
             var named = idTags.ToList();
-            transactions = transactions.Where(t => named.Contains(t.NormalizedIdTag ?? t.IdTag));
+
+            // SQLite compares what an expression yields letter by letter, whatever the collation of its columns.
+            transactions = transactions.Where(t => named.Contains(EF.Functions.Collate(t.NormalizedIdTag ?? t.IdTag, Collations.IgnoreCase)));
         }
 
         return transactions.Select(t => new Row(t.TransactionId, t.IdTag, t.NormalizedIdTag, t.StartTimestamp, t.EnergyWh, t.StopReceivedAt != null));
