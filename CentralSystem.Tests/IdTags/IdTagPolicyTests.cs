@@ -218,6 +218,17 @@ public sealed class IdTagPolicyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_budget_counts_nothing_of_a_period_that_is_yet_to_come()
+    {
+        await PutAsync("id-tags/LIMITED", """{"energyBudget":{"period":"Day","energyWh":10000}}""");
+        await ChargeAsync("LIMITED", _time.GetUtcNow().AddYears(2), 10_000);
+        (await BudgetUsedAsync("LIMITED")).ShouldBe(0);
+        await ChargeAsync("LIMITED", _time.GetUtcNow().AddDays(1), 2_000);
+        _time.Advance(TimeSpan.FromDays(1));
+        (await BudgetUsedAsync("LIMITED")).ShouldBe(2_000);
+    }
+
+    [Fact]
     public async Task Refusals_are_events_and_a_flood_of_them_is_bounded()
     {
         for (var i = 0; i < 50; i++)

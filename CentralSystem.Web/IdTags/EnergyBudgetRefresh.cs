@@ -34,7 +34,7 @@ internal sealed partial class EnergyBudgetRefresh(
                 .ToDictionaryAsync(g => g.Location, g => g.Wh!.Value, cancellationToken);
             if (MeterLocation.First(highest.Keys) is { } location)
             {
-                budgets.Used(transaction.IdTag, transaction.TransactionId, transaction.StartTimestamp, (long)Math.Round(highest[location]) - transaction.MeterStart, isFinal: false);
+                budgets.Used(transaction.IdTag, transaction.TransactionId, transaction.StartTimestamp, (long)Math.Round(highest[location] - transaction.MeterStart), isFinal: false);
             }
         }
     }
