@@ -229,6 +229,40 @@ public sealed class IdTagPolicyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_budget_follows_corrections()
+    {
+        await PutAsync("id-tags/LIMITED", """{"energyBudget":{"period":"Day","energyWh":10000}}""");
+        await PutAsync("id-tags/OTHER", """{"energyBudget":{"period":"Day","energyWh":10000}}""");
+        var id = await ChargeAsync("LIMITED", _time.GetUtcNow().AddHours(-2), 10_000);
+        await CorrectAsync(id, new CorrectionInput { MeterStop = 4_000, Note = "meter exchanged" });
+        (await BudgetUsedAsync("LIMITED")).ShouldBe(4_000);
+        await CorrectAsync(id, new CorrectionInput { IdTag = "OTHER", Note = "wrong card" });
+        (await BudgetUsedAsync("LIMITED"), await BudgetUsedAsync("OTHER")).ShouldBe((0, 4_000));
+
+        var open = (await _chargePoint.CallAsync(A.StartTransaction with { IdTag = "LIMITED", Timestamp = _time.GetUtcNow().AddHours(-1), MeterStart = 0 })).TransactionId;
+        await CorrectAsync(open, new CorrectionInput { MeterStop = 3_000, StopTimestamp = _time.GetUtcNow(), Note = "cable was pulled" });
+        (await BudgetUsedAsync("LIMITED")).ShouldBe(3_000);
+
+        Task CorrectAsync(int transactionId, CorrectionInput input) => _system.Get<TransactionCorrections>().CorrectAsync(transactionId, input, default);
+    }
+
+    [Fact]
+    public async Task A_corrected_idTag_is_no_longer_looked_up_by_the_one_before()
+    {
+        await PutAsync("id-tags/OTHER", """{"energyBudget":{"period":"Day","energyWh":10000}}""");
+        await PutAsync("id-tags/LIMITED", """{"energyBudget":{"period":"Day","energyWh":10000}}""");
+        await PutAsync("charge-points/CP001/authorization-policy", """{"stripSuffixPattern":"_[0-9]+"}""");
+        var id = await ChargeAsync("LIMITED_77", _time.GetUtcNow().AddHours(-2), 6_000);
+        (await BudgetUsedAsync("LIMITED")).ShouldBe(6_000);
+        await _system.Get<TransactionCorrections>().CorrectAsync(id, new CorrectionInput { IdTag = "OTHER", Note = "wrong card" }, default);
+        await _chargePoint.DisposeAsync();
+        await _system.RestartAsync();
+        _http.Dispose();
+        _http = _system.CreateHttpClient();
+        (await BudgetUsedAsync("LIMITED"), await BudgetUsedAsync("OTHER")).ShouldBe((0, 6_000));
+    }
+
+    [Fact]
     public async Task Refusals_are_events_and_a_flood_of_them_is_bounded()
     {
         for (var i = 0; i < 50; i++)

@@ -60,6 +60,15 @@ internal sealed class EnergyBudgets(IdTagDirectory tags, IDbContextFactory<Centr
         }
     }
 
+    /// <summary>Takes back what a transaction used: it is another tag's.</summary>
+    public void Forget(string idTag, int transactionId)
+    {
+        if (_used.TryGetValue(idTag, out var used))
+        {
+            used.TryRemove(transactionId, out _);
+        }
+    }
+
     /// <summary>Begins to keep the energy of the tags among these that a budget concerns.</summary>
     public async Task TrackAsync(IEnumerable<string> idTags, CancellationToken cancellationToken)
     {

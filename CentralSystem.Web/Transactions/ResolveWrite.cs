@@ -1,5 +1,6 @@
 using CentralSystem.Web.Access;
 using CentralSystem.Web.ChargePoints;
+using CentralSystem.Web.IdTags;
 using CentralSystem.Web.MeterValues;
 using CentralSystem.Web.Storage;
 
@@ -7,8 +8,8 @@ namespace CentralSystem.Web.Transactions;
 
 /// <summary>Ends a transaction by a rule: with the last register and at the last instant that its own messages tell of, never beyond.</summary>
 /// <remarks>Values from after its end count for nothing: what was delivered then is billed with the transaction that began next.</remarks>
-internal sealed class ResolveWrite(ChargePointDirectory directory, int transactionId, Verdict verdict, DateTimeOffset at)
-    : TransactionEdit(directory, transactionId, Caller.System, at, CorrectionKind.AutomaticResolution)
+internal sealed class ResolveWrite(ChargePointDirectory directory, EnergyBudgets budgets, int transactionId, Verdict verdict, DateTimeOffset at)
+    : TransactionEdit(directory, budgets, transactionId, Caller.System, at, CorrectionKind.AutomaticResolution)
 {
     private const string LastRegister =
         $"""

@@ -40,10 +40,10 @@ internal sealed class StopTransactionWrite(
         """;
 
     /// <summary>Says whether the idTag that was presented may end the transaction.</summary>
-    public IdTagJudge? Judge { get; init; }
+    public required IdTagJudge Judge { get; init; }
 
     /// <summary>Learns what the transaction used.</summary>
-    public EnergyBudgets? Budgets { get; init; }
+    public required EnergyBudgets Budgets { get; init; }
 
     private const string FindOriginal = "SELECT meter_stop, stop_timestamp FROM original_transactions WHERE transaction_id = ?";
 
@@ -88,7 +88,7 @@ internal sealed class StopTransactionWrite(
 
         var connector = chargePoint.Connector(_connectorId);
         connector.LastClosed = _closed;
-        Budgets?.Used(_used.IdTag, _closed.TransactionId, _closed.Start, _used.EnergyWh, isFinal: true);
+        Budgets.Used(_used.IdTag, _closed.TransactionId, _closed.Start, _used.EnergyWh, isFinal: true);
         if (connector.OpenTransactionId == _closed.TransactionId)
         {
             connector.OpenTransactionId = 0;
@@ -153,7 +153,7 @@ internal sealed class StopTransactionWrite(
             flags |= TransactionFlags.ImplausibleEnergy;
         }
 
-        if (stop.IdTag is { Length: > 0 } stopper && Judge?.MayStop(stopper, transaction.IdTag, chargePoint) == false)
+        if (stop.IdTag is { Length: > 0 } stopper && !Judge.MayStop(stopper, transaction.IdTag, chargePoint))
         {
             flags |= TransactionFlags.ForeignStop;
         }

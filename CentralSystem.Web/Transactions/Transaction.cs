@@ -22,7 +22,7 @@ internal sealed class Transaction : IRevisioned
     public required string IdTag { get; set; }
 
     /// <summary>The idTag it was looked up by, where the Charge Point's policy changed the one that was sent; null where they are the same.</summary>
-    public string? NormalizedIdTag { get; init; }
+    public string? NormalizedIdTag { get; set; }
 
     /// <summary>Register at the start, in Wh.</summary>
     public long MeterStart { get; set; }
@@ -72,6 +72,9 @@ internal sealed class Transaction : IRevisioned
 
     /// <summary>What did not fit and was kept all the same.</summary>
     public TransactionFlags Flags { get; set; }
+
+    /// <summary>The idTag whose rules and budget it concerns.</summary>
+    public string LookedUpIdTag => NormalizedIdTag ?? IdTag;
 
     internal sealed class Mapping : IEntityTypeConfiguration<Transaction>
     {
