@@ -72,7 +72,9 @@ internal sealed class ConfigurationWork(
         }
 
         await refresh.ReadAsync(chargePoint, results.Select(r => r.Key), caller, cancellationToken);
-        if (!results.Any(r => r.Status == nameof(ConfigurationStatus.RebootRequired)))
+
+        // By what is known of the keys, not by the answers: one that was changed earlier, or by a step that a stop cut off, waits for its reboot all the same.
+        if (!(await WantedAsync(target, cancellationToken)).Any(d => d.RebootRequired))
         {
             await FinishAsync(target, RebootOutcome.NotNeeded, cancellationToken);
         }
