@@ -1,3 +1,4 @@
+using System.Numerics;
 using CentralSystem.Web.Api;
 using CentralSystem.Web.ChargePoints;
 using CentralSystem.Web.IdTags;
@@ -183,4 +184,25 @@ internal enum TransactionFlags
 
     /// <summary>The idTag that stopped it is neither the one that started it nor one of its group.</summary>
     ForeignStop = 1 << 20,
+}
+
+/// <summary>Takes a set of flags apart.</summary>
+internal static class TransactionFlagsExtensions
+{
+    /// <summary>Each flag that is set, in their order.</summary>
+    public static IReadOnlyList<TransactionFlags> Each(this TransactionFlags flags)
+    {
+        if (flags == TransactionFlags.None)
+        {
+            return [];
+        }
+
+        var each = new List<TransactionFlags>();
+        for (var left = (uint)flags; left != 0; left &= left - 1)
+        {
+            each.Add((TransactionFlags)(1 << BitOperations.TrailingZeroCount(left)));
+        }
+
+        return each;
+    }
 }
