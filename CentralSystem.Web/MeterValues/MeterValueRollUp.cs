@@ -18,7 +18,7 @@ internal sealed partial class MeterValueRollUp(
     /// <summary>Values of an hour come until then without being late.</summary>
     private static readonly TimeSpan Lateness = TimeSpan.FromMinutes(5);
 
-    /// <summary>Rows read at once: no reading transaction lasts, and memory stays constant, however much there is to catch up on.</summary>
+    /// <summary>Rows read at once: no reading transaction lasts, and no table is in memory, however much there is to catch up on.</summary>
     private const int ChunkSize = 10_000;
 
     /// <summary>Rows of one write: few enough that no message waits for them.</summary>
