@@ -170,6 +170,44 @@ public sealed class ReportTests
         (await system.ReadAsync(db => db.MeterValues.SelectMany(v => v.Samples).CountAsync())).ShouldBe(1);
     }
 
+    [Fact]
+    public async Task Clock_at_the_end_of_time_holds_up_no_roll_up()
+    {
+        var time = new FakeTimeProvider(A.Start.AddMinutes(30));
+        await using var system = await RunningCentralSystem.StartAsync(s => s.Time(time).Set("HEARTBEAT_INT_MS", "0"));
+        await using var chargePoint = await system.ConnectAsync("CP001");
+        await chargePoint.CallAsync(A.MeterValues with
+        {
+            MeterValue = [A.MeterValueAt(A.Start.AddMinutes(1), "1000"), A.MeterValueAt(new DateTimeOffset(9999, 12, 31, 23, 59, 59, TimeSpan.Zero), "1100")],
+        });
+        time.Advance(TimeSpan.FromHours(1));
+        await system.Get<MeterValueRollUp>().RollUpAsync(CancellationToken.None);
+        (await HoursAsync(system)).ShouldBe(["2026-01-15T10:00:00.000Z 1000 1000 1000 1000 1"]);
+        (await system.ReadAsync(db => db.MeterValueHours.CountAsync())).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Late_value_of_an_hour_whose_values_are_deleted_leaves_the_hour_as_it_is()
+    {
+        var time = new FakeTimeProvider(A.Start.AddHours(2));
+        await using var system = await RunningCentralSystem.StartAsync(s => s.Time(time).Set("HEARTBEAT_INT_MS", "0").Set("MeterValues:RetentionDays", "1"));
+        await using (var chargePoint = await system.ConnectAsync("CP001"))
+        {
+            await chargePoint.CallAsync(A.MeterValues with { MeterValue = [A.MeterValueAt(A.Start.AddMinutes(1), "1000"), A.MeterValueAt(A.Start.AddMinutes(2), "3000")] });
+        }
+
+        await system.Get<MeterValueRollUp>().RollUpAsync(CancellationToken.None);
+        time.Advance(TimeSpan.FromDays(2));
+        await system.Get<MeterValueRetention>().DeleteOldAsync(CancellationToken.None);
+
+        // From now on such an hour counts as one whose values are there.
+        await system.RestartAsync(s => s.Set("MeterValues:RetentionDays", "400"));
+        await using var again = await system.ConnectAsync("CP001");
+        await again.CallAsync(A.MeterValues with { MeterValue = [A.MeterValueAt(A.Start.AddMinutes(3), "5000")] });
+        await system.Get<MeterValueRollUp>().RollUpAsync(CancellationToken.None);
+        (await system.ReadAsync(db => db.MeterValueHours.SingleAsync())).Count.ShouldBe(2);
+    }
+
     private static async Task ChargeAsync(ScriptedChargePoint chargePoint, string idTag, DateTimeOffset start, int energyWh)
     {
         var id = (await chargePoint.CallAsync(A.StartTransaction with { IdTag = idTag, Timestamp = start })).TransactionId;

@@ -113,6 +113,19 @@ public sealed class DesiredConfigurationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Keys_that_wait_for_a_reboot_get_it_from_a_later_application()
+    {
+        AnswerResets();
+        await TemplateAsync("""{"name":"all","keys":{"ConnectionTimeOut":"90"}}""");
+        (await StateAsync(await ApplyAsync($"{Path}/apply", """{"reboot":"Never"}"""), "Incomplete")).Text("reboot").ShouldBe("LeftToOperator");
+        var application = await ApplyAsync($"{Path}/apply", """{"reboot":"Now"}""");
+        await StateAsync(application, "Rebooting");
+        await RebootAsync();
+        (await StateAsync(application, "Succeeded")).Text("reboot").ShouldBe("Rebooted");
+        _resets.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task An_application_outlives_a_lost_connection_and_a_restart()
     {
         await TemplateAsync("""{"name":"all","keys":{"HeartbeatInterval":"60"}}""");

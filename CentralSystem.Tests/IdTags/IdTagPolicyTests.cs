@@ -205,6 +205,64 @@ public sealed class IdTagPolicyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_budget_knows_every_spelling_of_its_tag_after_a_restart_too()
+    {
+        await PutAsync("id-tags/LIMITED", """{"energyBudget":{"period":"Day","energyWh":10000}}""");
+        await ChargeAsync("limited", _time.GetUtcNow().AddHours(-2), 6_000);
+        (await BudgetUsedAsync("LIMITED")).ShouldBe(6_000);
+        await _chargePoint.DisposeAsync();
+        await _system.RestartAsync();
+        _http.Dispose();
+        _http = _system.CreateHttpClient();
+        (await BudgetUsedAsync("LIMITED")).ShouldBe(6_000);
+    }
+
+    [Fact]
+    public async Task A_budget_counts_nothing_of_a_period_that_is_yet_to_come()
+    {
+        await PutAsync("id-tags/LIMITED", """{"energyBudget":{"period":"Day","energyWh":10000}}""");
+        await ChargeAsync("LIMITED", _time.GetUtcNow().AddYears(2), 10_000);
+        (await BudgetUsedAsync("LIMITED")).ShouldBe(0);
+        await ChargeAsync("LIMITED", _time.GetUtcNow().AddDays(1), 2_000);
+        _time.Advance(TimeSpan.FromDays(1));
+        (await BudgetUsedAsync("LIMITED")).ShouldBe(2_000);
+    }
+
+    [Fact]
+    public async Task A_budget_follows_corrections()
+    {
+        await PutAsync("id-tags/LIMITED", """{"energyBudget":{"period":"Day","energyWh":10000}}""");
+        await PutAsync("id-tags/OTHER", """{"energyBudget":{"period":"Day","energyWh":10000}}""");
+        var id = await ChargeAsync("LIMITED", _time.GetUtcNow().AddHours(-2), 10_000);
+        await CorrectAsync(id, new CorrectionInput { MeterStop = 4_000, Note = "meter exchanged" });
+        (await BudgetUsedAsync("LIMITED")).ShouldBe(4_000);
+        await CorrectAsync(id, new CorrectionInput { IdTag = "OTHER", Note = "wrong card" });
+        (await BudgetUsedAsync("LIMITED"), await BudgetUsedAsync("OTHER")).ShouldBe((0, 4_000));
+
+        var open = (await _chargePoint.CallAsync(A.StartTransaction with { IdTag = "LIMITED", Timestamp = _time.GetUtcNow().AddHours(-1), MeterStart = 0 })).TransactionId;
+        await CorrectAsync(open, new CorrectionInput { MeterStop = 3_000, StopTimestamp = _time.GetUtcNow(), Note = "cable was pulled" });
+        (await BudgetUsedAsync("LIMITED")).ShouldBe(3_000);
+
+        Task CorrectAsync(int transactionId, CorrectionInput input) => _system.Get<TransactionCorrections>().CorrectAsync(transactionId, input, default);
+    }
+
+    [Fact]
+    public async Task A_corrected_idTag_is_no_longer_looked_up_by_the_one_before()
+    {
+        await PutAsync("id-tags/OTHER", """{"energyBudget":{"period":"Day","energyWh":10000}}""");
+        await PutAsync("id-tags/LIMITED", """{"energyBudget":{"period":"Day","energyWh":10000}}""");
+        await PutAsync("charge-points/CP001/authorization-policy", """{"stripSuffixPattern":"_[0-9]+"}""");
+        var id = await ChargeAsync("LIMITED_77", _time.GetUtcNow().AddHours(-2), 6_000);
+        (await BudgetUsedAsync("LIMITED")).ShouldBe(6_000);
+        await _system.Get<TransactionCorrections>().CorrectAsync(id, new CorrectionInput { IdTag = "OTHER", Note = "wrong card" }, default);
+        await _chargePoint.DisposeAsync();
+        await _system.RestartAsync();
+        _http.Dispose();
+        _http = _system.CreateHttpClient();
+        (await BudgetUsedAsync("LIMITED"), await BudgetUsedAsync("OTHER")).ShouldBe((0, 6_000));
+    }
+
+    [Fact]
     public async Task Refusals_are_events_and_a_flood_of_them_is_bounded()
     {
         for (var i = 0; i < 50; i++)
@@ -233,6 +291,15 @@ public sealed class IdTagPolicyTests : IAsyncLifetime
         await _chargePoint.DisposeAsync();
         await _system.DisposeAsync();
     }
+
+    private async Task<int> ChargeAsync(string idTag, DateTimeOffset start, int energyWh)
+    {
+        var id = (await _chargePoint.CallAsync(A.StartTransaction with { IdTag = idTag, Timestamp = start, MeterStart = 0 })).TransactionId;
+        await _chargePoint.CallAsync(A.StopTransaction with { TransactionId = id, IdTag = idTag, Timestamp = start.AddHours(1), MeterStop = energyWh });
+        return id;
+    }
+
+    private async Task<int> BudgetUsedAsync(string idTag) => (await GetAsync($"id-tags/{idTag}")).Number("energyBudgetUsedWh");
 
     private static string Rules(Random random, string members)
     {

@@ -36,7 +36,13 @@ public class UsageRulesTests
     [InlineData(nameof(BudgetPeriod.Week), "2026-01-11T23:00:00Z")] // Monday
     [InlineData(nameof(BudgetPeriod.Month), "2025-12-31T23:00:00Z")]
     public void A_period_begins_at_local_midnight(string period, string start) =>
-        new EnergyBudget { Period = Enum.Parse<BudgetPeriod>(period), EnergyWh = 1, TimeZone = Berlin }.PeriodStart(At("2026-01-15T12:00:00Z")).ShouldBe(At(start));
+        new EnergyBudget { Period = Enum.Parse<BudgetPeriod>(period), EnergyWh = 1, TimeZone = Berlin }.PeriodAt(At("2026-01-15T12:00:00Z")).Start.ShouldBe(At(start));
+
+    [Theory]
+    [InlineData("2026-10-25T00:30:00Z")] // first half past midnight, in summer time
+    [InlineData("2026-10-25T01:30:00Z")] // the second one
+    public void A_day_whose_midnight_comes_twice_begins_with_the_first(string now) =>
+        new EnergyBudget { Period = BudgetPeriod.Day, EnergyWh = 1, TimeZone = "Atlantic/Azores" }.PeriodAt(At(now)).ShouldBe(new BudgetSpan(At("2026-10-25T00:00:00Z"), At("2026-10-26T01:00:00Z")));
 
     [Theory]
     [InlineData("VID:", "_[0-9]+", "vid:04AB_77", "04AB")]

@@ -109,6 +109,19 @@ public sealed class LocalListSyncTests : IAsyncLifetime
         _updates.Count.ShouldBe(1);
     }
 
+    [Fact]
+    public async Task A_change_of_an_idTag_does_not_bring_a_retry_forward()
+    {
+        _refusal = _ => UpdateStatus.Failed;
+        await ConnectAsync();
+        await UntilAsync("Failed");
+        var status = _system.Get<LocalListSync>().StatusOf(_system.Get<CentralSystem.Web.ChargePoints.ChargePointDirectory>().Get("CP001").Key)!;
+        var due = status.DueAt;
+        await _system.AddIdTagAsync("NEW");
+        Look();
+        (status.DueAt, _updates.Count).ShouldBe((due, 1));
+    }
+
     [Fact, Trait("Decision", "43")]
     public async Task A_charge_point_whose_list_is_switched_off_gets_none()
     {

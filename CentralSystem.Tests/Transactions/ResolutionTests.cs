@@ -3,6 +3,7 @@ using CentralSystem.Web.Transactions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Time.Testing;
 using Ocpp.Messages;
+using Ocpp.Types;
 
 namespace CentralSystem.Tests.Transactions;
 
@@ -112,6 +113,62 @@ public sealed class ResolutionTests
         (await system.TransactionAsync(second)).StopReceivedAt.ShouldBeNull();
         await chargePoint.CallAsync(A.MeterValues with { MeterValue = [A.MeterValueAt(A.Start.AddMinutes(31), "3100")] });
         (await system.ReadAsync(db => db.MeterValues.OrderBy(v => v.Id).LastAsync())).TransactionId.ShouldBe(second);
+    }
+
+    [Fact]
+    public async Task Values_from_after_the_next_start_bill_no_energy_twice()
+    {
+        await using var system = await StartAsync();
+        await using var chargePoint = await system.ConnectAsync("CP001");
+        var first = await StartWithSampleAsync(chargePoint);
+        await chargePoint.CallAsync(A.StartTransaction with { Timestamp = A.Start.AddMinutes(30), MeterStart = 3_000 });
+        await chargePoint.CallAsync(A.MeterValues with { TransactionId = first, MeterValue = [A.MeterValueAt(A.Start.AddMinutes(40), "4000")] });
+        _time.Advance(TimeSpan.FromMinutes(11));
+        await ResolveAsync(system);
+        var transaction = await system.TransactionAsync(first);
+        (transaction.MeterStop, transaction.StopTimestamp).ShouldBe((1_500L, A.Start.AddMinutes(1)));
+    }
+
+    [Fact, Trait("Spec", "OCPP 1.6 §7.30, §7.43")]
+    public async Task Register_of_the_inlet_is_not_taken_for_that_of_the_outlet()
+    {
+        await using var system = await StartAsync();
+        await using var chargePoint = await system.ConnectAsync("CP001");
+        var id = (await chargePoint.CallAsync(A.StartTransaction)).TransactionId;
+        foreach (var (minute, outlet, inlet) in new[] { (1, "1200", "900000"), (2, "1500", "900400") })
+        {
+            var value = new MeterValue
+            {
+                Timestamp = A.Start.AddMinutes(minute),
+                SampledValue = [new SampledValue { Value = inlet, Location = Location.Inlet }, new SampledValue { Value = outlet }, new SampledValue { Value = inlet, Location = Location.Body }],
+            };
+            await chargePoint.CallAsync(A.MeterValues with { TransactionId = id, MeterValue = [value] });
+        }
+
+        await chargePoint.CallAsync(A.StatusNotification with { Timestamp = A.Start.AddMinutes(3) });
+        _time.Advance(TimeSpan.FromMinutes(11));
+        await ResolveAsync(system);
+        var transaction = await system.TransactionAsync(id);
+        (transaction.MeterStop, transaction.EnergyWh).ShouldBe((1_500L, 500L));
+        (await system.ReadAsync(db => db.Events.Where(e => e.Type == "transaction.updated").Select(e => e.Data).FirstAsync())).ShouldContain("\"registerWh\":1200");
+
+        // The registers of start and stop make no sense: the samples have to tell.
+        await chargePoint.CallAsync(A.StopTransaction with { TransactionId = id, MeterStop = 5 });
+        transaction = await system.TransactionAsync(id);
+        (transaction.EnergyWh, transaction.EnergySource).ShouldBe((300L, EnergySource.Samples));
+    }
+
+    [Fact]
+    public async Task Late_stop_leaves_the_original_figures_those_of_the_charge_point()
+    {
+        await using var system = await StartAsync();
+        await using var chargePoint = await system.ConnectAsync("CP001");
+        var id = await ResolvedAsync(system, chargePoint);
+        await system.Get<TransactionCorrections>().CorrectAsync(id, new CorrectionInput { MeterStart = 500, Note = "misread" }, default);
+        await chargePoint.CallAsync(A.StopTransaction with { TransactionId = id });
+        (await system.TransactionAsync(id)).EnergyWh.ShouldBe(10_500L);
+        var original = await system.ReadAsync(db => db.OriginalTransactions.SingleAsync());
+        (original.MeterStart, original.MeterStop, original.EnergyWh, original.DurationSeconds).ShouldBe((1_000L, 11_000L, 10_000L, 3_600L));
     }
 
     [Fact]

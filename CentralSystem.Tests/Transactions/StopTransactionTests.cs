@@ -125,15 +125,16 @@ public sealed class StopTransactionTests
     }
 
     [Fact, Trait("Quirk", "24")]
-    public async Task Stop_without_a_usable_transactionId_ends_no_transaction_of_another_idTag_or_of_later()
+    public async Task Stop_without_a_usable_transactionId_ends_no_transaction_of_another_idTag_of_later_or_of_a_higher_register()
     {
         await using var system = await RunningCentralSystem.StartAsync();
         await using var chargePoint = await system.ConnectAsync("CP001");
         await chargePoint.CallAsync(A.StartTransaction);
         await chargePoint.CallAsync(A.StopTransaction with { TransactionId = -1, IdTag = A.OtherTag });
         await chargePoint.CallAsync(A.StopTransaction with { TransactionId = -1, Timestamp = A.Start.AddMinutes(-1) });
+        await chargePoint.CallAsync(A.StopTransaction with { TransactionId = -1, MeterStop = A.StartTransaction.MeterStart - 1 });
         (await system.TransactionsAsync()).Single().StopReceivedAt.ShouldBeNull();
-        (await system.ReadAsync(db => db.UnmatchedMessages.CountAsync())).ShouldBe(2);
+        (await system.ReadAsync(db => db.UnmatchedMessages.CountAsync())).ShouldBe(3);
     }
 
     [Fact, Trait("Quirk", "24")]

@@ -5,7 +5,7 @@ using Ocpp.Rpc;
 
 namespace CentralSystem.Web.ChargePoints;
 
-/// <summary>Keeps the status of a connector. A repeated one touches memory only.</summary>
+/// <summary>Keeps the status of a connector. A repeated one is not stored again.</summary>
 /// <remarks>Source: OCPP 1.6 §4.9. Statuses out of order are normal in the field: the newest timestamp counts, then the order of arrival.</remarks>
 internal sealed class StatusNotificationHandler(GroupCommitWriter writer) : IOcppHandler<StatusNotificationRequest, StatusNotificationResponse, ChargePointSession>
 {

@@ -89,12 +89,12 @@ internal sealed partial class ConfigurationRunner(
             return;
         }
 
-        var open = new OpenTarget(application, chargePoint, target.State, target.ReadResults(), hasBooted);
+        var open = new OpenTarget(application, chargePoint, target.State, target.ReadResults(), hasBooted, IsOverdue: target.WaitUntil <= now);
         var isReachable = registry.Find(chargePoint.Identity) is not null && chargePoint is { WasAccepted: true, Registration: RegistrationStatus.Accepted };
         var canStep = target.State switch
         {
-            ConfigurationTargetState.WaitingForIdle => (isReachable && open.IsIdle) || (target.WaitUntil <= now && !open.IsIdle),
-            ConfigurationTargetState.Rebooting => (isReachable && hasBooted) || target.WaitUntil <= now,
+            ConfigurationTargetState.WaitingForIdle => (isReachable && open.IsIdle) || open.IsOverdue,
+            ConfigurationTargetState.Rebooting => (isReachable && hasBooted) || open.IsOverdue,
             _ => isReachable || application.QueueUntil <= now,
         };
         if (canStep)

@@ -72,7 +72,9 @@ internal sealed class ConfigurationWork(
         }
 
         await refresh.ReadAsync(chargePoint, results.Select(r => r.Key), caller, cancellationToken);
-        if (!results.Any(r => r.Status == nameof(ConfigurationStatus.RebootRequired)))
+
+        // By what is known of the keys, not by the answers: one that was changed earlier, or by a step that a stop cut off, waits for its reboot all the same.
+        if (!(await WantedAsync(target, cancellationToken)).Any(d => d.RebootRequired))
         {
             await FinishAsync(target, RebootOutcome.NotNeeded, cancellationToken);
         }
@@ -92,7 +94,7 @@ internal sealed class ConfigurationWork(
     }
 
     private Task RebootWhenIdleAsync(OpenTarget target, CancellationToken cancellationToken) =>
-        target.IsIdle ? RebootAsync(target, cancellationToken) : FinishAsync(target, RebootOutcome.LeftToOperator, cancellationToken);
+        target.IsIdle && !HasLeft(target) ? RebootAsync(target, cancellationToken) : FinishAsync(target, RebootOutcome.LeftToOperator, cancellationToken);
 
     private async Task RebootAsync(OpenTarget target, CancellationToken cancellationToken)
     {
@@ -127,9 +129,18 @@ internal sealed class ConfigurationWork(
             return;
         }
 
+        if (HasLeft(target))
+        {
+            await EndAsync(target, ConfigurationTargetState.Incomplete, "It booted and left before its keys were read again.", row => row.Reboot = RebootOutcome.Rebooted);
+            return;
+        }
+
         await refresh.ReadAsync(target.ChargePoint, target.Results.Select(r => r.Key), target.Application.Caller, cancellationToken);
         await FinishAsync(target, RebootOutcome.Rebooted, cancellationToken);
     }
+
+    /// <summary>It is not connected, and was waited for long enough.</summary>
+    private bool HasLeft(OpenTarget target) => target.IsOverdue && registry.Find(target.ChargePoint.Identity) is null;
 
     private Task<IReadOnlyList<KeyDrift>> WantedAsync(OpenTarget target, CancellationToken cancellationToken) =>
         drift.OfAsync(target.ChargePoint, target.Application.Concerns, cancellationToken);
@@ -178,8 +189,9 @@ internal sealed class ConfigurationWork(
 /// <param name="State">Where it stands.</param>
 /// <param name="Results">What was answered so far.</param>
 /// <param name="HasBooted">A boot was accepted after its reset.</param>
+/// <param name="IsOverdue">What it waits for did not come in time.</param>
 internal sealed record OpenTarget(
-    ConfigurationApplication Application, ChargePointState ChargePoint, ConfigurationTargetState State, List<KeyResult> Results, bool HasBooted)
+    ConfigurationApplication Application, ChargePointState ChargePoint, ConfigurationTargetState State, List<KeyResult> Results, bool HasBooted, bool IsOverdue)
 {
     public bool IsIdle => ChargePoint.Connectors.All(c => c.OpenTransactionId == 0);
 }

@@ -16,19 +16,37 @@ internal sealed record EnergyBudget
     [TimeZoneName]
     public string TimeZone { get; init; } = TimeZoneNameAttribute.Utc;
 
-    /// <summary>When the period that runs at an instant began. Weeks begin on Monday (ISO 8601).</summary>
-    public DateTimeOffset PeriodStart(DateTimeOffset now)
+    /// <summary>The period that runs at an instant. Weeks begin on Monday (ISO 8601).</summary>
+    public BudgetSpan PeriodAt(DateTimeOffset now)
     {
         var zone = TimeZoneInfo.FindSystemTimeZoneById(TimeZone);
         var day = TimeZoneInfo.ConvertTime(now, zone).Date;
-        var start = Period switch
+        var first = Period switch
         {
             BudgetPeriod.Week => day.AddDays(-(((int)day.DayOfWeek + 6) % 7)),
             BudgetPeriod.Month => day.AddDays(1 - day.Day),
             _ => day,
         };
-        return new DateTimeOffset(start, zone.GetUtcOffset(start)).ToUniversalTime();
+        var next = Period switch
+        {
+            BudgetPeriod.Week => first.AddDays(7),
+            BudgetPeriod.Month => first.AddMonths(1),
+            _ => first.AddDays(1),
+        };
+        return new BudgetSpan(MidnightOf(first, zone), MidnightOf(next, zone));
     }
+
+    /// <summary>The first one, where the clocks go back over midnight and it comes twice.</summary>
+    private static DateTimeOffset MidnightOf(DateTime day, TimeZoneInfo zone) =>
+        new DateTimeOffset(day, zone.IsAmbiguousTime(day) ? zone.GetAmbiguousTimeOffsets(day).Max() : zone.GetUtcOffset(day)).ToUniversalTime();
+}
+
+/// <summary>One period of a budget.</summary>
+/// <param name="Start">Its first instant.</param>
+/// <param name="End">The first instant of the next one.</param>
+internal readonly record struct BudgetSpan(DateTimeOffset Start, DateTimeOffset End)
+{
+    public bool Contains(DateTimeOffset instant) => instant >= Start && instant < End;
 }
 
 /// <summary>How long an energy budget lasts.</summary>

@@ -1,3 +1,4 @@
+using CentralSystem.Web.MeterValues;
 using CentralSystem.Web.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -28,11 +29,12 @@ internal sealed partial class EnergyBudgetRefresh(
             var highest = await db.MeterValues.Where(v => v.TransactionId == transaction.TransactionId)
                 .SelectMany(v => v.Samples)
                 .Where(s => s.Value != null && s.Kind.Measurand == Register && s.Kind.Phase == "")
-                .MaxAsync(s => s.Kind.Unit == Kilo ? s.Value * 1000 : s.Value, cancellationToken);
-
-            if (highest is { } wh)
+                .GroupBy(s => s.Kind.Location)
+                .Select(g => new { Location = g.Key, Wh = g.Max(s => s.Kind.Unit == Kilo ? s.Value * 1000 : s.Value) })
+                .ToDictionaryAsync(g => g.Location, g => g.Wh!.Value, cancellationToken);
+            if (MeterLocation.First(highest.Keys) is { } location)
             {
-                budgets.Used(transaction.IdTag, transaction.TransactionId, transaction.StartTimestamp, (long)Math.Round(wh) - transaction.MeterStart, isFinal: false);
+                budgets.Used(transaction.IdTag, transaction.TransactionId, transaction.StartTimestamp, (long)Math.Round(highest[location] - transaction.MeterStart), isFinal: false);
             }
         }
     }

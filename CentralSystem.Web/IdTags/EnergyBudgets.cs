@@ -17,6 +17,9 @@ internal sealed class EnergyBudgets(IdTagDirectory tags, IDbContextFactory<Centr
     /// <summary>Above this, one pass over all transactions of the time is cheaper than naming each tag.</summary>
     private const int MostNamed = 200;
 
+    /// <summary>No connector delivers more within any period; a register that says so must not make a sum overflow.</summary>
+    private const long MostWh = 1_000_000_000_000;
+
     private readonly ConcurrentDictionary<string, ConcurrentDictionary<int, UsedEnergy>> _used = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Tags whose energy is kept.</summary>
@@ -25,19 +28,19 @@ internal sealed class EnergyBudgets(IdTagDirectory tags, IDbContextFactory<Centr
     public bool IsTracked(string idTag) => !_used.IsEmpty && _used.ContainsKey(idTag);
 
     public bool IsUsedUp(KnownIdTag tag, DateTimeOffset now) =>
-        tag.Rules?.EnergyBudget is { } budget && UsedWh(tag.Id, budget.PeriodStart(now)) >= budget.EnergyWh;
+        tag.Rules?.EnergyBudget is { } budget && UsedWh(tag.Id, budget, now) >= budget.EnergyWh;
 
     public bool IsUsedUpByGroup(KnownIdTag group, DateTimeOffset now) =>
         group.Rules?.EnergyBudget is { } budget && UsedByGroupWh(group.Id, budget, now) >= budget.EnergyWh;
 
     /// <summary>What a tag used of its budget in the present period, in Wh.</summary>
-    public long UsedWh(string idTag, EnergyBudget budget, DateTimeOffset now) => UsedWh(idTag, budget.PeriodStart(now));
+    public long UsedWh(string idTag, EnergyBudget budget, DateTimeOffset now) => UsedWh(idTag, budget.PeriodAt(now));
 
     /// <summary>What all tags of a group used of its budget in the present period, in Wh.</summary>
     public long UsedByGroupWh(string parentIdTag, EnergyBudget budget, DateTimeOffset now)
     {
-        var start = budget.PeriodStart(now);
-        return tags.MembersOf(parentIdTag).Sum(tag => UsedWh(tag, start));
+        var period = budget.PeriodAt(now);
+        return tags.MembersOf(parentIdTag).Sum(tag => UsedWh(tag, period));
     }
 
     /// <summary>Takes in what a transaction used; repeated with other figures, the last one counts, but what is final stands against what is not.</summary>
@@ -45,7 +48,7 @@ internal sealed class EnergyBudgets(IdTagDirectory tags, IDbContextFactory<Centr
     {
         if (!_used.IsEmpty && _used.TryGetValue(idTag, out var used))
         {
-            var energy = new UsedEnergy(start, Math.Max(energyWh, 0), isFinal);
+            var energy = new UsedEnergy(start, Math.Clamp(energyWh, 0, MostWh), isFinal);
             used.AddOrUpdate(transactionId, energy, (_, earlier) => earlier.IsFinal && !isFinal ? earlier : energy);
             foreach (var (id, old) in used)
             {
@@ -54,6 +57,15 @@ internal sealed class EnergyBudgets(IdTagDirectory tags, IDbContextFactory<Centr
                     used.TryRemove(id, out _);
                 }
             }
+        }
+    }
+
+    /// <summary>Takes back what a transaction used: it is another tag's.</summary>
+    public void Forget(string idTag, int transactionId)
+    {
+        if (_used.TryGetValue(idTag, out var used))
+        {
+            used.TryRemove(transactionId, out _);
         }
     }
 
@@ -92,14 +104,14 @@ internal sealed class EnergyBudgets(IdTagDirectory tags, IDbContextFactory<Centr
     private bool HasBudget(string idTag) =>
         tags.Find(idTag) is { } tag && (tag.Rules?.EnergyBudget is not null || tags.FindGroup(tag.ParentIdTag)?.Rules?.EnergyBudget is not null);
 
-    private long UsedWh(string idTag, DateTimeOffset since)
+    private long UsedWh(string idTag, BudgetSpan period)
     {
         var sum = 0L;
         if (_used.TryGetValue(idTag, out var used))
         {
             foreach (var (_, energy) in used)
             {
-                sum += energy.Start >= since ? energy.Wh : 0;
+                sum += period.Contains(energy.Start) ? energy.Wh : 0;
             }
         }
 
@@ -113,7 +125,9 @@ internal sealed class EnergyBudgets(IdTagDirectory tags, IDbContextFactory<Centr
         if (idTags.Count <= MostNamed)
         {
             var named = idTags.ToList();
-            transactions = transactions.Where(t => named.Contains(t.NormalizedIdTag ?? t.IdTag));
+
+            // SQLite compares what an expression yields letter by letter, whatever the collation of its columns.
+            transactions = transactions.Where(t => named.Contains(EF.Functions.Collate(t.NormalizedIdTag ?? t.IdTag, Collations.IgnoreCase)));
         }
 
         return transactions.Select(t => new Row(t.TransactionId, t.IdTag, t.NormalizedIdTag, t.StartTimestamp, t.EnergyWh, t.StopReceivedAt != null));

@@ -8,6 +8,8 @@ namespace CentralSystem.Web.IdTags;
 /// <summary>Reads idTags, and the inbox of those nobody registered.</summary>
 internal sealed class IdTagReader(IDbContextFactory<CentralSystemDbContext> contexts, EnergyBudgets budgets, TimeProvider time)
 {
+    private const int ChunkSize = 1_000;
+
     public async Task<(IdTagView View, int Revision)> GetAsync(string idTag, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
@@ -28,15 +30,27 @@ internal sealed class IdTagReader(IDbContextFactory<CentralSystemDbContext> cont
         return await tags.OrderBy(t => t.Id).ToPageAsync(page, ViewOf, t => PageQuery.CursorOf(t.Id), cancellationToken);
     }
 
-    /// <summary>Every idTag that fits, in the order of the list, as it is read.</summary>
+    /// <summary>Every idTag that fits, in the order of the list, read in chunks that each follow the last one: no reading transaction outlives a chunk, however slow the caller is.</summary>
     public async IAsyncEnumerable<IdTag> AllAsync(
         IdTagFilter filter, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        await foreach (var tag in Filtered(db, filter).OrderBy(t => t.Id).AsAsyncEnumerable().WithCancellation(cancellationToken))
+        List<IdTag> chunk;
+        var after = "";
+        do
         {
-            yield return tag;
+            await using (var db = await contexts.CreateDbContextAsync(cancellationToken))
+            {
+                chunk = await Filtered(db, filter).Where(t => string.Compare(t.Id, after) > 0).OrderBy(t => t.Id).Take(ChunkSize).ToListAsync(cancellationToken);
+            }
+
+            foreach (var tag in chunk)
+            {
+                yield return tag;
+            }
+
+            after = chunk.Count > 0 ? chunk[^1].Id : after;
         }
+        while (chunk.Count == ChunkSize);
     }
 
     public async Task<Page<UnknownIdTagView>> UnknownAsync(PageQuery page, CancellationToken cancellationToken)

@@ -130,7 +130,7 @@ internal sealed partial class LocalListSync : BackgroundService, IMirror
             if (!task.IsCompleted)
             {
                 _running[status.ChargePoint.Key] = task;
-                _ = task.ContinueWith(_ => _running.TryRemove(status.ChargePoint.Key, out var _), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+                _ = task.ContinueWith(_ => _running.TryRemove(KeyValuePair.Create(status.ChargePoint.Key, task)), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
             }
         }
     }
@@ -183,7 +183,7 @@ internal sealed partial class LocalListSync : BackgroundService, IMirror
             return;
         }
 
-        foreach (var status in _statuses.Values.Where(status => Concerns(status, changed)))
+        foreach (var status in _statuses.Values.Where(status => status.Failures == 0 && Concerns(status, changed)))
         {
             status.Due(now + Jitter());
         }
@@ -196,7 +196,7 @@ internal sealed partial class LocalListSync : BackgroundService, IMirror
 
     private void AllDue(DateTimeOffset now)
     {
-        foreach (var status in _statuses.Values.Where(status => status.Failures == 0 && status.State != LocalListSyncState.NotSupported))
+        foreach (var status in _statuses.Values.Where(status => status.Failures == 0))
         {
             status.Due(now + Jitter());
         }

@@ -3,7 +3,7 @@ using Ocpp.Types;
 
 namespace CentralSystem.Web.MeterValues;
 
-/// <summary>What one message says last of register, power and state of charge; of the connector as a whole, not of a phase.</summary>
+/// <summary>What one message says last of register, power and state of charge; of the connector as a whole, not of a phase, and at its outlet where it names several places.</summary>
 /// <param name="Timestamp">Newest instant of the message.</param>
 /// <param name="RegisterWh">Energy.Active.Import.Register in Wh.</param>
 /// <param name="PowerW">Power.Active.Import in W; the phases summed where only they are given.</param>
@@ -26,7 +26,8 @@ internal readonly record struct LatestValues(DateTimeOffset? Timestamp, double? 
 
     private LatestValues With(MeterValue meterValue)
     {
-        var (register, power, powerOfPhases, soC) = (default(double?), default(double?), default(double?), default(double?));
+        var (register, power, soC) = (default(double?), default(double?), default(double?));
+        var (phasesAtOutlet, phasesElsewhere) = (default(double?), default(double?));
         foreach (var sample in meterValue.SampledValue)
         {
             if (!double.TryParse(sample.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) || !double.IsFinite(value))
@@ -34,17 +35,23 @@ internal readonly record struct LatestValues(DateTimeOffset? Timestamp, double? 
                 continue;
             }
 
+            var isAtOutlet = sample.Location is null || sample.Location.Value.Known is Location.Outlet;
             value *= sample.Unit?.Known is UnitOfMeasure.KWh or UnitOfMeasure.KW ? 1000 : 1;
             switch (sample.Measurand?.Known ?? (sample.Measurand is null ? Measurand.EnergyActiveImportRegister : null))
             {
                 case Measurand.EnergyActiveImportRegister when sample.Phase is null:
-                    register = value;
+                    register = isAtOutlet ? value : register ?? value;
                     break;
                 case Measurand.PowerActiveImport when sample.Phase is null:
-                    power = value;
+                    power = isAtOutlet ? value : power ?? value;
                     break;
-                case Measurand.PowerActiveImport when sample.Phase?.Known is Phase.L1 or Phase.L2 or Phase.L3 or Phase.L1N or Phase.L2N or Phase.L3N:
-                    powerOfPhases = (powerOfPhases ?? 0) + value;
+                case Measurand.PowerActiveImport when sample.Phase?.Known is not (Phase.L1 or Phase.L2 or Phase.L3 or Phase.L1N or Phase.L2N or Phase.L3N):
+                    break;
+                case Measurand.PowerActiveImport when isAtOutlet:
+                    phasesAtOutlet = (phasesAtOutlet ?? 0) + value;
+                    break;
+                case Measurand.PowerActiveImport:
+                    phasesElsewhere = (phasesElsewhere ?? 0) + value;
                     break;
                 case Measurand.SoC:
                     soC = value;
@@ -52,6 +59,6 @@ internal readonly record struct LatestValues(DateTimeOffset? Timestamp, double? 
             }
         }
 
-        return new(meterValue.Timestamp, register ?? RegisterWh, power ?? powerOfPhases ?? PowerW, soC ?? SoCPercent);
+        return new(meterValue.Timestamp, register ?? RegisterWh, power ?? phasesAtOutlet ?? phasesElsewhere ?? PowerW, soC ?? SoCPercent);
     }
 }

@@ -82,8 +82,8 @@ internal sealed class MeterValueRetention(
         {
             foreach (var id in ids)
             {
-                session.Prepared("DELETE FROM sampled_values WHERE meter_value_id = ?").Bind(1, id).Execute();
-                session.Prepared("DELETE FROM meter_values WHERE id = ?").Bind(1, id).Execute();
+                session.Deferred("DELETE FROM sampled_values WHERE meter_value_id = ?").Bind(1, id).Execute();
+                session.Deferred("DELETE FROM meter_values WHERE id = ?").Bind(1, id).Execute();
             }
         }
     }

@@ -18,16 +18,21 @@ internal sealed partial class MeterValueRollUp(
     /// <summary>Values of an hour come until then without being late.</summary>
     private static readonly TimeSpan Lateness = TimeSpan.FromMinutes(5);
 
+    /// <summary>Rows read at once: no reading transaction lasts, and no table is in memory, however much there is to catch up on.</summary>
+    private const int ChunkSize = 10_000;
+
     /// <summary>Rows of one write: few enough that no message waits for them.</summary>
     private const int BatchSize = 200;
 
     /// <summary>An hour of more Charge Points is reckoned whole.</summary>
     private const int FewChargePoints = 50;
 
+    /// <summary>An hour that counted more samples had values that are deleted by now, as after the retention was raised: it stays as it is.</summary>
     private const string Upsert =
         """
         INSERT INTO meter_value_hours (charge_point_key, hour, connector_id, kind_id, min, max, average, last, count) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
         ON CONFLICT (charge_point_key, hour, connector_id, kind_id) DO UPDATE SET min = ?5, max = ?6, average = ?7, last = ?8, count = ?9
+        WHERE meter_value_hours.count <= ?9
         """;
 
     private const string SetState =
@@ -44,23 +49,31 @@ internal sealed partial class MeterValueRollUp(
         var hours = new SortedDictionary<DateTimeOffset, HashSet<int>>();
         long? firstOpen = null;
         var last = from;
-        await foreach (var row in db.MeterValues.Where(v => v.Id > from).OrderBy(v => v.Id).Select(v => new { v.Id, v.Timestamp, v.ChargePointKey }).AsAsyncEnumerable()
-            .WithCancellation(cancellationToken))
+        bool more;
+        do
         {
-            last = row.Id;
-            var hour = HourOf(row.Timestamp);
+            var after = last;
+            var rows = await db.MeterValues.Where(v => v.Id > after).OrderBy(v => v.Id).Take(ChunkSize).Select(v => new { v.Id, v.Timestamp, v.ChargePointKey }).ToListAsync(cancellationToken);
+            foreach (var row in rows)
+            {
+                last = row.Id;
+                var hour = HourOf(row.Timestamp);
 
-            // A clock that runs ahead must not hold up all others.
-            if (hour >= closedUntil && hour <= now + Hour)
-            {
-                firstOpen ??= row.Id;
+                // A clock that runs ahead must not hold up all others.
+                if (hour >= closedUntil && hour <= now + Hour)
+                {
+                    firstOpen ??= row.Id;
+                }
+                else if (hour >= keptSince)
+                {
+                    // Older hours are whole only in the roll-up.
+                    (hours.TryGetValue(hour, out var chargePoints) ? chargePoints : hours[hour] = []).Add(row.ChargePointKey);
+                }
             }
-            else if (hour >= keptSince)
-            {
-                // Older hours are whole only in the roll-up.
-                (hours.TryGetValue(hour, out var chargePoints) ? chargePoints : hours[hour] = []).Add(row.ChargePointKey);
-            }
+
+            more = rows.Count == ChunkSize;
         }
+        while (more);
 
         var series = await SeriesAsync(db, cancellationToken);
         foreach (var (hour, chargePoints) in hours)
@@ -109,8 +122,9 @@ internal sealed partial class MeterValueRollUp(
     private static async Task<List<Reckoned>> ReckonAsync(
         CentralSystemDbContext db, DateTimeOffset hour, HashSet<int> chargePoints, Dictionary<int, int> series, CancellationToken cancellationToken)
     {
-        var next = hour + Hour;
-        var values = db.MeterValues.Where(v => v.Timestamp >= hour && v.Timestamp < next);
+        // Not the first instant of the next hour: the last hour there is has none after it, and a clock may say so.
+        var last = hour + (Hour - TimeSpan.FromTicks(1));
+        var values = db.MeterValues.Where(v => v.Timestamp >= hour && v.Timestamp <= last);
         if (chargePoints.Count <= FewChargePoints)
         {
             values = values.Where(v => chargePoints.Contains(v.ChargePointKey));
@@ -158,7 +172,7 @@ internal sealed partial class MeterValueRollUp(
             _mean += (value / _count) - (_mean / _count);
         }
 
-        public void Write(StoreSession session) => session.Prepared(Upsert)
+        public void Write(StoreSession session) => session.Deferred(Upsert)
             .Bind(1, chargePointKey).Bind(2, hour).Bind(3, connectorId).Bind(4, kindId)
             .Bind(5, (double?)_min).Bind(6, (double?)_max).Bind(7, (double?)_mean).Bind(8, (double?)_last).Bind(9, _count).Execute();
     }

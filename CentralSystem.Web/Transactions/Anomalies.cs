@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Numerics;
 using CentralSystem.Web.ChargePoints;
 using CentralSystem.Web.Events;
 using CentralSystem.Web.Storage;
@@ -20,9 +19,8 @@ internal static class Anomalies
         /// <summary>One entry for each flag.</summary>
         public void Detect(ChargePointState chargePoint, int transactionId, TransactionFlags flags, DateTimeOffset at)
         {
-            for (var left = (uint)flags; left != 0; left &= left - 1)
+            foreach (var flag in flags.Each())
             {
-                var flag = (TransactionFlags)(1 << BitOperations.TrailingZeroCount(left));
                 session.Detect(chargePoint, flag.ToString(), Subject("transactions", transactionId), transactionId, at);
             }
         }

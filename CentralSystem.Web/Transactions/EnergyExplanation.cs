@@ -1,3 +1,4 @@
+using CentralSystem.Web.MeterValues;
 using CentralSystem.Web.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -17,10 +18,11 @@ internal sealed record EnergyExplanation(
     public static async Task<EnergyExplanation> OfAsync(CentralSystemDbContext db, Transaction row, CancellationToken cancellationToken)
     {
         var samples = await db.MeterValues.Where(v => v.TransactionId == row.TransactionId)
-            .SelectMany(v => v.Samples, (v, s) => new { v.Id, v.Timestamp, s.Value, s.Kind.Measurand, s.Kind.Phase, s.Kind.Unit })
+            .SelectMany(v => v.Samples, (v, s) => new { v.Id, v.Timestamp, s.Value, s.Kind.Measurand, s.Kind.Phase, s.Kind.Location, s.Kind.Unit })
             .Where(s => s.Value != null && s.Phase == "" && (s.Measurand == Register || s.Measurand == Power))
             .OrderBy(s => s.Timestamp).ThenBy(s => s.Id).Take(MostSamples).ToListAsync(cancellationToken);
-        var registers = samples.Where(s => s.Measurand == Register).Select(s => (s.Timestamp, Wh: s.Value!.Value * (s.Unit == "kWh" ? 1000 : 1))).ToList();
+        var location = MeterLocation.First(samples.Where(s => s.Measurand == Register).Select(s => s.Location));
+        var registers = samples.Where(s => s.Measurand == Register && s.Location == location).Select(s => (s.Timestamp, Wh: s.Value!.Value * (s.Unit == "kWh" ? 1000 : 1))).ToList();
         var powers = samples.Where(s => s.Measurand == Power).Select(s => s.Value!.Value * (s.Unit == "kW" ? 1000 : 1)).ToList();
         return new EnergyExplanation(
             row.EnergySource, row.MeterStop - row.MeterStart, RegisterSamples.Of(registers), [.. Rejections(row, registers)], powers.Count > 0 ? powers.Max() : null,

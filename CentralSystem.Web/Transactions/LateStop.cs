@@ -41,7 +41,10 @@ internal sealed class LateStop
         if (db.OriginalTransactions.Find(_transactionId) is { } original)
         {
             (original.MeterStop, original.StopTimestamp, original.StopReason) = (row.MeterStop, row.StopTimestamp, row.StopReason);
-            (original.EnergyWh, original.EnergySource, original.DurationSeconds) = (row.EnergyWh, row.EnergySource, row.DurationSeconds);
+
+            // From its own start: an operator may have corrected that of the row.
+            var energy = TransactionEnergy.Of(session, _transactionId, original.MeterStart, row.MeterStop!.Value, row.StopTimestamp!.Value - original.StartTimestamp);
+            (original.EnergyWh, original.EnergySource, original.DurationSeconds) = (energy.Wh, energy.Source, row.DurationSeconds);
         }
 
         db.SaveChanges();

@@ -1,22 +1,25 @@
 using CentralSystem.Web.Access;
 using CentralSystem.Web.ChargePoints;
+using CentralSystem.Web.IdTags;
+using CentralSystem.Web.MeterValues;
 using CentralSystem.Web.Storage;
 
 namespace CentralSystem.Web.Transactions;
 
 /// <summary>Ends a transaction by a rule: with the last register and at the last instant that its own messages tell of, never beyond.</summary>
-internal sealed class ResolveWrite(ChargePointDirectory directory, int transactionId, Verdict verdict, DateTimeOffset at)
-    : TransactionEdit(directory, transactionId, Caller.System, at, CorrectionKind.AutomaticResolution)
+/// <remarks>Values from after its end count for nothing: what was delivered then is billed with the transaction that began next.</remarks>
+internal sealed class ResolveWrite(ChargePointDirectory directory, EnergyBudgets budgets, int transactionId, Verdict verdict, DateTimeOffset at)
+    : TransactionEdit(directory, budgets, transactionId, Caller.System, at, CorrectionKind.AutomaticResolution)
 {
     private const string LastRegister =
-        """
+        $"""
         SELECT s.value * CASE k.unit WHEN 'kWh' THEN 1000 ELSE 1 END
         FROM meter_values v JOIN sampled_values s ON s.meter_value_id = v.id JOIN sample_kinds k ON k.id = s.kind_id
-        WHERE v.transaction_id = ? AND k.measurand = 'Energy.Active.Import.Register' AND k.phase = '' AND s.value IS NOT NULL
-        ORDER BY v.timestamp DESC, v.id DESC LIMIT 1
+        WHERE v.transaction_id = ?1 AND v.timestamp <= ?2 AND k.measurand = 'Energy.Active.Import.Register' AND k.phase = '' AND s.value IS NOT NULL
+        ORDER BY {MeterLocation.Precedence}, v.timestamp DESC, v.id DESC LIMIT 1
         """;
 
-    private const string LastSample = "SELECT max(timestamp) FROM meter_values WHERE transaction_id = ?";
+    private const string LastSample = "SELECT max(timestamp) FROM meter_values WHERE transaction_id = ?1 AND timestamp <= ?2";
 
     protected override string Note => verdict.Reason switch
     {
@@ -42,9 +45,9 @@ internal sealed class ResolveWrite(ChargePointDirectory directory, int transacti
         return true;
     }
 
-    private static long? Register(StoreSession session, Transaction row)
+    private long? Register(StoreSession session, Transaction row)
     {
-        var find = session.Prepared(LastRegister).Bind(1, row.TransactionId);
+        var find = session.Prepared(LastRegister).Bind(1, row.TransactionId).Bind(2, verdict.OverAt);
         if (!find.Read())
         {
             return null;
@@ -55,9 +58,9 @@ internal sealed class ResolveWrite(ChargePointDirectory directory, int transacti
         return Math.Abs(register) < 1e15 ? (long)Math.Round(register) : null;
     }
 
-    private static DateTimeOffset? Evidence(StoreSession session, Transaction row)
+    private DateTimeOffset? Evidence(StoreSession session, Transaction row)
     {
-        var find = session.Prepared(LastSample).Bind(1, row.TransactionId);
+        var find = session.Prepared(LastSample).Bind(1, row.TransactionId).Bind(2, verdict.OverAt);
         find.Read();
         DateTimeOffset? last = find.IsNull(0) ? null : find.Instant(0);
         find.Reset();

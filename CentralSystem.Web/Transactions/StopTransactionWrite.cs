@@ -22,7 +22,7 @@ internal sealed class StopTransactionWrite(
     private const string FindCandidates =
         """
         SELECT transaction_id FROM transactions
-        WHERE charge_point_key = ?1 AND stop_received_at IS NULL AND start_timestamp <= ?2 AND (?3 IS NULL OR id_tag = ?3) LIMIT 2
+        WHERE charge_point_key = ?1 AND stop_received_at IS NULL AND start_timestamp <= ?2 AND (?3 IS NULL OR id_tag = ?3) AND meter_start <= ?4 LIMIT 2
         """;
 
     private const string Close =
@@ -40,10 +40,10 @@ internal sealed class StopTransactionWrite(
         """;
 
     /// <summary>Says whether the idTag that was presented may end the transaction.</summary>
-    public IdTagJudge? Judge { get; init; }
+    public required IdTagJudge Judge { get; init; }
 
     /// <summary>Learns what the transaction used.</summary>
-    public EnergyBudgets? Budgets { get; init; }
+    public required EnergyBudgets Budgets { get; init; }
 
     private const string FindOriginal = "SELECT meter_stop, stop_timestamp FROM original_transactions WHERE transaction_id = ?";
 
@@ -88,7 +88,7 @@ internal sealed class StopTransactionWrite(
 
         var connector = chargePoint.Connector(_connectorId);
         connector.LastClosed = _closed;
-        Budgets?.Used(_used.IdTag, _closed.TransactionId, _closed.Start, _used.EnergyWh, isFinal: true);
+        Budgets.Used(_used.IdTag, _closed.TransactionId, _closed.Start, _used.EnergyWh, isFinal: true);
         if (connector.OpenTransactionId == _closed.TransactionId)
         {
             connector.OpenTransactionId = 0;
@@ -113,7 +113,7 @@ internal sealed class StopTransactionWrite(
 
     /// <summary>
     /// The one open transaction the stop can mean: of its idTag, or, for the -1 of a Charge Point that never got an id (errata §3.18), of any.
-    /// A positive id that is not known may belong to anything, and only the idTag tells (field practice).
+    /// A positive id that is not known may belong to anything, and only the idTag tells (field practice). None that began later or at a higher register is meant.
     /// </summary>
     private int? OnlyCandidate(StoreSession session)
     {
@@ -122,7 +122,7 @@ internal sealed class StopTransactionWrite(
             return null;
         }
 
-        var find = session.Prepared(FindCandidates).Bind(1, chargePoint.Key).Bind(2, stop.Timestamp).Bind(3, stop.IdTag);
+        var find = session.Prepared(FindCandidates).Bind(1, chargePoint.Key).Bind(2, stop.Timestamp).Bind(3, stop.IdTag).Bind(4, stop.MeterStop);
         if (!find.Read())
         {
             return null;
@@ -153,7 +153,7 @@ internal sealed class StopTransactionWrite(
             flags |= TransactionFlags.ImplausibleEnergy;
         }
 
-        if (stop.IdTag is { Length: > 0 } stopper && Judge?.MayStop(stopper, transaction.IdTag, chargePoint) == false)
+        if (stop.IdTag is { Length: > 0 } stopper && !Judge.MayStop(stopper, transaction.IdTag, chargePoint))
         {
             flags |= TransactionFlags.ForeignStop;
         }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using CentralSystem.Web.Api;
 using CentralSystem.Web.ChargePoints;
 using CentralSystem.Web.IdTags;
@@ -22,7 +23,7 @@ internal sealed class Transaction : IRevisioned
     public required string IdTag { get; set; }
 
     /// <summary>The idTag it was looked up by, where the Charge Point's policy changed the one that was sent; null where they are the same.</summary>
-    public string? NormalizedIdTag { get; init; }
+    public string? NormalizedIdTag { get; set; }
 
     /// <summary>Register at the start, in Wh.</summary>
     public long MeterStart { get; set; }
@@ -72,6 +73,9 @@ internal sealed class Transaction : IRevisioned
 
     /// <summary>What did not fit and was kept all the same.</summary>
     public TransactionFlags Flags { get; set; }
+
+    /// <summary>The idTag whose rules and budget it concerns.</summary>
+    public string LookedUpIdTag => NormalizedIdTag ?? IdTag;
 
     internal sealed class Mapping : IEntityTypeConfiguration<Transaction>
     {
@@ -180,4 +184,25 @@ internal enum TransactionFlags
 
     /// <summary>The idTag that stopped it is neither the one that started it nor one of its group.</summary>
     ForeignStop = 1 << 20,
+}
+
+/// <summary>Takes a set of flags apart.</summary>
+internal static class TransactionFlagsExtensions
+{
+    /// <summary>Each flag that is set, in their order.</summary>
+    public static IReadOnlyList<TransactionFlags> Each(this TransactionFlags flags)
+    {
+        if (flags == TransactionFlags.None)
+        {
+            return [];
+        }
+
+        var each = new List<TransactionFlags>();
+        for (var left = (uint)flags; left != 0; left &= left - 1)
+        {
+            each.Add((TransactionFlags)(1 << BitOperations.TrailingZeroCount(left)));
+        }
+
+        return each;
+    }
 }

@@ -2,12 +2,13 @@ using System.ComponentModel.DataAnnotations;
 using CentralSystem.Web.Access;
 using CentralSystem.Web.Api;
 using CentralSystem.Web.ChargePoints;
+using CentralSystem.Web.IdTags;
 using CentralSystem.Web.Storage;
 
 namespace CentralSystem.Web.Transactions;
 
 /// <summary>An operator corrects figures, or ends a transaction whose stop never came; the original figures are kept.</summary>
-internal sealed class TransactionCorrections(GroupCommitWriter writer, ChargePointDirectory directory, TimeProvider time)
+internal sealed class TransactionCorrections(GroupCommitWriter writer, ChargePointDirectory directory, EnergyBudgets budgets, TimeProvider time)
 {
     /// <remarks>Errors: <see cref="ProblemException"/> 400, 404, 409 where it would become another transaction, 412.</remarks>
     public async Task CorrectAsync(int transactionId, CorrectionInput input, ExpectedRevision expected)
@@ -17,12 +18,12 @@ internal sealed class TransactionCorrections(GroupCommitWriter writer, ChargePoi
             throw Problems.Invalid("", "The body must name what to correct: meterStart, meterStop, stopTimestamp, idTag or connectorId.");
         }
 
-        await writer.WriteAsync(new CorrectWrite(directory, transactionId, input, expected, Caller.Current, time.GetUtcNow()));
+        await writer.WriteAsync(new CorrectWrite(directory, budgets, transactionId, input, expected, Caller.Current, time.GetUtcNow()));
     }
 
     private sealed class CorrectWrite(
-        ChargePointDirectory directory, int transactionId, CorrectionInput input, ExpectedRevision expected, Caller caller, DateTimeOffset at)
-        : TransactionEdit(directory, transactionId, caller, at, CorrectionKind.Correction)
+        ChargePointDirectory directory, EnergyBudgets budgets, int transactionId, CorrectionInput input, ExpectedRevision expected, Caller caller, DateTimeOffset at)
+        : TransactionEdit(directory, budgets, transactionId, caller, at, CorrectionKind.Correction)
     {
         protected override string Note => input.Note;
 
@@ -34,7 +35,13 @@ internal sealed class TransactionCorrections(GroupCommitWriter writer, ChargePoi
                 db.OriginalTransactions.Add(OriginalTransaction.Of(row));
             }
 
-            (row.MeterStart, row.IdTag, row.ConnectorId) = (input.MeterStart ?? row.MeterStart, input.IdTag ?? row.IdTag, input.ConnectorId ?? row.ConnectorId);
+            (row.MeterStart, row.ConnectorId) = (input.MeterStart ?? row.MeterStart, input.ConnectorId ?? row.ConnectorId);
+            if (input.IdTag is { } idTag && idTag != row.IdTag)
+            {
+                // An operator names the registered one: the policy of the Charge Point changes nothing of it.
+                (row.IdTag, row.NormalizedIdTag) = (idTag, null);
+            }
+
             if (row.StopReceivedAt is null)
             {
                 End(row);

@@ -2,6 +2,7 @@ using CentralSystem.Web.Access;
 using CentralSystem.Web.Api;
 using CentralSystem.Web.ChargePoints;
 using CentralSystem.Web.Events;
+using CentralSystem.Web.IdTags;
 using CentralSystem.Web.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -9,11 +10,13 @@ namespace CentralSystem.Web.Transactions;
 
 /// <summary>Changes the figures of a transaction otherwise than by its own messages: history, audit and event in one commit.</summary>
 /// <param name="directory">Finds the Charge Point of the row.</param>
+/// <param name="budgets">Learn what the transaction used.</param>
 /// <param name="transactionId">Which one.</param>
 /// <param name="caller">On whose behalf.</param>
 /// <param name="at">When.</param>
 /// <param name="kind">What kind of change.</param>
-internal abstract class TransactionEdit(ChargePointDirectory directory, int transactionId, Caller caller, DateTimeOffset at, CorrectionKind kind) : StoreWrite<bool>
+internal abstract class TransactionEdit(
+    ChargePointDirectory directory, EnergyBudgets budgets, int transactionId, Caller caller, DateTimeOffset at, CorrectionKind kind) : StoreWrite<bool>
 {
     protected DateTimeOffset At => at;
 
@@ -21,6 +24,7 @@ internal abstract class TransactionEdit(ChargePointDirectory directory, int tran
     private Transaction _row = null!;
     private bool _wasOpen;
     private int _connectorBefore;
+    private string _idTagBefore = null!;
 
     /// <summary>What goes into the history.</summary>
     protected abstract string Note { get; }
@@ -34,7 +38,7 @@ internal abstract class TransactionEdit(ChargePointDirectory directory, int tran
         Result = false;
         _row = db.Transactions.AsTracking().SingleOrDefault(t => t.TransactionId == transactionId) ?? throw Problems.NotFound($"There is no transaction {transactionId}.");
         _chargePoint = directory.Find(_row.ChargePointKey)!;
-        (_wasOpen, _connectorBefore) = (_row.StopReceivedAt is null, _row.ConnectorId);
+        (_wasOpen, _connectorBefore, _idTagBefore) = (_row.StopReceivedAt is null, _row.ConnectorId, _row.LookedUpIdTag);
         var (before, flagsBefore) = (TransactionFigures.Of(_row), _row.Flags);
         if (!Change(db, session, _row))
         {
@@ -71,6 +75,7 @@ internal abstract class TransactionEdit(ChargePointDirectory directory, int tran
             return;
         }
 
+        MoveEnergy();
         var connector = _chargePoint.Connector(_connectorBefore);
         if (_row.StopReceivedAt is null)
         {
@@ -93,6 +98,19 @@ internal abstract class TransactionEdit(ChargePointDirectory directory, int tran
     /// <summary>Makes the change.</summary>
     /// <returns>False when there is nothing to change any more.</returns>
     protected abstract bool Change(CentralSystemDbContext db, StoreSession session, Transaction row);
+
+    private void MoveEnergy()
+    {
+        if (!_idTagBefore.Equals(_row.LookedUpIdTag, StringComparison.OrdinalIgnoreCase))
+        {
+            budgets.Forget(_idTagBefore, transactionId);
+        }
+
+        if (_row.StopReceivedAt is not null)
+        {
+            budgets.Used(_row.LookedUpIdTag, transactionId, _row.StartTimestamp, _row.EnergyWh ?? 0, isFinal: true);
+        }
+    }
 
     /// <summary>What follows from registers and times.</summary>
     private static void Reckon(StoreSession session, Transaction row)

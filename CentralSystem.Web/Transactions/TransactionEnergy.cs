@@ -1,3 +1,4 @@
+using CentralSystem.Web.MeterValues;
 using CentralSystem.Web.Storage;
 
 namespace CentralSystem.Web.Transactions;
@@ -8,10 +9,11 @@ namespace CentralSystem.Web.Transactions;
 internal readonly record struct TransactionEnergy(long? Wh, EnergySource? Source)
 {
     private const string RegisterSamples =
-        """
+        $"""
         SELECT min(s.value * CASE k.unit WHEN 'kWh' THEN 1000 ELSE 1 END), max(s.value * CASE k.unit WHEN 'kWh' THEN 1000 ELSE 1 END), count(*)
         FROM meter_values v JOIN sampled_values s ON s.meter_value_id = v.id JOIN sample_kinds k ON k.id = s.kind_id
         WHERE v.transaction_id = ? AND k.measurand = 'Energy.Active.Import.Register' AND k.phase = '' AND s.value IS NOT NULL
+        GROUP BY k.location ORDER BY {MeterLocation.Precedence} LIMIT 1
         """;
 
     /// <summary>By the registers of start and stop (OCPP 1.6 §7.31); where these make no sense, by the samples between them.</summary>
@@ -24,8 +26,7 @@ internal readonly record struct TransactionEnergy(long? Wh, EnergySource? Source
         }
 
         var samples = session.Prepared(RegisterSamples).Bind(1, transactionId);
-        samples.Read();
-        var bySamples = samples.Int64(2) > 1 ? (long?)Math.Round(samples.Double(1) - samples.Double(0)) : null;
+        var bySamples = samples.Read() && samples.Int64(2) > 1 ? (long?)Math.Round(samples.Double(1) - samples.Double(0)) : null;
         samples.Reset();
         if (bySamples is { } energy && Plausibility.CanBe(energy, duration))
         {

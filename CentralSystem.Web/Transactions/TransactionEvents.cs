@@ -17,8 +17,6 @@ internal static class TransactionEvents
         FROM transactions WHERE transaction_id = ?
         """;
 
-    private static readonly TransactionFlags[] AllFlags = [.. Enum.GetValues<TransactionFlags>().Where(flag => flag != TransactionFlags.None)];
-
     extension(StoreSession session)
     {
         /// <summary>Tells of a transaction as its row stands now; call it when the row is written.</summary>
@@ -50,11 +48,10 @@ internal static class TransactionEvents
 
     private static TransactionData DataOf(StoreStatement row, int transactionId)
     {
-        var flags = (TransactionFlags)row.Int64(12);
         return new(
             transactionId, row.Int32(0), row.Text(1), row.Text(2), row.IsNull(3) ? null : row.Int32(3), row.Int64(4), row.Instant(5),
             row.IsNull(6) ? null : row.Int64(6), row.IsNull(7) ? null : row.Instant(7), TextOf(row, 8), TextOf(row, 9),
-            row.IsNull(10) ? null : row.Int64(10), TextOf(row, 11), flags == TransactionFlags.None ? [] : [.. AllFlags.Where(flag => flags.HasFlag(flag))]);
+            row.IsNull(10) ? null : row.Int64(10), TextOf(row, 11), ((TransactionFlags)row.Int64(12)).Each());
     }
 
     private static string? TextOf(StoreStatement row, int column) => row.IsNull(column) ? null : row.Text(column);

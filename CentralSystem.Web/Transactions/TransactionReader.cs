@@ -10,8 +10,6 @@ namespace CentralSystem.Web.Transactions;
 /// <summary>Reads transactions, newest first, and the messages that fit none.</summary>
 internal sealed class TransactionReader(IDbContextFactory<CentralSystemDbContext> contexts, ChargePointDirectory directory)
 {
-    private static readonly TransactionFlags[] AllFlags = [.. Enum.GetValues<TransactionFlags>().Where(flag => flag != TransactionFlags.None)];
-
     public async Task<Tagged<TransactionView>> GetAsync(int transactionId, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
@@ -110,7 +108,7 @@ internal sealed class TransactionReader(IDbContextFactory<CentralSystemDbContext
     public TransactionView ViewOf(Transaction row) => new(
         row.TransactionId, directory.IdentityOf(row.ChargePointKey), row.ConnectorId, row.IdTag, row.AuthorizationStatus, row.AuthorizedBy, row.ReservationId, row.MeterStart,
         row.StartTimestamp, row.StartReceivedAt, row.MeterStop, row.StopTimestamp, row.StopReceivedAt, row.StopReason, row.StopIdTag, row.EnergyWh, row.EnergySource,
-        row.DurationSeconds, row.Resolution, [.. AllFlags.Where(flag => row.Flags.HasFlag(flag))]);
+        row.DurationSeconds, row.Resolution, row.Flags.Each());
 }
 
 /// <summary>A transaction as the REST interface shows it; registers and energy in Wh.</summary>

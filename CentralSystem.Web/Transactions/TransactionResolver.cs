@@ -1,5 +1,6 @@
 using CentralSystem.Web.ChargePoints;
 using CentralSystem.Web.Connections;
+using CentralSystem.Web.IdTags;
 using CentralSystem.Web.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -9,7 +10,7 @@ namespace CentralSystem.Web.Transactions;
 /// <summary>Looks at every open transaction once a minute: ends those the rules say are over, and puts before the operator those that look so.</summary>
 internal sealed partial class TransactionResolver(
     IDbContextFactory<CentralSystemDbContext> contexts, GroupCommitWriter writer, ChargePointDirectory directory, ChargePointRegistry registry,
-    IOptions<TransactionOptions> options, TimeProvider time, ILogger<TransactionResolver> logger) : BackgroundService
+    EnergyBudgets budgets, IOptions<TransactionOptions> options, TimeProvider time, ILogger<TransactionResolver> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
@@ -30,7 +31,7 @@ internal sealed partial class TransactionResolver(
             var connectedSince = registry.Find(chargePoint.Identity)?.ConnectedAt;
             if (_rules.Judge(open, status, connectedSince, now) is { } verdict)
             {
-                if (await writer.WriteAsync(new ResolveWrite(directory, open.TransactionId, verdict, now)))
+                if (await writer.WriteAsync(new ResolveWrite(directory, budgets, open.TransactionId, verdict, now)))
                 {
                     LogResolved(chargePoint.Identity, open.TransactionId, verdict.Reason);
                 }

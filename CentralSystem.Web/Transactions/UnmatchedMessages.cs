@@ -2,6 +2,7 @@ using System.Text;
 using CentralSystem.Web.Access;
 using CentralSystem.Web.Api;
 using CentralSystem.Web.ChargePoints;
+using CentralSystem.Web.IdTags;
 using CentralSystem.Web.MeterValues;
 using CentralSystem.Web.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -12,7 +13,8 @@ namespace CentralSystem.Web.Transactions;
 
 /// <summary>An operator places messages that fit no transaction, or dismisses them. The rows stay: they keep a repetition from coming again.</summary>
 internal sealed class UnmatchedMessages(
-    GroupCommitWriter writer, ChargePointDirectory directory, SampleKinds kinds, NewestMeterValueAtStart newestAtStart, TimeProvider time)
+    GroupCommitWriter writer, ChargePointDirectory directory, IdTagJudge judge, EnergyBudgets budgets, SampleKinds kinds, NewestMeterValueAtStart newestAtStart,
+    TimeProvider time)
 {
     /// <summary>Treats the message as if it had named this transaction.</summary>
     /// <remarks>Errors: <see cref="ProblemException"/> 404; 409 when it is settled, or the transaction is another Charge Point's or has its own stop.</remarks>
@@ -71,7 +73,11 @@ internal sealed class UnmatchedMessages(
 
                 _stop = new StopTransactionWrite(
                     owner.Directory.Find(message.ChargePointKey)!, Read<StopTransactionRequest>(message) with { TransactionId = id }, owner.Kinds, owner.NewestAtStart,
-                    message.ReceivedAt, TransactionFlags.None);
+                    message.ReceivedAt, TransactionFlags.None)
+                {
+                    Judge = owner.Judge,
+                    Budgets = owner.Budgets,
+                };
                 _stop.Apply(session);
                 return;
             }
@@ -91,6 +97,10 @@ internal sealed class UnmatchedMessages(
     }
 
     private ChargePointDirectory Directory => directory;
+
+    private IdTagJudge Judge => judge;
+
+    private EnergyBudgets Budgets => budgets;
 
     private SampleKinds Kinds => kinds;
 
