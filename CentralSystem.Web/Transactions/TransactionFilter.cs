@@ -68,6 +68,19 @@ internal sealed record TransactionFilter
         return ByState(transactions);
     }
 
+    /// <summary>The same, to be read in the order of ids.</summary>
+    internal async Task<IQueryable<Transaction>> ByIdAsync(CentralSystemDbContext db, ChargePointDirectory directory, CancellationToken cancellationToken)
+    {
+        var transactions = In(db, directory);
+        if ((From is null && To is null) || ChargePointId is not null || IdTag is not null)
+        {
+            return transactions;
+        }
+
+        var span = await IdSpan.OfAsync(db, InPeriod(db.Transactions).Select(t => (long)t.TransactionId + 0), cancellationToken);
+        return transactions.Where(t => t.TransactionId >= span.First && t.TransactionId <= span.Last);
+    }
+
     private IQueryable<Transaction> ByState(IQueryable<Transaction> transactions)
     {
         if (Open is { } open)
@@ -90,6 +103,11 @@ internal sealed record TransactionFilter
             transactions = transactions.Where(t => t.EnergyWh >= least);
         }
 
+        return InPeriod(transactions);
+    }
+
+    private IQueryable<Transaction> InPeriod(IQueryable<Transaction> transactions)
+    {
         if (From is { Value: var from })
         {
             transactions = transactions.Where(t => t.StartTimestamp >= from);
