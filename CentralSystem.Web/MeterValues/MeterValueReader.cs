@@ -57,29 +57,36 @@ internal sealed class MeterValueReader(IDbContextFactory<CentralSystemDbContext>
         }
 
         var values = Filtered(db, filter, kindIds);
-        var start = filter.From?.Value;
+        DateTimeOffset? after = null;
         if (page.IsAfter(out long afterMs, out long afterId))
         {
-            var after = DateTimeOffset.FromUnixTimeMilliseconds(afterMs);
-            values = values.Where(v => v.Timestamp >= after && (v.Timestamp > after || v.Id > afterId));
-            start = after;
+            after = DateTimeOffset.FromUnixTimeMilliseconds(afterMs);
+            values = values.Where(v => v.Timestamp > after || (v.Timestamp == after && v.Id > afterId));
         }
 
         if (filter.TransactionId is not null)
         {
-            return await PageAsync(db, InOrder(values), page, CursorOf, kindIds, cancellationToken);
+            return await PageAsync(db, InOrder(InPeriod(values, filter)), page, CursorOf, kindIds, cancellationToken);
         }
 
-        // The index is one over time: a period keeps the query from reading all there is.
+        // The bounds of the parts are the only ones: of two, SQLite would enter the index by either.
         var end = filter.To?.Value ?? time.GetUtcNow();
-        var (rows, nextCursor) = await SearchAsync(values, start ?? end - DefaultPeriod, end, page, cancellationToken);
+        var start = filter.From?.Value ?? end - DefaultPeriod;
+        var (rows, nextCursor) = await SearchAsync(db, values, after > start ? after.Value : start, end, page, cancellationToken);
         return new(ViewsOf(rows, await KindsAsync(db, rows, cancellationToken), kindIds), nextCursor);
     }
 
     private async Task<(List<Row> Rows, string? NextCursor)> SearchAsync(
-        IQueryable<StoredMeterValue> values, DateTimeOffset start, DateTimeOffset end, PageQuery page, CancellationToken cancellationToken)
+        CentralSystemDbContext db, IQueryable<StoredMeterValue> values, DateTimeOffset start, DateTimeOffset end, PageQuery page, CancellationToken cancellationToken)
     {
         var (limit, rows, began, length) = (page.Take(), new List<Row>(), time.GetTimestamp(), FirstSpan);
+        if (end - start > FirstSpan)
+        {
+            // Over emptiness the parts would grow at no cost, and the first one with values in it would be a long one.
+            start = await db.MeterValues.Where(v => v.Timestamp >= start && v.Timestamp < end).OrderBy(v => v.Timestamp).Select(v => (DateTimeOffset?)v.Timestamp)
+                .FirstOrDefaultAsync(cancellationToken) ?? end;
+        }
+
         while (start < end)
         {
             var (from, to) = (start, end - start > length ? start + length : end);
@@ -100,6 +107,16 @@ internal sealed class MeterValueReader(IDbContextFactory<CentralSystemDbContext>
         }
 
         return (rows, null);
+    }
+
+    private static IQueryable<StoredMeterValue> InPeriod(IQueryable<StoredMeterValue> values, MeterValueFilter filter)
+    {
+        if (filter.From is { Value: var from })
+        {
+            values = values.Where(v => v.Timestamp >= from);
+        }
+
+        return filter.To is { Value: var to } ? values.Where(v => v.Timestamp < to) : values;
     }
 
     private static IQueryable<StoredMeterValue> InOrder(IQueryable<StoredMeterValue> values) => values.OrderBy(v => v.Timestamp).ThenBy(v => v.Id);
@@ -135,16 +152,6 @@ internal sealed class MeterValueReader(IDbContextFactory<CentralSystemDbContext>
         if (filter.TransactionId is { } transactionId)
         {
             values = values.Where(v => v.TransactionId == transactionId);
-        }
-
-        if (filter.From is { Value: var from })
-        {
-            values = values.Where(v => v.Timestamp >= from);
-        }
-
-        if (filter.To is { Value: var to })
-        {
-            values = values.Where(v => v.Timestamp < to);
         }
 
         if (directory.KeyOf(filter.ChargePointId) is { } key)

@@ -16,7 +16,16 @@ internal sealed record IdSpan(long First, long Last)
     /// <param name="db">Where they are.</param>
     /// <param name="ids">Those of the period and nothing else, as an expression (<c>Id + 0</c>): by the bare id SQLite would walk all rows for the smallest.</param>
     /// <param name="cancellationToken">Ends the look-up.</param>
-    public static async Task<IdSpan> OfAsync(DbContext db, IQueryable<long> ids, CancellationToken cancellationToken) => db.Database.IsSqlite()
-        ? await ids.GroupBy(_ => 1).Select(all => new IdSpan(all.Min(), all.Max())).SingleOrDefaultAsync(cancellationToken) ?? Nothing
-        : Everything;
+    public static async Task<IdSpan> OfAsync(DbContext db, IQueryable<long> ids, CancellationToken cancellationToken)
+    {
+        if (!db.Database.IsSqlite())
+        {
+            return Everything;
+        }
+
+        // Twice along the index: both at once would be a group, for which SQLite sorts all of them.
+        return await ids.MinAsync(id => (long?)id, cancellationToken) is { } first
+            ? new IdSpan(first, await ids.MaxAsync(id => (long?)id, cancellationToken) ?? first)
+            : Nothing;
+    }
 }

@@ -78,7 +78,10 @@ internal sealed record TransactionFilter
         }
 
         var span = await IdSpan.OfAsync(db, InPeriod(db.Transactions).Select(t => (long)t.TransactionId + 0), cancellationToken);
-        return transactions.Where(t => t.TransactionId >= span.First && t.TransactionId <= span.Last);
+
+        // In the type of the column: a converted one is no bound to SQLite.
+        var (first, last) = ((int)Math.Max(span.First, int.MinValue), (int)Math.Min(span.Last, int.MaxValue));
+        return transactions.Where(t => t.TransactionId >= first && t.TransactionId <= last);
     }
 
     private IQueryable<Transaction> ByState(IQueryable<Transaction> transactions)
