@@ -1,7 +1,5 @@
-using System.Buffers;
 using BenchmarkDotNet.Attributes;
 using Ocpp.Messages;
-using Ocpp.Payloads;
 using Ocpp.Rpc;
 
 namespace CentralSystem.Benchmarks.Micro;
@@ -30,65 +28,10 @@ public class DispatchBenchmarks
         return await connection.RunAsync(CancellationToken.None);
     }
 
-    private sealed class HeartbeatAnswer : IOcppHandler<HeartbeatRequest, HeartbeatResponse, object>
-    {
-        public ValueTask<HeartbeatResponse> HandleAsync(HeartbeatRequest request, CallContext<object> call, CancellationToken cancellationToken) =>
-            new(new HeartbeatResponse { CurrentTime = call.ReceivedAt });
-    }
-
     private sealed class MeterValuesAnswer : IOcppHandler<MeterValuesRequest, MeterValuesResponse, object>
     {
         private static readonly MeterValuesResponse Answer = new();
 
         public ValueTask<MeterValuesResponse> HandleAsync(MeterValuesRequest request, CallContext<object> call, CancellationToken cancellationToken) => new(Answer);
-    }
-
-    /// <summary>A peer that sends one frame so many times, each under the next id, and closes.</summary>
-    private sealed class RepeatingSocket(byte[] frame, int times) : IMessageSocket
-    {
-        private int _left = times;
-
-        public ValueTask<InboundMessage> ReceiveAsync(CancellationToken cancellationToken)
-        {
-            if (_left-- == 0)
-            {
-                return new(InboundMessage.WithoutContent(InboundKind.Close));
-            }
-
-            // The last digit of the id alternates, since a CALL under the id of the one before is noted as a deviation.
-            var rented = ArrayPool<byte>.Shared.Rent(frame.Length);
-            frame.CopyTo(rented, 0);
-            rented[frame.AsSpan().IndexOf((byte)',') + 2] = (byte)('a' + (_left & 1));
-            return new(InboundMessage.Of(InboundKind.Text, rented, frame.Length));
-        }
-
-        public ValueTask SendAsync(ReadOnlyMemory<byte> utf8, CancellationToken cancellationToken) => ValueTask.CompletedTask;
-
-        public Task CloseOutputAsync(int statusCode, string reason, CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public void Abort() => _left = 0;
-
-        public void Dispose()
-        {
-        }
-    }
-
-    private sealed class Nobody : IOcppConnectionObserver
-    {
-        public void FrameReceived(in FrameInfo frame, ReadOnlySpan<byte> utf8)
-        {
-        }
-
-        public void FrameSent(in FrameInfo frame, ReadOnlySpan<byte> utf8)
-        {
-        }
-
-        public void Noted(IReadOnlyList<ProtocolNote> notes) => throw new InvalidOperationException($"The sample deviates: {notes[0]}");
-
-        public void AnsweredLate(OutgoingCall call, CallOutcome outcome)
-        {
-        }
-
-        public void HandlerFailed(string action, MessageId id, Exception exception) => throw exception;
     }
 }

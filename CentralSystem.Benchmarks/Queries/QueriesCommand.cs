@@ -12,13 +12,14 @@ internal static class QueriesCommand
     /// <returns>Exit code: 0 when each case is answered in time.</returns>
     public static async Task<int> RunAsync(string[] args)
     {
-        var line = new CommandLine(args, "writes", "no-queries");
+        var line = new CommandLine(args, "writes", "exports", "no-queries");
         var store = new QueryStore(
             Path.GetFullPath(line.Text("data", Path.Combine(Path.GetTempPath(), "central-system-history"))), line.Text("postgres", "") is { Length: > 0 } address ? address : null);
         var size = new HistorySize(
-            line.Int("charge-points", 2_000, 10, 100_000), line.Int("transactions", 100_000, 100, 5_000_000), (long)line.Number("samples", 10_000_000, 300, 1e9),
+            line.Int("charge-points", 2_000, 10, 100_000), line.Int("transactions", 100_000, 100, 5_000_000), (long)line.Number("meter-values", 10_000_000, 100, 1e9),
             line.Int("messages", 1_000_000, 0, 100_000_000));
-        var (rounds, only, writes, queries) = (line.Int("rounds", 20, 3, 10_000), line.Text("only", ""), line.Flag("writes"), !line.Flag("no-queries"));
+        var (rounds, only, queries) = (line.Int("rounds", 20, 3, 10_000), line.Text("only", ""), !line.Flag("no-queries"));
+        var (writes, exports) = (line.Flag("writes"), line.Flag("exports"));
         var options = RunOptions.Parse(["--port", line.Text("port", "18700"), "--secs", line.Text("secs", "5"), "--work", line.Text("work", Path.GetTempPath())]);
         line.RefuseOthers();
 
@@ -27,9 +28,14 @@ internal static class QueriesCommand
         {
             await FillAsync(store, size, options);
             var isInTime = !queries || await AskAsync(store, rounds, only, options);
+            if (exports)
+            {
+                await ExportMemory.RunAsync(store, options);
+            }
+
             if (writes)
             {
-                await WriteComparison.RunAsync(store, rounds: 4, options);
+                await WriteComparison.RunAsync(store, rounds: 6, options);
             }
 
             return isInTime ? 0 : 1;
@@ -52,7 +58,7 @@ internal static class QueriesCommand
         }
 
         var began = Stopwatch.GetTimestamp();
-        var history = new SampleHistory(target, size.ChargePoints, size.Transactions, size.Samples);
+        var history = new SampleHistory(target, size.ChargePoints, size.Transactions, size.MeterValues);
         history.Fill();
         var (journal, table) = store.OpenJournal();
         using (journal)
@@ -90,5 +96,5 @@ internal static class QueriesCommand
         return slow == 0;
     }
 
-    private sealed record HistorySize(int ChargePoints, int Transactions, long Samples, int Messages);
+    private sealed record HistorySize(int ChargePoints, int Transactions, long MeterValues, int Messages);
 }

@@ -7,6 +7,7 @@ namespace CentralSystem.Benchmarks.Queries;
 internal static class QueryCases
 {
     private static readonly string Instants = Period(90, 60);
+    private static readonly string AllTime = Period(400, 0);
 
     private static readonly HashSet<string> NotFilters = ["limit", "cursor", "format", "timeZone", "from", "to", "after"];
     private static readonly HashSet<string> Orders = ["sort", "order", "groupBy", "resolution"];
@@ -60,7 +61,20 @@ internal static class QueryCases
         $"/api/v1/meter-values?measurand=Voltage&{Instants}",
         $"/api/v1/meter-values?chargePointId=SITE-00007&resolution=Hour&measurand=Power.Active.Import&{Instants}",
         $"/api/v1/meter-values?chargePointId=SITE-00007&resolution=Day&{Period(180, 0)}",
-        $"/api/v1/meter-values?chargePointId=SITE-00007&{Period(180, 0)}",
+        $"/api/v1/meter-values?chargePointId=SITE-00007&{AllTime}",
+        $"/api/v1/meter-values?chargePointId=SITE-00007&connectorId=9&{AllTime}",
+        $"/api/v1/meter-values?chargePointId=SITE-00007&measurand=Current.Import&phase=L1&{AllTime}",
+        $"/api/v1/transactions?from={FirstOf(Instants)}&flag=NegativeRegister",
+        $"/api/v1/transactions?sort=Oldest&parentIdTag=FLEET07&{AllTime}",
+        $"/api/v1/reports/energy?groupBy=IdTag&chargePointId=SITE-00007&{AllTime}",
+        $"/api/v1/reports/energy?groupBy=ChargePoint&idTag=CARD000007&{AllTime}",
+        $"/api/v1/reports/energy?groupBy=Day&chargePointTag=depot-03&idTag=CARD000007&{AllTime}",
+        $"/api/v1/reports/energy?groupBy=Group&chargePointTag=depot-03&{AllTime}",
+        $"/api/v1/messages?action=Heartbeat&messageType=CALLERROR&{AllTime}",
+        $"/api/v1/messages?action=StatusNotification&messageType=CALL&direction=Received&{Period(1, 0)}",
+        $"/api/v1/events?type=security-event.reported&{AllTime}",
+        $"/api/v1/events?chargePointTag=depot-03&{AllTime}",
+        $"/api/v1/audit?action=charge-point.changed&{AllTime}",
         $"/api/v1/events?type=transaction.*&chargePointId=SITE-00007&{Instants}",
         "/api/v1/messages?chargePointId=SITE-00007&action=StatusNotification",
         "/api/v1/commands?chargePointId=SITE-00007&status=TimedOut&action=Reset",
@@ -92,7 +106,7 @@ internal static class QueryCases
         List<string> filters = [""];
         if (parameters.ContainsKey("from"))
         {
-            filters.AddRange([Instants, Period(90, 89), Period(2_000, 1_900)]);
+            filters.AddRange([Instants, Period(90, 89), Period(2_000, 1_900), AllTime]);
         }
 
         foreach (var (name, parameter) in parameters.Where(p => !NotFilters.Contains(p.Key) && !Orders.Contains(p.Key)))
@@ -101,7 +115,8 @@ internal static class QueryCases
         }
 
         var orders = parameters.Where(p => Orders.Contains(p.Key)).SelectMany(p => ValuesOf(document, p.Key, p.Value).Select(value => $"{p.Key}={value}")).Prepend("").ToList();
-        return from order in orders from filter in filters select $"{path}?{string.Join('&', new[] { order, filter }.Where(part => part.Length > 0))}".TrimEnd('?');
+        var lists = from order in orders from filter in filters select $"{path}?{string.Join('&', new[] { order, filter }.Where(part => part.Length > 0))}".TrimEnd('?');
+        return parameters.ContainsKey("format") ? lists.Concat(from form in (string[])["csv", "xlsx"] from filter in (string[])["", Instants, AllTime] select $"{path}?format={form}&{filter}".TrimEnd('&')) : lists;
     }
 
     private static IEnumerable<string> ValuesOf(JsonElement document, string name, JsonElement parameter)
@@ -137,6 +152,8 @@ internal static class QueryCases
             texts.AddRange(["true", "false"]);
         }
     }
+
+    private static string FirstOf(string period) => period["from=".Length..period.IndexOf('&')];
 
     private static bool IsQuery(JsonElement parameter) => parameter.GetProperty("in").GetString() == "query";
 

@@ -6,8 +6,8 @@ namespace CentralSystem.Benchmarks.Queries;
 /// <param name="target">A database with the schema and nothing else in it.</param>
 /// <param name="chargePoints">How many, with two connectors each.</param>
 /// <param name="transactions">How many; most by day, one in fifty with something that did not fit.</param>
-/// <param name="samples">Sampled values in all, three for each meter value.</param>
-internal sealed class SampleHistory(IBulkTarget target, int chargePoints, int transactions, long samples)
+/// <param name="meterValues">How many in all, of three samples each.</param>
+internal sealed class SampleHistory(IBulkTarget target, int chargePoints, int transactions, long meterValues)
 {
     public const int IdTags = 3_000;
     public const int Groups = 60;
@@ -15,6 +15,9 @@ internal sealed class SampleHistory(IBulkTarget target, int chargePoints, int tr
     public const int Days = 180;
 
     private const int SamplesPerValue = 3;
+
+    /// <summary>Rows of each kind of report: security events, refused handshakes and the like.</summary>
+    private const int Reports = 100_000;
 
     /// <summary>The first start of a program has written some of its own.</summary>
     private const long FirstAuditEntry = 1_000;
@@ -75,7 +78,7 @@ internal sealed class SampleHistory(IBulkTarget target, int chargePoints, int tr
             "charge_points", "key", "identity", "registration", "charge_point_vendor", "charge_point_model", "firmware_version", "last_seen_at", "created_at", "revision"))
         using (var tag = target.Open("charge_point_tags", "charge_point_key", "tag"))
         using (var connector = target.Open("connectors", "charge_point_key", "connector_id", "status", "error_code", "status_timestamp"))
-        using (var configuration = target.Open("configuration_keys", "charge_point_key", "key", "value", "readonly", "reboot_required", "updated_at"))
+        using (var configuration = target.Open("configuration_keys", "charge_point_key", "key", "value", "readonly", "reboot_required", "is_unknown", "updated_at"))
         {
             for (var key = 1; key <= chargePoints; key++)
             {
@@ -89,7 +92,7 @@ internal sealed class SampleHistory(IBulkTarget target, int chargePoints, int tr
 
                 for (var i = 0; i < 40; i++)
                 {
-                    configuration.Add(key, $"Key{i}", "1", false, false, _end);
+                    configuration.Add(key, $"Key{i}", "1", false, false, false, _end);
                 }
             }
         }
@@ -126,7 +129,7 @@ internal sealed class SampleHistory(IBulkTarget target, int chargePoints, int tr
         using var value = target.Open("meter_values", "id", "charge_point_key", "connector_id", "transaction_id", "timestamp");
         using var sample = target.Open("sampled_values", "meter_value_id", "ordinal", "kind_id", "value");
         using var hour = target.Open("meter_value_hours", "charge_point_key", "hour", "connector_id", "kind_id", "min", "max", "average", "last", "count");
-        var valuesEach = (int)Math.Max(1, samples / SamplesPerValue / transactions);
+        var valuesEach = (int)Math.Max(1, meterValues / transactions);
         var busyUntil = new Dictionary<(int, int), long>();
         var (valueId, anomalies) = (0L, 0L);
         for (var id = 1; id <= transactions; id++)
@@ -218,7 +221,6 @@ internal sealed class SampleHistory(IBulkTarget target, int chargePoints, int tr
     /// <summary>What charge points tell now and then.</summary>
     private void FillReports()
     {
-        const int Count = 20_000;
         using var security = target.Open("security_events", "id", "charge_point_key", "type", "timestamp", "tech_info", "received_at");
         using var status = target.Open("status_reports", "id", "charge_point_key", "action", "status", "received_at");
         using var transfer = target.Open("data_transfers", "id", "charge_point_key", "vendor_id", "data", "status", "received_at");
@@ -227,9 +229,9 @@ internal sealed class SampleHistory(IBulkTarget target, int chargePoints, int tr
         using var unknown = target.Open("unknown_id_tags", "id", "first_seen_at", "last_seen_at", "count", "last_charge_point_id");
         using var reservation = target.Open(
             "reservations", "charge_point_key", "reservation_id", "connector_id", "id_tag", "expiry_date", "state", "created_at", "updated_at");
-        for (var id = 1L; id <= Count; id++)
+        for (var id = 1L; id <= Reports; id++)
         {
-            var (at, key) = (Begin + (id * Days * Day / Count), _random.Next(1, chargePoints + 1));
+            var (at, key) = (Begin + (id * Days * Day / Reports), _random.Next(1, chargePoints + 1));
             security.Add(id, key, id % 100 == 0 ? "TamperDetectionActivated" : "SettingSystemTime", at, $"{id}", at);
             status.Add(id, key, "FirmwareStatusNotification", id % 3 == 0 ? "Installed" : "Downloading", at);
             transfer.Add(id, key, "example.vendor", "{}", "Accepted", at);

@@ -1,8 +1,9 @@
+using System.Globalization;
 using CentralSystem.Benchmarks.Runs;
 
 namespace CentralSystem.Benchmarks.Queries;
 
-/// <summary>The same load on an empty database and on a full one, in turns. It adds to the full one.</summary>
+/// <summary>The same load on an empty database and on a full one, in turns. It adds to the full one, by Charge Points that are new to both: none has left anything open.</summary>
 internal static class WriteComparison
 {
     private const int Connections = 100;
@@ -14,6 +15,7 @@ internal static class WriteComparison
         await using var onEmpty = await full.Empty().StartAsync(options, options.Port);
         await using var onFull = await full.StartAsync(options, options.Port + 1);
         var generator = new Generator(options);
+        var run = DateTime.UtcNow.ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture);
         foreach (var (name, sequence) in Loads)
         {
             var rates = new List<(double Empty, double Full)>();
@@ -32,7 +34,7 @@ internal static class WriteComparison
                 $"({string.Join(", ", rates.Select(r => $"{r.Full / r.Empty:F2}"))})");
 
             async Task<double> RateAsync(ServerProcess server) =>
-                (await generator.RunAsync(server, "rr", Connections, options.Seconds, "--seq", sequence)).Number("msgs_per_s");
+                (await generator.RunAsync(server, "rr", Connections, options.Seconds, "--seq", sequence, "--id-prefix", $"{run}-{sequence}-")).Number("msgs_per_s");
         }
     }
 

@@ -53,6 +53,13 @@ public sealed class ReportTests
         (await TransactionCorrectionTests.GetAsync(system, $"reports/energy?groupBy=IdTag&limit=2&cursor={first.Text("nextCursor")}")).Items().Single().Text("key").ShouldBe("TAG-2");
         await TransactionCorrectionTests.GetAsync(system, "reports/energy?groupBy=Day&timeZone=Nowhere", 400);
         await TransactionCorrectionTests.GetAsync(system, "transactions?format=pdf", 400);
+
+        // What an operator corrects or ends shows in the next report.
+        await TransactionCorrectionTests.PostAsync(system, "transactions/1/corrections", """{"meterStop":3000,"idTag":"MEMBER","note":"meter exchanged"}""");
+        await TransactionCorrectionTests.PostAsync(system, "transactions/4/corrections", """{"meterStop":1500,"stopTimestamp":"2026-01-15T11:00:00Z","note":"cable was pulled"}""");
+        (await Rows(system, "groupBy=IdTag")).ShouldBe(["MEMBER 3 14000", "TAG-2 1 500"]);
+        (await Rows(system, "groupBy=Group")).ShouldBe([" 1 500", "FLEET 3 14000"]);
+        (await Rows(system, "groupBy=Day")).ShouldBe(["2026-01-15 3 7500", "2026-01-31 1 7000"]);
     }
 
     [Fact]

@@ -164,7 +164,7 @@ public sealed class TransactionCorrectionTests
         return await ReadAsync(await http.GetAsync($"/api/v1/{path}"), status);
     }
 
-    private static async Task<JsonElement> PostAsync(RunningCentralSystem system, string path, string json, int status = 200)
+    internal static async Task<JsonElement> PostAsync(RunningCentralSystem system, string path, string json, int status = 200)
     {
         using var http = system.CreateHttpClient();
         return await ReadAsync(await http.PostAsync($"/api/v1/{path}", new StringContent(json, Encoding.UTF8, "application/json")), status);

@@ -43,6 +43,16 @@ public sealed class MessageJournalTests
         kept.Frame.ShouldContain($"{frame.Length}");
     }
 
+    [Fact, Trait(TestDatabase.Trait, "Sqlite")]
+    public async Task Journal_of_an_earlier_version_gets_the_indexes_it_lacks()
+    {
+        await using var system = await RunningCentralSystem.StartAsync();
+        await SqlAsync(system, "DROP INDEX ix_messages_at");
+        await system.RestartAsync();
+        await using var db = await JournalAsync(system);
+        (await db.Database.SqlQueryRaw<int>("SELECT count(*) AS Value FROM sqlite_master WHERE name = 'ix_messages_at'").SingleAsync()).ShouldBe(1);
+    }
+
     private static async Task<JournalMessage> UntilRecordedAsync(RunningCentralSystem system, System.Linq.Expressions.Expression<Func<JournalMessage, bool>> expected)
     {
         JournalMessage? found = null;

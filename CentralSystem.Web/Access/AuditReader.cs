@@ -27,14 +27,14 @@ internal sealed class AuditReader(IDbContextFactory<CentralSystemDbContext> cont
             entries = entries.Where(e => e.Subject == subject);
         }
 
-        if (filter.From is { Value: var from })
+        if (filter.HasPeriod)
         {
-            entries = entries.Where(e => e.At >= from);
-        }
-
-        if (filter.To is { Value: var to })
-        {
-            entries = entries.Where(e => e.At < to);
+            entries = filter.InPeriod(entries);
+            if (filter.Subject is null)
+            {
+                var span = await IdSpan.OfAsync(db, filter.InPeriod(db.AuditEntries).Select(e => e.Id + 0), cancellationToken);
+                entries = entries.Where(e => e.Id >= span.First && e.Id <= span.Last);
+            }
         }
 
         if (page.IsAfter(out long after))
@@ -66,6 +66,18 @@ internal sealed record AuditFilter
 
     /// <summary>Up to this instant, which is not part of it.</summary>
     public Instant? To { get; init; }
+
+    internal bool HasPeriod => From is not null || To is not null;
+
+    internal IQueryable<AuditEntry> InPeriod(IQueryable<AuditEntry> entries)
+    {
+        if (From is { Value: var from })
+        {
+            entries = entries.Where(e => e.At >= from);
+        }
+
+        return To is { Value: var to } ? entries.Where(e => e.At < to) : entries;
+    }
 }
 
 /// <summary>An entry as others see it.</summary>

@@ -11,6 +11,12 @@ internal sealed class EventReader(IDbContextFactory<CentralSystemDbContext> cont
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var events = Filtered(db, query);
+        if (query is { HasPeriod: true, ChargePointId: null })
+        {
+            var span = await IdSpan.OfAsync(db, query.InPeriod(db.Events).Select(e => e.Id + 0), cancellationToken);
+            events = events.Where(e => e.Id >= span.First && e.Id <= span.Last);
+        }
+
         if (query.Order == EventOrder.Oldest)
         {
             events = (page.IsAfter(out long after) ? events.Where(e => e.Id > after) : events).OrderBy(e => e.Id);
@@ -54,12 +60,7 @@ internal sealed class EventReader(IDbContextFactory<CentralSystemDbContext> cont
             events = events.Where(e => e.Id > after);
         }
 
-        if (query.From is { Value: var from })
-        {
-            events = events.Where(e => e.At >= from);
-        }
-
-        return query.To is { Value: var to } ? events.Where(e => e.At < to) : events;
+        return query.InPeriod(events);
     }
 }
 
@@ -84,6 +85,18 @@ internal sealed record EventQuery
     public Instant? To { get; init; }
 
     public EventOrder? Order { get; init; }
+
+    internal bool HasPeriod => From is not null || To is not null;
+
+    internal IQueryable<DomainEvent> InPeriod(IQueryable<DomainEvent> events)
+    {
+        if (From is { Value: var from })
+        {
+            events = events.Where(e => e.At >= from);
+        }
+
+        return To is { Value: var to } ? events.Where(e => e.At < to) : events;
+    }
 
     internal string[] TypeNames() =>
         EventSelection.TypesOf((Type ?? []).SelectMany(type => type.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)), "type");

@@ -89,6 +89,7 @@ internal sealed partial class MessageJournal(
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         await store.CreateJournalAsync(db, cancellationToken);
+        await db.CreateMissingIndexesAsync(cancellationToken);
         await base.StartAsync(cancellationToken);
     }
 

@@ -1,4 +1,5 @@
 using CentralSystem.Web.Api;
+using CentralSystem.Web.Storage;
 using Microsoft.EntityFrameworkCore;
 
 namespace CentralSystem.Web.Journal;
@@ -10,6 +11,12 @@ internal sealed class MessageReader(IDbContextFactory<JournalDbContext> contexts
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var messages = Filtered(db.Messages, filter);
+        if (filter is { HasPeriod: true, ChargePointId: null })
+        {
+            var span = await IdSpan.OfAsync(db, filter.InPeriod(db.Messages).Select(m => m.Id + 0), cancellationToken);
+            messages = messages.Where(m => m.Id >= span.First && m.Id <= span.Last);
+        }
+
         var oldestFirst = filter.Order == ListOrder.Oldest;
         if (page.IsAfter(out long after))
         {
@@ -21,6 +28,9 @@ internal sealed class MessageReader(IDbContextFactory<JournalDbContext> contexts
 
     private static IQueryable<JournalMessage> Filtered(IQueryable<JournalMessage> messages, MessageFilter filter)
     {
+        // One index finds least: of the Charge Point, else of a rare kind, else of the operation. SQLite would take any of them, so the others are asked as expressions.
+        var byChargePoint = filter.ChargePointId is not null;
+        var byType = !byChargePoint && filter.MessageType is MessageType.CALLERROR or MessageType.UNKNOWN;
         if (filter.ChargePointId is { } chargePointId)
         {
             messages = messages.Where(m => m.ChargePointId == chargePointId);
@@ -28,7 +38,7 @@ internal sealed class MessageReader(IDbContextFactory<JournalDbContext> contexts
 
         if (filter.Action is { } action)
         {
-            messages = messages.Where(m => m.Action == action);
+            messages = byChargePoint || byType ? messages.Where(m => m.Action + "" == action) : messages.Where(m => m.Action == action);
         }
 
         if (filter.Direction is { } direction)
@@ -39,7 +49,7 @@ internal sealed class MessageReader(IDbContextFactory<JournalDbContext> contexts
         if (filter.MessageType is { } type)
         {
             var typeId = (int)type;
-            messages = messages.Where(m => m.MessageTypeId == typeId);
+            messages = byType ? messages.Where(m => m.MessageTypeId == typeId) : messages.Where(m => m.MessageTypeId + 0 == typeId);
         }
 
         if (filter.MessageId is { } messageId)
@@ -47,12 +57,7 @@ internal sealed class MessageReader(IDbContextFactory<JournalDbContext> contexts
             messages = messages.Where(m => m.MessageId == messageId);
         }
 
-        if (filter.From is { Value: var from })
-        {
-            messages = messages.Where(m => m.At >= from);
-        }
-
-        return filter.To is { Value: var to } ? messages.Where(m => m.At < to) : messages;
+        return filter.InPeriod(messages);
     }
 
     private static MessageView ViewOf(JournalMessage row) => new(
@@ -92,6 +97,18 @@ internal sealed record MessageFilter
 
     /// <summary>Which comes first; the newest when absent.</summary>
     public ListOrder? Order { get; init; }
+
+    internal bool HasPeriod => From is not null || To is not null;
+
+    internal IQueryable<JournalMessage> InPeriod(IQueryable<JournalMessage> messages)
+    {
+        if (From is { Value: var from })
+        {
+            messages = messages.Where(m => m.At >= from);
+        }
+
+        return To is { Value: var to } ? messages.Where(m => m.At < to) : messages;
+    }
 }
 
 /// <summary>A frame as the REST interface shows it: whole, secrets masked.</summary>

@@ -13,6 +13,12 @@ internal sealed class MeterValueReader(IDbContextFactory<CentralSystemDbContext>
 
     private static readonly TimeSpan DefaultPeriod = TimeSpan.FromDays(1);
 
+    /// <summary>The part of a period that is searched first; each one after it is twice as long.</summary>
+    private static readonly TimeSpan FirstSpan = TimeSpan.FromDays(1);
+
+    /// <summary>A search that took as long ends its page: the next part takes twice as long as all before it.</summary>
+    private static readonly TimeSpan LongestSearch = TimeSpan.FromMilliseconds(40);
+
     /// <summary>Those of a transaction, in the order they came.</summary>
     public async Task<Page<MeterValueView>> OfTransactionAsync(int transactionId, PageQuery page, CancellationToken cancellationToken)
     {
@@ -36,26 +42,86 @@ internal sealed class MeterValueReader(IDbContextFactory<CentralSystemDbContext>
     }
 
     /// <summary>Those of a filter, in the order of their time; the last day when neither a period nor a transaction is given.</summary>
+    /// <remarks>
+    /// The index is one over time, since an index by Charge Point would cost every message (docs/decisions/0002). So where a filter finds little in much, the period is searched
+    /// part by part and a page ends early, with fewer entries and the cursor of what is left.
+    /// </remarks>
     public async Task<Page<MeterValueView>> ListAsync(MeterValueFilter filter, PageQuery page, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var kindIds = await KindIdsAsync(db, filter, cancellationToken);
-        var values = Filtered(db, filter, kindIds);
-        if (page.IsAfter(out long afterMs, out long afterId))
-        {
-            var after = DateTimeOffset.FromUnixTimeMilliseconds(afterMs);
-            values = values.Where(v => v.Timestamp >= after && (v.Timestamp > after || v.Id > afterId));
-        }
-
         if (kindIds is { Count: 0 })
         {
             // Nobody ever sent such a sample: no need to look at each value.
             return new Page<MeterValueView>([], null);
         }
 
-        return await PageAsync(
-            db, values.OrderBy(v => v.Timestamp).ThenBy(v => v.Id), page, v => PageQuery.CursorOf(v.Timestamp.ToUnixTimeMilliseconds(), v.Id), kindIds, cancellationToken);
+        var values = Filtered(db, filter, kindIds);
+        DateTimeOffset? after = null;
+        if (page.IsAfter(out long afterMs, out long afterId))
+        {
+            after = DateTimeOffset.FromUnixTimeMilliseconds(afterMs);
+            values = values.Where(v => v.Timestamp > after || (v.Timestamp == after && v.Id > afterId));
+        }
+
+        if (filter.TransactionId is not null)
+        {
+            return await PageAsync(db, InOrder(InPeriod(values, filter)), page, CursorOf, kindIds, cancellationToken);
+        }
+
+        // The bounds of the parts are the only ones: of two, SQLite would enter the index by either.
+        var end = filter.To?.Value ?? time.GetUtcNow();
+        var start = filter.From?.Value ?? end - DefaultPeriod;
+        var (rows, nextCursor) = await SearchAsync(db, values, after > start ? after.Value : start, end, page, cancellationToken);
+        return new(ViewsOf(rows, await KindsAsync(db, rows, cancellationToken), kindIds), nextCursor);
     }
+
+    private async Task<(List<Row> Rows, string? NextCursor)> SearchAsync(
+        CentralSystemDbContext db, IQueryable<StoredMeterValue> values, DateTimeOffset start, DateTimeOffset end, PageQuery page, CancellationToken cancellationToken)
+    {
+        var (limit, rows, began, length) = (page.Take(), new List<Row>(), time.GetTimestamp(), FirstSpan);
+        if (end - start > FirstSpan)
+        {
+            // Over emptiness the parts would grow at no cost, and the first one with values in it would be a long one.
+            start = await db.MeterValues.Where(v => v.Timestamp >= start && v.Timestamp < end).OrderBy(v => v.Timestamp).Select(v => (DateTimeOffset?)v.Timestamp)
+                .FirstOrDefaultAsync(cancellationToken) ?? end;
+        }
+
+        while (start < end)
+        {
+            var (from, to) = (start, end - start > length ? start + length : end);
+            rows.AddRange(await Rows(InOrder(values.Where(v => v.Timestamp >= from && v.Timestamp < to))).Take(limit + 1 - rows.Count).ToListAsync(cancellationToken));
+            if (rows.Count > limit)
+            {
+                rows.RemoveAt(limit);
+                return (rows, CursorOf(rows[^1]));
+            }
+
+            if (to < end && time.GetElapsedTime(began) > LongestSearch)
+            {
+                // Before the first value of that instant.
+                return (rows, PageQuery.CursorOf(to.ToUnixTimeMilliseconds(), 0));
+            }
+
+            (start, length) = (to, length * 2);
+        }
+
+        return (rows, null);
+    }
+
+    private static IQueryable<StoredMeterValue> InPeriod(IQueryable<StoredMeterValue> values, MeterValueFilter filter)
+    {
+        if (filter.From is { Value: var from })
+        {
+            values = values.Where(v => v.Timestamp >= from);
+        }
+
+        return filter.To is { Value: var to } ? values.Where(v => v.Timestamp < to) : values;
+    }
+
+    private static IQueryable<StoredMeterValue> InOrder(IQueryable<StoredMeterValue> values) => values.OrderBy(v => v.Timestamp).ThenBy(v => v.Id);
+
+    private static string CursorOf(Row row) => PageQuery.CursorOf(row.Timestamp.ToUnixTimeMilliseconds(), row.Id);
 
     /// <summary>The kinds that a filter over samples lets through; null where all are wanted.</summary>
     private static async Task<List<int>?> KindIdsAsync(CentralSystemDbContext db, MeterValueFilter filter, CancellationToken cancellationToken)
@@ -88,10 +154,6 @@ internal sealed class MeterValueReader(IDbContextFactory<CentralSystemDbContext>
             values = values.Where(v => v.TransactionId == transactionId);
         }
 
-        // The index is one over time: a period keeps the query from reading all there is.
-        DateTimeOffset? to = filter.To?.Value ?? (filter.TransactionId is null ? time.GetUtcNow() : null);
-        DateTimeOffset? from = filter.From?.Value ?? (filter.TransactionId is null ? to - DefaultPeriod : null);
-        values = values.Where(v => (from == null || v.Timestamp >= from) && (to == null || v.Timestamp < to));
         if (directory.KeyOf(filter.ChargePointId) is { } key)
         {
             values = values.Where(v => v.ChargePointKey == key);

@@ -28,7 +28,8 @@ internal sealed class TransactionExport(IDbContextFactory<CentralSystemDbContext
             List<Transaction> chunk;
             await using (var db = await contexts.CreateDbContextAsync(cancellationToken))
             {
-                chunk = await filter.In(db, directory).Where(t => t.TransactionId < before).OrderByDescending(t => t.TransactionId).Take(ChunkSize).ToListAsync(cancellationToken);
+                var transactions = await filter.ByIdAsync(db, directory, cancellationToken);
+                chunk = await transactions.Where(t => t.TransactionId < before).OrderByDescending(t => t.TransactionId).Take(ChunkSize).ToListAsync(cancellationToken);
             }
 
             foreach (var row in chunk)

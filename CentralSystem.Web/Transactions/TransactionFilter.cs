@@ -68,6 +68,22 @@ internal sealed record TransactionFilter
         return ByState(transactions);
     }
 
+    /// <summary>The same, to be read in the order of ids.</summary>
+    internal async Task<IQueryable<Transaction>> ByIdAsync(CentralSystemDbContext db, ChargePointDirectory directory, CancellationToken cancellationToken)
+    {
+        var transactions = In(db, directory);
+        if ((From is null && To is null) || ChargePointId is not null || IdTag is not null)
+        {
+            return transactions;
+        }
+
+        var span = await IdSpan.OfAsync(db, InPeriod(db.Transactions).Select(t => (long)t.TransactionId + 0), cancellationToken);
+
+        // In the type of the column: a converted one is no bound to SQLite.
+        var (first, last) = ((int)Math.Max(span.First, int.MinValue), (int)Math.Min(span.Last, int.MaxValue));
+        return transactions.Where(t => t.TransactionId >= first && t.TransactionId <= last);
+    }
+
     private IQueryable<Transaction> ByState(IQueryable<Transaction> transactions)
     {
         if (Open is { } open)
@@ -90,6 +106,11 @@ internal sealed record TransactionFilter
             transactions = transactions.Where(t => t.EnergyWh >= least);
         }
 
+        return InPeriod(transactions);
+    }
+
+    private IQueryable<Transaction> InPeriod(IQueryable<Transaction> transactions)
+    {
         if (From is { Value: var from })
         {
             transactions = transactions.Where(t => t.StartTimestamp >= from);

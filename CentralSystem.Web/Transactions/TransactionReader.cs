@@ -36,12 +36,12 @@ internal sealed class TransactionReader(IDbContextFactory<CentralSystemDbContext
     public async Task<Page<TransactionView>> ListAsync(TransactionFilter filter, TransactionSort sort, PageQuery page, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var transactions = filter.In(db, directory);
         if (sort == TransactionSort.Energy)
         {
-            return await ByEnergyAsync(transactions, page, cancellationToken);
+            return await ByEnergyAsync(filter.In(db, directory), page, cancellationToken);
         }
 
+        var transactions = await filter.ByIdAsync(db, directory, cancellationToken);
         var isAfter = page.IsAfter(out int after);
         var ordered = sort == TransactionSort.Newest
             ? transactions.Where(t => !isAfter || t.TransactionId < after).OrderByDescending(t => t.TransactionId)
