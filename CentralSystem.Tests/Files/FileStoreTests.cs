@@ -32,6 +32,37 @@ public sealed class FileStoreTests(FilesFixture files) : IClassFixture<FilesFixt
     }
 
     [Fact]
+    public async Task Firmware_is_stored_once_however_often_it_is_sent()
+    {
+        var content = FilesFixture.Content(300_000);
+        var first = await SendAsync(content);
+        var again = await SendAsync(content);
+        (first.Status, again.Status).ShouldBe((201, 201), first.Text);
+        again.Text.ShouldBe(first.Text);
+
+        async Task<(int Status, string Text)> SendAsync(byte[] bytes)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/files?name=once.bin") { Content = FilesFixture.Binary(bytes) };
+            request.Headers.Add("Idempotency-Key", "firmware-once");
+            using var response = await files.Http.SendAsync(request);
+            return ((int)response.StatusCode, await response.Content.ReadAsStringAsync());
+        }
+    }
+
+    [Fact]
+    public async Task A_full_disk_is_said_each_time_and_not_kept_as_the_answer()
+    {
+        await using var full = ApiFixture.Start(("Files:MinFreeMiB", "1048576"));
+        for (var i = 0; i < 2; i++)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/files?name=f.bin") { Content = FilesFixture.Binary([1]) };
+            request.Headers.Add("Idempotency-Key", "firmware");
+            using var response = await full.Http.SendAsync(request);
+            (response.StatusCode, response.Headers.Contains("Idempotency-Replayed")).ShouldBe((HttpStatusCode.InsufficientStorage, false));
+        }
+    }
+
+    [Fact]
     public async Task A_signature_needs_a_certificate_and_the_revision_it_was_made_upon()
     {
         var id = (await files.AddFirmwareAsync([1])).Text("fileId");
