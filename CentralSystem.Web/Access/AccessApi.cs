@@ -75,7 +75,7 @@ internal static class AccessApi
         {
             var created = await apiKeys.CreateAsync(body.Value);
             return TypedResults.Created($"/api/v1/api-keys/{created.ApiKey.Id}", created);
-        }).ShowsSecretOnce().WithSummary("Creates an API key and shows it this once");
+        }).WithSummary("Creates an API key and shows it this once");
         keys.MapGet("/{id:int}", (int id, ApiKeys apiKeys, CancellationToken cancellationToken) => apiKeys.GetAsync(id, cancellationToken)).WithSummary("One API key");
         keys.MapDelete("/{id:int}", async Task<NoContent> (int id, ApiKeys apiKeys) =>
         {

@@ -129,4 +129,7 @@ internal sealed record ApiKeyView(
 /// <summary>A new API key with the key itself.</summary>
 /// <param name="ApiKey">What is kept of it.</param>
 /// <param name="Key">The key; it cannot be shown again.</param>
-internal sealed record NewApiKeyView(ApiKeyView ApiKey, string Key);
+internal sealed record NewApiKeyView(ApiKeyView ApiKey, string Key) : ISecretAnswer
+{
+    bool ISecretAnswer.ShowsSecret => true;
+}

@@ -99,7 +99,10 @@ internal sealed record WebhookView(
     int Id, string Url, string? Description, IReadOnlyList<string> EventTypes, IReadOnlyList<string> ChargePointIds, IReadOnlyList<string> ChargePointTags, bool Enabled,
     string? Secret, DateTimeOffset? PreviousSecretUntil, long ReachedEventId, long NewestEventId, DateTimeOffset? LastSuccessAt, DateTimeOffset? LastFailureAt,
     string? LastFailure, int Pending, int DeadLetters, long GivenUp, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
+    : ISecretAnswer
 {
+    bool ISecretAnswer.ShowsSecret => Secret is not null;
+
     public static WebhookView Of(Webhook row, ILookup<int, (DeliveryState State, int Count)> counts, long newest) => new(
         row.Id, row.Url, row.Description, row.EventTypes, row.ChargePointIds, row.ChargePointTags, row.Enabled, null, row.PreviousSecretUntil, row.ReachedEventId, newest,
         row.LastSuccessAt, row.LastFailureAt, row.LastFailure, CountOf(counts[row.Id], DeliveryState.Pending), CountOf(counts[row.Id], DeliveryState.DeadLetter), row.GivenUp, row.CreatedAt, row.UpdatedAt);
