@@ -23,7 +23,7 @@ internal static class AccessApi
 
     private static void MapSession(RouteGroupBuilder api)
     {
-        api.MapPost("/session", LogInAsync).AllowAnonymous().WithSummary("Logs a person in");
+        api.MapPost("/session", LogInAsync).AllowAnonymous().WithSummary("Logs a person in").ProducesProblem(StatusCodes.Status429TooManyRequests);
         api.MapDelete("/session", async Task<NoContent> (HttpContext context, Logins logins) =>
         {
             await logins.LogOutAsync(context.LoginSessionId ?? throw OnlyPeople());
@@ -42,7 +42,7 @@ internal static class AccessApi
             var user = users.FindBySession(sessionId) ?? throw OnlyPeople();
             await logins.ChangePasswordAsync(user, body.Value.PresentPassword, body.Value.NewPassword, sessionId, cancellationToken);
             return TypedResults.NoContent();
-        }).RequireRole(Role.Viewer).WithSummary("Changes one's own password and ends one's other sessions");
+        }).RequireRole(Role.Viewer).WithSummary("Changes one's own password and ends one's other sessions").ProducesProblem(StatusCodes.Status429TooManyRequests);
     }
 
     private static void MapUsers(RouteGroupBuilder api)

@@ -11,7 +11,9 @@ internal static class SessionCookie
 {
     public const string Scheme = "session";
 
-    private const string Name = "central-system";
+    /// <summary>Over https it has the prefix <c>__Host-</c> besides.</summary>
+    public const string Name = "central-system";
+
     private const string SessionId = "sid";
 
     extension(HttpContext context)

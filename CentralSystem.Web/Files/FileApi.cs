@@ -15,6 +15,7 @@ internal static class FileApi
                 files.ListAsync(filter, page, cancellationToken)).WithSummary("Firmware, diagnostics and logs, newest first");
             var store = ((IEndpointRouteBuilder)api).ServiceProvider.GetRequiredService<FileStore>();
             api.MapPost("/files", UploadAsync).Accepts<Stream>(FileLinkEndpoint.Binary).Produces<FileView>(StatusCodes.Status201Created)
+                .ProducesProblem(StatusCodes.Status507InsufficientStorage)
                 .WithMetadata(new RequestSizeLimitAttribute(store.LimitOf(FileKind.Firmware)))
                 .WithSummary("Stores a firmware image; the body is its content");
             api.MapGet("/files/{fileId:guid}", async (Guid fileId, FileReader files, CancellationToken cancellationToken) =>

@@ -1,3 +1,4 @@
+using CentralSystem.Web.Access;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -38,8 +39,8 @@ internal sealed class DocumentDescription : IOpenApiDocumentTransformer
             {
                 Type = SecuritySchemeType.ApiKey,
                 In = ParameterLocation.Cookie,
-                Name = "centralsystem",
-                Description = "The login of a person.",
+                Name = SessionCookie.Name,
+                Description = "The login of a person, from `POST /api/v1/session`; over https the name begins with `__Host-`.",
             },
         };
         document.Security =
