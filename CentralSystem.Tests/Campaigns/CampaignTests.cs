@@ -90,6 +90,7 @@ public sealed class CampaignTests : IAsyncLifetime
         (await _system.UntilAsync($"{Campaigns}/{id}", c => c.Text("finishedAt") is not null)).GetProperty("counts").Number("cancelled").ShouldBe(1);
         chargePoint.HasReceived.ShouldBeFalse();
         await _system.PatchAsync($"{Campaigns}/{id}", """{"state":"Running"}""", status: 409);
+        await DeleteAsync(id, 412, ifMatch: "\"0\"");
         await DeleteAsync(id, 204);
         await _system.GetAsync($"{Campaigns}/{id}", 404);
     }
@@ -173,9 +174,11 @@ public sealed class CampaignTests : IAsyncLifetime
 
     private Task<JsonElement> StateAsync(string id, string state) => _system.UntilAsync($"{Campaigns}/{id}", c => c.Text("state") == state);
 
-    private async Task DeleteAsync(string id, int status)
+    private async Task DeleteAsync(string id, int status, string? ifMatch = null)
     {
-        using var response = await _system.SendAsync(HttpMethod.Delete, $"{Campaigns}/{id}");
+        using var request = new HttpRequestMessage(HttpMethod.Delete, $"{Campaigns}/{id}");
+        request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
+        using var response = await _system.Http.SendAsync(request);
         ((int)response.StatusCode).ShouldBe(status);
     }
 }

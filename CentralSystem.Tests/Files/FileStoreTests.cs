@@ -17,6 +17,9 @@ public sealed class FileStoreTests(FilesFixture files) : IClassFixture<FilesFixt
         (await files.System.GetAsync("/api/v1/files?kind=Firmware")).Items().ShouldContain(f => f.Text("fileId") == id);
         (await files.Http.GetByteArrayAsync($"/api/v1/files/{id}/content")).ShouldBe(content);
 
+        using var stale = new HttpRequestMessage(HttpMethod.Delete, $"/api/v1/files/{id}");
+        stale.Headers.TryAddWithoutValidation("If-Match", "\"9\"");
+        (await files.Http.SendAsync(stale)).StatusCode.ShouldBe(HttpStatusCode.PreconditionFailed);
         (await files.System.SendAsync(HttpMethod.Delete, $"/api/v1/files/{id}")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
 
         await files.System.GetAsync($"/api/v1/files/{id}", 404);

@@ -59,9 +59,9 @@ internal static class AccessApi
             .WithSummary("One user");
         users.MapPatch("/{name}", async (string name, JsonInput<UserChange> body, ExpectedRevision expected, UserAccounts accounts) =>
             Tag(await accounts.ChangeAsync(name, body.Value, expected))).WithSummary("Changes role or password of a user, or disables the user");
-        users.MapDelete("/{name}", async Task<NoContent> (string name, UserAccounts accounts) =>
+        users.MapDelete("/{name}", async Task<NoContent> (string name, ExpectedRevision expected, UserAccounts accounts) =>
         {
-            await accounts.DeleteAsync(name);
+            await accounts.DeleteAsync(name, expected);
             return TypedResults.NoContent();
         }).WithSummary("Removes a user");
     }

@@ -113,14 +113,15 @@ internal sealed class UserAccounts(
             });
     }
 
-    /// <remarks>Errors: <see cref="ProblemException"/> when there is none, or no administrator would be left.</remarks>
-    public async Task DeleteAsync(string name)
+    /// <remarks>Errors: <see cref="ProblemException"/> when there is none, it changed meanwhile, or no administrator would be left.</remarks>
+    public async Task DeleteAsync(string name, ExpectedRevision expected)
     {
         var (caller, now) = (Caller.Current, time.GetUtcNow());
         await writer.ChangeAsync(
             db =>
             {
                 var user = Find(db, name) ?? throw Unknown(name);
+                expected.Check(user);
                 KeepAnAdministrator(db, user, staysOne: false);
                 db.LoginSessions.Where(s => s.UserKey == user.Key).ExecuteDelete();
                 db.Users.Remove(user);

@@ -31,9 +31,9 @@ internal static class CampaignApi
                 return await TaggedAsync(campaignId, reader, cancellationToken);
             }).WithSummary("Pauses, resumes or aborts a campaign, or changes its pace")
                 .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status412PreconditionFailed);
-            api.MapDelete(Campaigns + "/{campaignId:guid}", async (Guid campaignId, CampaignService campaigns) =>
+            api.MapDelete(Campaigns + "/{campaignId:guid}", async (Guid campaignId, ExpectedRevision expected, CampaignService campaigns) =>
             {
-                await campaigns.DeleteAsync(campaignId);
+                await campaigns.DeleteAsync(campaignId, expected);
                 return TypedResults.NoContent();
             }).WithSummary("Forgets a campaign that is over; its commands stay").ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
             api.MapGet(Campaigns + "/{campaignId:guid}/targets", (

@@ -76,12 +76,13 @@ internal sealed class CampaignService(
 
     /// <summary>Forgets a campaign that is over; its commands stay.</summary>
     /// <remarks>Errors: <see cref="ProblemException"/>.</remarks>
-    public async Task DeleteAsync(Guid campaignId)
+    public async Task DeleteAsync(Guid campaignId, ExpectedRevision expected)
     {
         var (caller, now) = (Caller.Current, time.GetUtcNow());
         await writer.ChangeAsync(db =>
         {
             var row = Find(db, campaignId, isBatch: false);
+            expected.Check(row);
             if (row.FinishedAt is null)
             {
                 throw new ProblemException(new Problem(StatusCodes.Status409Conflict, "not-finished", "The campaign is not over", "Abort it first (state Aborted)."));

@@ -20,9 +20,9 @@ internal static class FileApi
                 .WithSummary("Stores a firmware image; the body is its content");
             api.MapGet("/files/{fileId:guid}", async (Guid fileId, FileReader files, CancellationToken cancellationToken) =>
                 TaggedView(await files.GetAsync(fileId, cancellationToken), files)).WithSummary("What is known of a file");
-            api.MapDelete("/files/{fileId:guid}", async (Guid fileId, FileStore files) =>
+            api.MapDelete("/files/{fileId:guid}", async (Guid fileId, ExpectedRevision expected, FileStore files) =>
             {
-                await files.DeleteAsync(fileId);
+                await files.DeleteAsync(fileId, expected);
                 return TypedResults.NoContent();
             }).WithSummary("Deletes a file; links to it lead nowhere from then on");
             api.MapGet("/files/{fileId:guid}/content", DownloadAsync).Produces<string>(StatusCodes.Status200OK, FileLinkEndpoint.Binary)
