@@ -48,7 +48,8 @@ internal static class AccessApi
     private static void MapUsers(RouteGroupBuilder api)
     {
         var users = api.MapGroup("/users").RequireRole(Role.Admin);
-        users.MapGet("", ([AsParameters] PageQuery page, UserAccounts accounts, CancellationToken cancellationToken) => accounts.ListAsync(page, cancellationToken))
+        users.MapGet("", ([AsParameters] UserFilter filter, [AsParameters] PageQuery page, UserAccounts accounts, CancellationToken cancellationToken) =>
+                accounts.ListAsync(filter, page, cancellationToken))
             .WithSummary("Users");
         users.MapPost("", async (JsonInput<NewUser> body, UserAccounts accounts) =>
         {
@@ -69,7 +70,8 @@ internal static class AccessApi
     private static void MapApiKeys(RouteGroupBuilder api)
     {
         var keys = api.MapGroup("/api-keys").RequireRole(Role.Admin);
-        keys.MapGet("", ([AsParameters] PageQuery page, ApiKeys apiKeys, CancellationToken cancellationToken) => apiKeys.ListAsync(page, cancellationToken))
+        keys.MapGet("", ([AsParameters] ApiKeyFilter filter, [AsParameters] PageQuery page, ApiKeys apiKeys, CancellationToken cancellationToken) =>
+                apiKeys.ListAsync(filter, page, cancellationToken))
             .WithSummary("API keys");
         keys.MapPost("", async Task<Created<NewApiKeyView>> (JsonInput<NewApiKey> body, ApiKeys apiKeys) =>
         {

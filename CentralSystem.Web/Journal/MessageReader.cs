@@ -9,14 +9,8 @@ internal sealed class MessageReader(IDbContextFactory<JournalDbContext> contexts
     public async Task<Page<MessageView>> ListAsync(MessageFilter filter, PageQuery page, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var messages = Filtered(db.Messages, filter);
-        var oldestFirst = filter.Order == ListOrder.Oldest;
-        if (page.IsAfter(out long after))
-        {
-            messages = oldestFirst ? messages.Where(m => m.Id > after) : messages.Where(m => m.Id < after);
-        }
-
-        return await (oldestFirst ? messages.OrderBy(m => m.Id) : messages.OrderByDescending(m => m.Id)).ToPageAsync(page, ViewOf, m => PageQuery.CursorOf(m.Id), cancellationToken);
+        return await Filtered(db.Messages, filter).InOrder(m => m.Id, filter.Order ?? ListOrder.Newest, page)
+            .ToPageAsync(page, ViewOf, m => PageQuery.CursorOf(m.Id), cancellationToken);
     }
 
     private static IQueryable<JournalMessage> Filtered(IQueryable<JournalMessage> messages, MessageFilter filter)

@@ -33,16 +33,16 @@ internal sealed class WebhookReader(IDbContextFactory<CentralSystemDbContext> co
         return WebhookView.Of(webhook, await CountsAsync(db, [webhook.Id], cancellationToken), await NewestAsync(db, cancellationToken));
     }
 
-    public async Task<Page<WebhookView>> ListAsync(PageQuery page, CancellationToken cancellationToken)
+    public async Task<Page<WebhookView>> ListAsync(WebhookFilter filter, PageQuery page, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var webhooks = db.Webhooks.AsQueryable();
-        if (page.IsAfter(out int after))
+        if (filter.Enabled is { } enabled)
         {
-            webhooks = webhooks.Where(w => w.Id > after);
+            webhooks = webhooks.Where(w => w.Enabled == enabled);
         }
 
-        var found = await webhooks.OrderBy(w => w.Id).ToPageAsync(page, w => w, w => PageQuery.CursorOf(w.Id), cancellationToken);
+        var found = await webhooks.InOrder(w => w.Id, filter.Order ?? ListOrder.Oldest, page).ToPageAsync(page, w => w, w => PageQuery.CursorOf(w.Id), cancellationToken);
         var counts = await CountsAsync(db, [.. found.Items.Select(w => w.Id)], cancellationToken);
         var newest = await NewestAsync(db, cancellationToken);
         return new Page<WebhookView>([.. found.Items.Select(w => WebhookView.Of(w, counts, newest))], found.NextCursor);
@@ -73,6 +73,16 @@ internal sealed class WebhookReader(IDbContextFactory<CentralSystemDbContext> co
             .Select(g => new { g.Key.WebhookId, g.Key.State, Count = g.Count() }).ToListAsync(cancellationToken);
         return counts.ToLookup(c => c.WebhookId, c => (c.State, c.Count));
     }
+}
+
+/// <summary>Which webhooks are asked for.</summary>
+internal sealed record WebhookFilter
+{
+    /// <summary>Only those that get something, or nothing.</summary>
+    public bool? Enabled { get; init; }
+
+    /// <summary>Which comes first; the oldest when absent.</summary>
+    public ListOrder? Order { get; init; }
 }
 
 /// <summary>A webhook as the REST interface shows it.</summary>
