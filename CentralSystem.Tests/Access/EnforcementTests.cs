@@ -110,6 +110,17 @@ public sealed class EnforcementTests : IAsyncLifetime
         (await reader.AskAsync(HttpMethod.Post, "/api/v1/charge-points/CP/commands/Reset", "{}")).Json.Member("requiredScope").ShouldBe("commands:write");
     }
 
+    [Theory]
+    [InlineData("charge-points/import", "charge-points:write")]
+    [InlineData("connection-attempts/1/register", "charge-points:write")]
+    [InlineData("unknown-id-tags/X/adopt", "id-tags:write")]
+    [InlineData("charge-points/CP/configuration/refresh", "configuration:write")]
+    public async Task What_registers_takes_the_scope_of_what_it_registers(string path, string scope)
+    {
+        using var reader = await _system.CreateHttpClientAsync(Role.Operator, "transactions:read");
+        (await reader.AskAsync(HttpMethod.Post, $"/api/v1/{path}", "{}")).Json.Member("requiredScope").ShouldBe(scope);
+    }
+
     [Fact]
     public async Task A_session_cookie_changes_nothing_for_another_site()
     {

@@ -41,6 +41,7 @@ public sealed class UserTests
         (await http.AskAsync(HttpMethod.Patch, "/api/v1/users/admin", """{"role":"Operator"}""")).Problem.ShouldBe("last-admin");
         (await http.AskAsync(HttpMethod.Patch, "/api/v1/users/admin", """{"enabled":false}""")).Problem.ShouldBe("last-admin");
         await system.AddUserAsync("second", "Admin", Good);
+        (await http.AskAsync(HttpMethod.Delete, "/api/v1/users/second", null, ("If-Match", "\"9\""))).Problem.ShouldBe("changed-meanwhile");
 
         // Of two that remove each other at once, one stays.
         var both = await Task.WhenAll(http.AskAsync(HttpMethod.Delete, "/api/v1/users/admin"), http.AskAsync(HttpMethod.Delete, "/api/v1/users/second"));

@@ -65,6 +65,23 @@ public sealed class DescriptionTests(DescribedSystem system) : IClassFixture<Des
     }
 
     [Fact]
+    public void Whoever_logs_in_needs_no_key_and_gets_the_cookie_the_document_names()
+    {
+        var login = system.Document.GetProperty("paths").GetProperty("/api/v1/session").GetProperty("post");
+        login.GetProperty("security").GetArrayLength().ShouldBe(0);
+        login.ToString().ShouldNotContain("Idempotency-Key");
+        login.GetProperty("responses").GetProperty("429").ToString().ShouldContain("#/components/schemas/Problem\"");
+        system.Document.GetProperty("components").GetProperty("securitySchemes").GetProperty("session").Text("name").ShouldBe("central-system");
+    }
+
+    [Theory]
+    [InlineData("/api/v1/events", "get", "503")]
+    [InlineData("/api/v1/files", "post", "507")]
+    [InlineData("/api/v1/me/password", "put", "429")]
+    public void Failures_of_one_operation_alone_are_described(string path, string method, string status) =>
+        system.Document.GetProperty("paths").GetProperty(path).GetProperty(method).GetProperty("responses").TryGetProperty(status, out _).ShouldBeTrue();
+
+    [Fact]
     public void Operation_ids_are_unique() =>
         DescribedOperation.AllOf(system.Document).Select(operation => operation.Element.Text("operationId")).ShouldBeUnique();
 

@@ -90,6 +90,27 @@ public sealed class IdempotencyTests : IAsyncLifetime
         (await _system.ReadAsync(db => db.IdempotentRequests.SingleAsync())).Body.ShouldBeNull();
     }
 
+    [Theory]
+    [InlineData("/api/v1/charge-points", """{"chargePointId":"SECRET","generatePassword":true}""", "generatedPassword")]
+    [InlineData("/api/v1/charge-points/import", """[{"chargePointId":"SECRET","generatePassword":true}]""", "generatedPassword")]
+    [InlineData("/api/v1/webhooks", """{"url":"https://example.com/hook"}""", "secret")]
+    public async Task A_secret_in_an_answer_is_not_kept_with_it(string path, string body, string member)
+    {
+        using var http = _system.CreateHttpClient();
+        (await PostAsync(http, path, body, "key")).Text.ShouldContain($"\"{member}\":");
+        var again = await PostAsync(http, path, body, "key");
+        (again.Status, again.Problem).ShouldBe((409, "already-done"), again.Text);
+        (await _system.ReadAsync(db => db.IdempotentRequests.SingleAsync())).Body.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_registration_without_a_secret_is_answered_again()
+    {
+        using var http = _system.CreateHttpClient();
+        var first = await PostAsync(http, "/api/v1/charge-points", """{"chargePointId":"OPEN"}""", "key");
+        (await PostAsync(http, "/api/v1/charge-points", """{"chargePointId":"OPEN"}""", "key")).Text.ShouldBe(first.Text);
+    }
+
     [Fact]
     public async Task At_the_same_moment_one_is_served()
     {

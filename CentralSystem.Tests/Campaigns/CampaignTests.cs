@@ -90,6 +90,7 @@ public sealed class CampaignTests : IAsyncLifetime
         (await _system.UntilAsync($"{Campaigns}/{id}", c => c.Text("finishedAt") is not null)).GetProperty("counts").Number("cancelled").ShouldBe(1);
         chargePoint.HasReceived.ShouldBeFalse();
         await _system.PatchAsync($"{Campaigns}/{id}", """{"state":"Running"}""", status: 409);
+        await DeleteAsync(id, 412, ifMatch: "\"0\"");
         await DeleteAsync(id, 204);
         await _system.GetAsync($"{Campaigns}/{id}", 404);
     }
@@ -113,6 +114,37 @@ public sealed class CampaignTests : IAsyncLifetime
         await _system.PostAsync("/api/v1/charge-points", """{"chargePointId":"V-2"}""", status: 201);
         var id = await CreateAsync("""{"name":"x","action":"ClearCache","vendor":"Vendor","model":"Model"}""");
         (await StateAsync(id, "Completed")).GetProperty("counts").Number("total").ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_request_id_that_is_left_to_us_holds_up_no_campaign()
+    {
+        await using var signed = await BootedAsync("I-1");
+        await using var other = await BootedAsync("I-2");
+        signed.Answers["SignedUpdateFirmware"] = """{"status":"Accepted"}""";
+        var first = await CreateAsync("""
+            {"name":"signed","action":"SignedUpdateFirmware","chargePointIds":["I-1"],"payload":{"requestId":null,
+            "firmware":{"location":"https://example.org/f","retrieveDateTime":"2026-01-01T00:00:00Z","signingCertificate":"PEM","signature":"AAAA"}}}
+            """);
+        await _system.UntilAsync($"/api/v1/charge-points/I-1/commands", c => c.Items() is [{ } only] && only.Text("status") == "Answered");
+        await StateAsync(await CreateAsync("""{"name":"caches","action":"ClearCache","chargePointIds":["I-2"]}"""), "Completed");
+        await signed.CallAsync("SignedFirmwareStatusNotification", """{"status":"Installed","requestId":1}""");
+        await StateAsync(first, "Completed");
+    }
+
+    [Fact]
+    public async Task A_file_is_sent_to_those_that_are_connected_whoever_else_is_selected()
+    {
+        await _system.PostAsync("/api/v1/charge-points", """{"chargePointId":"L-1"}""", status: 201);
+        await using var here = await BootedAsync("L-2");
+        here.Answers["UpdateFirmware"] = "{}";
+        using var body = new ByteArrayContent([1, 2, 3]) { Headers = { ContentType = new("application/octet-stream") } };
+        using var file = await _system.Http.PostAsync("/api/v1/files?name=f.bin", body);
+        var fileId = JsonSerializer.Deserialize<JsonElement>(await file.Content.ReadAsStringAsync()).Text("fileId");
+        var until = DateTimeOffset.UtcNow.AddHours(1).ToString("O");
+
+        await CreateAsync($$"""{"name":"f","action":"UpdateFirmware","payload":{"fileId":"{{fileId}}"},"chargePointIds":["L-1","L-2"],"endsAt":"{{until}}"}""");
+        (await here.ReceivedAsync()).Action.ShouldBe("UpdateFirmware");
     }
 
     [Theory]
@@ -142,9 +174,11 @@ public sealed class CampaignTests : IAsyncLifetime
 
     private Task<JsonElement> StateAsync(string id, string state) => _system.UntilAsync($"{Campaigns}/{id}", c => c.Text("state") == state);
 
-    private async Task DeleteAsync(string id, int status)
+    private async Task DeleteAsync(string id, int status, string? ifMatch = null)
     {
-        using var response = await _system.SendAsync(HttpMethod.Delete, $"{Campaigns}/{id}");
+        using var request = new HttpRequestMessage(HttpMethod.Delete, $"{Campaigns}/{id}");
+        request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
+        using var response = await _system.Http.SendAsync(request);
         ((int)response.StatusCode).ShouldBe(status);
     }
 }

@@ -1,5 +1,7 @@
 using System.Net;
+using CentralSystem.Tests.Access;
 using CentralSystem.Tests.Support;
+using CentralSystem.Web.Access;
 using CentralSystem.Web.Events;
 using CentralSystem.Web.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -119,6 +121,23 @@ public sealed class EventStreamTests : IAsyncLifetime
         await Should.ThrowAsync<Exception>(stream.NextAsync());
     }
 
+    [Fact]
+    public async Task A_stream_ends_with_the_right_to_listen()
+    {
+        var keys = _system.Get<ApiKeys>();
+        var key = await keys.CreateAsync(new NewApiKey { Name = "listener", Role = Role.Viewer });
+        using var revoked = await Listener.OpenAsync(_system.CreateHttpClient(key.Key), "/api/v1/events/stream");
+        await _system.AddUserAsync("ada", "Viewer", "seven slow green trams");
+        using var disabled = await Listener.OpenAsync(await _system.LogInAsync("ada", "seven slow green trams"), "/api/v1/events/stream");
+
+        await keys.RevokeAsync(key.ApiKey.Id);
+        using var http = _system.CreateHttpClient();
+        await http.AskAsync(HttpMethod.Patch, "/api/v1/users/ada", """{"enabled":false}""");
+        await RaiseAsync(_system, 1);
+        await Should.ThrowAsync<EndOfStreamException>(revoked.NextAsync());
+        await Should.ThrowAsync<EndOfStreamException>(disabled.NextAsync());
+    }
+
     [Theory]
     [InlineData("/api/v1/events/stream?type=no.such", null)]
     [InlineData("/api/v1/events/stream", "abc")]
@@ -155,9 +174,10 @@ public sealed class EventStreamTests : IAsyncLifetime
     /// <summary>A reader of server-sent events that shares nothing with the program.</summary>
     private sealed class Listener(HttpClient http, StreamReader reader) : IDisposable
     {
-        public static async Task<Listener> OpenAsync(RunningCentralSystem system, string path, string? lastEventId = null)
+        public static Task<Listener> OpenAsync(RunningCentralSystem system, string path, string? lastEventId = null) => OpenAsync(system.CreateHttpClient(), path, lastEventId);
+
+        public static async Task<Listener> OpenAsync(HttpClient http, string path, string? lastEventId = null)
         {
-            var http = system.CreateHttpClient();
             var request = new HttpRequestMessage(HttpMethod.Get, path);
             request.Headers.Add("Accept", "text/event-stream");
             if (lastEventId is not null)

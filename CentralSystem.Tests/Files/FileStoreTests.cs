@@ -17,6 +17,9 @@ public sealed class FileStoreTests(FilesFixture files) : IClassFixture<FilesFixt
         (await files.System.GetAsync("/api/v1/files?kind=Firmware")).Items().ShouldContain(f => f.Text("fileId") == id);
         (await files.Http.GetByteArrayAsync($"/api/v1/files/{id}/content")).ShouldBe(content);
 
+        using var stale = new HttpRequestMessage(HttpMethod.Delete, $"/api/v1/files/{id}");
+        stale.Headers.TryAddWithoutValidation("If-Match", "\"9\"");
+        (await files.Http.SendAsync(stale)).StatusCode.ShouldBe(HttpStatusCode.PreconditionFailed);
         (await files.System.SendAsync(HttpMethod.Delete, $"/api/v1/files/{id}")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
 
         await files.System.GetAsync($"/api/v1/files/{id}", 404);
@@ -29,6 +32,37 @@ public sealed class FileStoreTests(FilesFixture files) : IClassFixture<FilesFixt
         (await files.AddFirmwareAsync([], status: 400)).Text("type").ShouldBe("urn:centralsystem:problem:invalid-request");
         (await files.AddFirmwareAsync(new byte[(2 * FilesFixture.MiB) + 1], status: 413)).Text("type").ShouldBe("urn:centralsystem:problem:body-too-large");
         await files.System.PostAsync("/api/v1/files?name=x", "{}", 415);
+    }
+
+    [Fact]
+    public async Task Firmware_is_stored_once_however_often_it_is_sent()
+    {
+        var content = FilesFixture.Content(300_000);
+        var first = await SendAsync(content);
+        var again = await SendAsync(content);
+        (first.Status, again.Status).ShouldBe((201, 201), first.Text);
+        again.Text.ShouldBe(first.Text);
+
+        async Task<(int Status, string Text)> SendAsync(byte[] bytes)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/files?name=once.bin") { Content = FilesFixture.Binary(bytes) };
+            request.Headers.Add("Idempotency-Key", "firmware-once");
+            using var response = await files.Http.SendAsync(request);
+            return ((int)response.StatusCode, await response.Content.ReadAsStringAsync());
+        }
+    }
+
+    [Fact]
+    public async Task A_full_disk_is_said_each_time_and_not_kept_as_the_answer()
+    {
+        await using var full = ApiFixture.Start(("Files:MinFreeMiB", "1048576"));
+        for (var i = 0; i < 2; i++)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/files?name=f.bin") { Content = FilesFixture.Binary([1]) };
+            request.Headers.Add("Idempotency-Key", "firmware");
+            using var response = await full.Http.SendAsync(request);
+            (response.StatusCode, response.Headers.Contains("Idempotency-Replayed")).ShouldBe((HttpStatusCode.InsufficientStorage, false));
+        }
     }
 
     [Fact]

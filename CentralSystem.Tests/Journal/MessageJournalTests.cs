@@ -41,6 +41,12 @@ public sealed class MessageJournalTests
         kept.Frame.Length.ShouldBeLessThan(frame.Length / 2);
         kept.Frame.ShouldStartWith("""[2,"long","DataTransfer",{"vendorId":"v","data":"xxx""");
         kept.Frame.ShouldContain($"{frame.Length}");
+
+        // A secret that the cut goes through is masked all the same.
+        const string Begin = """[2,"cut","DataTransfer",{"vendorId":"v","more":{"key":"AuthorizationKey","value":""";
+        var padding = new string('x', (16 * 1024) - Begin.Length - 12);
+        await chargePoint.SendRawAsync($$"""[2,"cut","DataTransfer",{"vendorId":"{{padding}}","more":{"key":"AuthorizationKey","value":"SecretOfTwentyLetters"},"rest":"{{padding}}"}]""");
+        (await UntilRecordedAsync(system, m => m.MessageId == "cut" && m.Direction == MessageDirection.Received)).Frame.ShouldNotContain("Secret");
     }
 
     [Fact, Trait(TestDatabase.Trait, "Sqlite")]

@@ -8,6 +8,15 @@ namespace CentralSystem.Tests.Messages;
 /// <summary>CALLs of this side: one outstanding, and each wait ends.</summary>
 public sealed class OwnCallTests
 {
+    [Fact, Trait("Spec", "OCPP-J §4.1.1")]
+    public async Task A_call_that_is_on_its_way_out_when_the_connection_closes_is_not_said_to_be_unsent()
+    {
+        await using var conversation = new Conversation();
+        var call = new OutgoingCall(new ClearCacheRequest()) { Sending = leaving => _ = conversation.Connection.CloseAsync(CloseCode.GoingAway, "bye", TimeSpan.Zero) };
+        var outcome = await conversation.Connection.CallAsync(call).Within("the end of the call");
+        outcome.ShouldBeOfType<CallOutcome.ConnectionLost>().WasSent.ShouldBeTrue();
+    }
+
     [Fact, Trait("Case", "XS30"), Trait("Spec", "OCPP-J §4.1.1"), Trait("Quirk", "21")]
     public async Task One_CALL_is_outstanding_and_urgent_ones_go_first()
     {

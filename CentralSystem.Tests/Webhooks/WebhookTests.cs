@@ -181,6 +181,7 @@ public sealed class WebhookTests : IAsyncLifetime
         await RaiseAsync("A");
         await TakenAsync(1);
         (_receiver.All.Single().IsSignedWith(old), _receiver.All.Single().IsSignedWith(young)).ShouldBe((true, true));
+        await ShowsAsync(1, w => w.TryGetProperty("lastSuccessAt", out _));
         _time.Advance(TimeSpan.FromHours(2));
         await RaiseAsync("A");
         await TakenAsync(2);
@@ -264,6 +265,45 @@ public sealed class WebhookTests : IAsyncLifetime
         (await _system.Get<EventRetention>().TrimAsync(CancellationToken.None)).ShouldBe(2);
     }
 
+    [Fact]
+    public async Task An_event_whose_failure_cannot_be_noted_is_delivered_all_the_same()
+    {
+        _system.ExpectErrors();
+        await CreateAsync();
+        _receiver.Answer = _ => Task.FromResult(500);
+        await AlterAsync("ALTER TABLE webhook_deliveries RENAME TO webhook_deliveries_away");
+        await RaiseAsync("A");
+        await Eventually.TrueAsync(() => _system.Log.Any(entry => entry.Message.Contains("broke off", StringComparison.Ordinal)), "the note fails");
+        await AlterAsync("ALTER TABLE webhook_deliveries_away RENAME TO webhook_deliveries");
+
+        _receiver.Answer = _ => Task.FromResult(200);
+        await Eventually.TrueAsync(
+            () =>
+            {
+                _time.Advance(TimeSpan.FromSeconds(5));
+                return _receiver.Taken.Any();
+            },
+            "the delivery");
+    }
+
+    [Fact]
+    public async Task What_came_while_it_was_disabled_is_tried_however_it_had_failed_before()
+    {
+        await CreateAsync();
+        _time.Advance(TimeSpan.FromSeconds(1));
+        _receiver.Answer = _ => Task.FromResult(500);
+        await RaiseAsync("A");
+        await ShowsAsync(1, w => w.GetProperty("pending").GetInt32() == 1);
+        await SendAsync(HttpMethod.Patch, "/api/v1/webhooks/1", """{"enabled":false}""");
+        await RaiseAsync("B");
+
+        _time.Advance(TimeSpan.FromDays(3));
+        _receiver.Answer = _ => Task.FromResult(200);
+        await SendAsync(HttpMethod.Patch, "/api/v1/webhooks/1", """{"enabled":true}""");
+        await TakenAsync(2);
+        await ShowsAsync(1, w => w.GetProperty("pending").GetInt32() == 0 && w.GetProperty("deadLetters").GetInt32() == 0);
+    }
+
     private static StringContent Json(string text) => new(text, Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
 
     private Task<JsonElement> CreateAsync(string body = """{"url":"$"}""") => SendAsync(HttpMethod.Post, "/api/v1/webhooks", body.Replace("$", _receiver.Url, StringComparison.Ordinal), 201);
@@ -289,6 +329,8 @@ public sealed class WebhookTests : IAsyncLifetime
 
         return true;
     });
+
+    private async Task AlterAsync(string sql) => await _system.Get<GroupCommitWriter>().ChangeAsync(db => db.Database.ExecuteSqlRaw(sql));
 
     private Task TakenAsync(int count) => Eventually.TrueAsync(() => _receiver.Taken.Count() >= count, $"{count} deliveries");
 

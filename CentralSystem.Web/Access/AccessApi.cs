@@ -21,7 +21,7 @@ internal static class AccessApi
 
     private static void MapSession(RouteGroupBuilder api)
     {
-        api.MapPost("/session", LogInAsync).AllowAnonymous().WithSummary("Logs a person in");
+        api.MapPost("/session", LogInAsync).AllowAnonymous().WithSummary("Logs a person in").ProducesProblem(StatusCodes.Status429TooManyRequests);
         api.MapDelete("/session", async (HttpContext context, SessionLogin login) => await login.LogOutAsync(context) ? TypedResults.NoContent() : throw OnlyPeople())
             .RequireRole(Role.Viewer).WithSummary("Ends the session");
     }
@@ -36,13 +36,14 @@ internal static class AccessApi
             var user = users.FindBySession(sessionId) ?? throw OnlyPeople();
             await logins.ChangePasswordAsync(user, body.Value.PresentPassword, body.Value.NewPassword, sessionId, cancellationToken);
             return TypedResults.NoContent();
-        }).RequireRole(Role.Viewer).WithSummary("Changes one's own password and ends one's other sessions");
+        }).RequireRole(Role.Viewer).WithSummary("Changes one's own password and ends one's other sessions").ProducesProblem(StatusCodes.Status429TooManyRequests);
     }
 
     private static void MapUsers(RouteGroupBuilder api)
     {
         var users = api.MapGroup("/users").RequireRole(Role.Admin);
-        users.MapGet("", ([AsParameters] PageQuery page, UserAccounts accounts, CancellationToken cancellationToken) => accounts.ListAsync(page, cancellationToken))
+        users.MapGet("", ([AsParameters] UserFilter filter, [AsParameters] PageQuery page, UserAccounts accounts, CancellationToken cancellationToken) =>
+                accounts.ListAsync(filter, page, cancellationToken))
             .WithSummary("Users");
         users.MapPost("", async (JsonInput<NewUser> body, UserAccounts accounts) =>
         {
@@ -53,9 +54,9 @@ internal static class AccessApi
             .WithSummary("One user");
         users.MapPatch("/{name}", async (string name, JsonInput<UserChange> body, ExpectedRevision expected, UserAccounts accounts) =>
             Tag(await accounts.ChangeAsync(name, body.Value, expected))).WithSummary("Changes role or password of a user, or disables the user");
-        users.MapDelete("/{name}", async Task<NoContent> (string name, UserAccounts accounts) =>
+        users.MapDelete("/{name}", async Task<NoContent> (string name, ExpectedRevision expected, UserAccounts accounts) =>
         {
-            await accounts.DeleteAsync(name);
+            await accounts.DeleteAsync(name, expected);
             return TypedResults.NoContent();
         }).WithSummary("Removes a user");
     }
@@ -63,13 +64,14 @@ internal static class AccessApi
     private static void MapApiKeys(RouteGroupBuilder api)
     {
         var keys = api.MapGroup("/api-keys").RequireRole(Role.Admin);
-        keys.MapGet("", ([AsParameters] PageQuery page, ApiKeys apiKeys, CancellationToken cancellationToken) => apiKeys.ListAsync(page, cancellationToken))
+        keys.MapGet("", ([AsParameters] ApiKeyFilter filter, [AsParameters] PageQuery page, ApiKeys apiKeys, CancellationToken cancellationToken) =>
+                apiKeys.ListAsync(filter, page, cancellationToken))
             .WithSummary("API keys");
         keys.MapPost("", async Task<Created<NewApiKeyView>> (JsonInput<NewApiKey> body, ApiKeys apiKeys) =>
         {
             var created = await apiKeys.CreateAsync(body.Value);
             return TypedResults.Created($"/api/v1/api-keys/{created.ApiKey.Id}", created);
-        }).ShowsSecretOnce().WithSummary("Creates an API key and shows it this once");
+        }).WithSummary("Creates an API key and shows it this once");
         keys.MapGet("/{id:int}", (int id, ApiKeys apiKeys, CancellationToken cancellationToken) => apiKeys.GetAsync(id, cancellationToken)).WithSummary("One API key");
         keys.MapDelete("/{id:int}", async Task<NoContent> (int id, ApiKeys apiKeys) =>
         {

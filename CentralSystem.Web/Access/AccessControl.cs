@@ -38,6 +38,9 @@ internal sealed class AccessControl(ApiKeyDirectory keys, UserDirectory users)
         await next(context);
     }
 
+    /// <summary>Whether whoever began a long request may still be there: the key not revoked, the session not ended, neither run out.</summary>
+    public bool StillKnows(HttpContext context) => Identify(context).Caller is not null;
+
     /// <summary>Where a request comes from, in the form without the IPv6 wrapping of an IPv4 address.</summary>
     public static string? AddressOf(HttpContext context) =>
         context.Connection.RemoteIpAddress is { } address ? (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString() : null;

@@ -14,11 +14,21 @@ internal sealed class ApiKeys(IDbContextFactory<CentralSystemDbContext> contexts
     private const int KeyBytes = 32;
     private const int ShownCharacters = 9;
 
-    public async Task<Page<ApiKeyView>> ListAsync(PageQuery page, CancellationToken cancellationToken)
+    public async Task<Page<ApiKeyView>> ListAsync(ApiKeyFilter filter, PageQuery page, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var keys = page.IsAfter(out int after) ? db.ApiKeys.Where(k => k.Id > after) : db.ApiKeys;
-        return await keys.OrderBy(k => k.Id).ToPageAsync(page, View, k => PageQuery.CursorOf(k.Id), cancellationToken);
+        var (keys, now) = (db.ApiKeys.AsQueryable(), time.GetUtcNow());
+        if (filter.Role is { } role)
+        {
+            keys = keys.Where(k => k.Role == role);
+        }
+
+        if (filter.Expired is { } expired)
+        {
+            keys = keys.Where(k => (k.ExpiresAt != null && k.ExpiresAt <= now) == expired);
+        }
+
+        return await keys.InOrder(k => k.Id, filter.Order ?? ListOrder.Oldest, page).ToPageAsync(page, View, k => PageQuery.CursorOf(k.Id), cancellationToken);
     }
 
     /// <remarks>Errors: <see cref="ProblemException"/> when there is none.</remarks>
@@ -106,6 +116,19 @@ internal sealed class ApiKeys(IDbContextFactory<CentralSystemDbContext> contexts
         key.Id, key.Name, key.Prefix, key.Role, key.Scopes?.Split(' '), key.ExpiresAt, key.CreatedBy, key.CreatedAt, directory.LastUseOf(key.Hash) ?? key.LastUsedAt);
 }
 
+/// <summary>Which API keys are asked for.</summary>
+internal sealed record ApiKeyFilter
+{
+    /// <summary>Only those of this role.</summary>
+    public Role? Role { get; init; }
+
+    /// <summary>Only those whose time is over, or is not.</summary>
+    public bool? Expired { get; init; }
+
+    /// <summary>Which comes first; the oldest when absent.</summary>
+    public ListOrder? Order { get; init; }
+}
+
 /// <summary>An API key to create.</summary>
 internal sealed record NewApiKey
 {
@@ -129,4 +152,7 @@ internal sealed record ApiKeyView(
 /// <summary>A new API key with the key itself.</summary>
 /// <param name="ApiKey">What is kept of it.</param>
 /// <param name="Key">The key; it cannot be shown again.</param>
-internal sealed record NewApiKeyView(ApiKeyView ApiKey, string Key);
+internal sealed record NewApiKeyView(ApiKeyView ApiKey, string Key) : ISecretAnswer
+{
+    bool ISecretAnswer.ShowsSecret => true;
+}

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CentralSystem.Web.Access;
 
-/// <summary>Reads the audit trail, newest first.</summary>
+/// <summary>Reads the audit trail.</summary>
 internal sealed class AuditReader(IDbContextFactory<CentralSystemDbContext> contexts)
 {
     public async Task<Page<AuditView>> ListAsync(AuditFilter filter, PageQuery page, CancellationToken cancellationToken)
@@ -37,12 +37,7 @@ internal sealed class AuditReader(IDbContextFactory<CentralSystemDbContext> cont
             }
         }
 
-        if (page.IsAfter(out long after))
-        {
-            entries = entries.Where(e => e.Id < after);
-        }
-
-        return await entries.OrderByDescending(e => e.Id).ToPageAsync(
+        return await entries.InOrder(e => e.Id, filter.Order ?? ListOrder.Newest, page).ToPageAsync(
             page,
             e => new AuditView(e.Id, e.At, e.CallerKind, e.CallerName, e.Address, e.Action, e.Subject, ApiJson.Embedded(e.Detail)),
             e => PageQuery.CursorOf(e.Id),
@@ -66,6 +61,9 @@ internal sealed record AuditFilter
 
     /// <summary>Up to this instant, which is not part of it.</summary>
     public Instant? To { get; init; }
+
+    /// <summary>Which comes first; the newest when absent.</summary>
+    public ListOrder? Order { get; init; }
 
     internal bool HasPeriod => From is not null || To is not null;
 

@@ -13,7 +13,7 @@ internal sealed record ScopeNoun(string Noun);
 /// </remarks>
 internal sealed class Scopes(EndpointDataSource endpoints)
 {
-    private const string ChargePoints = "charge-points";
+    public const string ChargePoints = "charge-points";
 
     private static readonly HashSet<string> Beyond = ["users", "api-keys", "audit", "me", "session"];
 

@@ -11,8 +11,9 @@ internal static class SessionCookie
 {
     public const string Scheme = "session";
 
-    /// <summary>Name of the cookie over http; over https it has a prefix.</summary>
+    /// <summary>Name of the cookie over http; over https it has the prefix <c>__Host-</c> besides.</summary>
     public const string Name = "central-system";
+
     private const string SessionId = "sid";
 
     extension(HttpContext context)

@@ -10,11 +10,21 @@ namespace CentralSystem.Web.Access;
 internal sealed class UserAccounts(
     IDbContextFactory<CentralSystemDbContext> contexts, GroupCommitWriter writer, UserDirectory directory, Passwords passwords, TimeProvider time)
 {
-    public async Task<Page<UserView>> ListAsync(PageQuery page, CancellationToken cancellationToken)
+    public async Task<Page<UserView>> ListAsync(UserFilter filter, PageQuery page, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var users = page.IsAfter(out int after) ? db.Users.Where(u => u.Key > after) : db.Users;
-        return await users.OrderBy(u => u.Key).ToPageAsync(page, UserView.Of, u => PageQuery.CursorOf(u.Key), cancellationToken);
+        var users = db.Users.AsQueryable();
+        if (filter.Role is { } role)
+        {
+            users = users.Where(u => u.Role == role);
+        }
+
+        if (filter.Enabled is { } enabled)
+        {
+            users = users.Where(u => u.Enabled == enabled);
+        }
+
+        return await users.InOrder(u => u.Key, filter.Order ?? ListOrder.Oldest, page).ToPageAsync(page, UserView.Of, u => PageQuery.CursorOf(u.Key), cancellationToken);
     }
 
     /// <remarks>Errors: <see cref="ProblemException"/> when there is none.</remarks>
@@ -113,14 +123,15 @@ internal sealed class UserAccounts(
             });
     }
 
-    /// <remarks>Errors: <see cref="ProblemException"/> when there is none, or no administrator would be left.</remarks>
-    public async Task DeleteAsync(string name)
+    /// <remarks>Errors: <see cref="ProblemException"/> when there is none, it changed meanwhile, or no administrator would be left.</remarks>
+    public async Task DeleteAsync(string name, ExpectedRevision expected)
     {
         var (caller, now) = (Caller.Current, time.GetUtcNow());
         await writer.ChangeAsync(
             db =>
             {
                 var user = Find(db, name) ?? throw Unknown(name);
+                expected.Check(user);
                 KeepAnAdministrator(db, user, staysOne: false);
                 db.LoginSessions.Where(s => s.UserKey == user.Key).ExecuteDelete();
                 db.Users.Remove(user);
@@ -153,6 +164,19 @@ internal sealed class UserAccounts(
             directory.Set(user);
         }
     }
+}
+
+/// <summary>Which users are asked for.</summary>
+internal sealed record UserFilter
+{
+    /// <summary>Only those of this role.</summary>
+    public Role? Role { get; init; }
+
+    /// <summary>Only those who may log in, or who may not.</summary>
+    public bool? Enabled { get; init; }
+
+    /// <summary>Which comes first; the oldest when absent.</summary>
+    public ListOrder? Order { get; init; }
 }
 
 /// <summary>A user to create.</summary>

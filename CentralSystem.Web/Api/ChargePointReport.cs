@@ -26,16 +26,6 @@ internal abstract record ReportFilter
     public ListOrder? Order { get; init; }
 }
 
-/// <summary>Order of a list of what happened.</summary>
-internal enum ListOrder
-{
-    /// <summary>The last comes first.</summary>
-    Newest,
-
-    /// <summary>The first comes first.</summary>
-    Oldest,
-}
-
 /// <summary>Reads what Charge Points reported.</summary>
 internal static class ChargePointReports
 {
@@ -64,13 +54,6 @@ internal static class ChargePointReports
             reports = reports.Where(r => r.ReceivedAt < to);
         }
 
-        var oldestFirst = filter.Order == ListOrder.Oldest;
-        if (page.IsAfter(out long after))
-        {
-            reports = oldestFirst ? reports.Where(r => r.Id > after) : reports.Where(r => r.Id < after);
-        }
-
-        var ordered = oldestFirst ? reports.OrderBy(r => r.Id) : reports.OrderByDescending(r => r.Id);
-        return ordered.ToPageAsync(page, view, r => PageQuery.CursorOf(r.Id), cancellationToken);
+        return reports.InOrder(r => r.Id, filter.Order ?? ListOrder.Newest, page).ToPageAsync(page, view, r => PageQuery.CursorOf(r.Id), cancellationToken);
     }
 }

@@ -8,22 +8,11 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CentralSystem.Web.Api;
 
-/// <summary>An endpoint whose answer shows a secret that is kept nowhere.</summary>
-internal sealed record SecretShownOnce;
-
-/// <summary>States that an answer must not be kept.</summary>
-internal static class SecretShownOnceExtensions
-{
-    public static TBuilder ShowsSecretOnce<TBuilder>(this TBuilder builder)
-        where TBuilder : IEndpointConventionBuilder =>
-        builder.WithMetadata(new SecretShownOnce());
-}
-
 /// <summary>Serves a POST with an <c>Idempotency-Key</c> once, and gives its answer again to whoever repeats it.</summary>
 /// <remarks>
 /// The key is noted before the endpoint runs and the answer after, in commits of their own. A crash between the two leaves a key
-/// without an answer: then it is not known whether the request was carried out, and that is what a repetition is told. Refusals (4xx)
-/// changed nothing; they free the key, so that the request can be put right and sent again.
+/// without an answer: then it is not known whether the request was carried out, and that is what a repetition is told. Refusals (4xx,
+/// and 507 where no room is left) changed nothing; they free the key, so that the request can be put right and sent again.
 /// </remarks>
 internal sealed class Idempotency(IDbContextFactory<CentralSystemDbContext> contexts, GroupCommitWriter writer, TimeProvider time)
 {
@@ -136,15 +125,14 @@ internal sealed class Idempotency(IDbContextFactory<CentralSystemDbContext> cont
             return;
         }
 
-        if (status is >= 400 and < 500)
+        if (status is (>= 400 and < 500) or StatusCodes.Status507InsufficientStorage)
         {
             await writer.ChangeAsync(db => db.IdempotentRequests.Where(r => r.Id == id).ExecuteDelete());
             return;
         }
 
-        var isSecret = context.GetEndpoint()?.Metadata.GetMetadata<SecretShownOnce>() is not null;
         var (type, location, tag) = (context.Response.ContentType, TextOf(context.Response.Headers.Location), TextOf(context.Response.Headers.ETag));
-        var body = isSecret ? null : Encoding.UTF8.GetString(answer.GetBuffer(), 0, (int)answer.Length);
+        var body = SecretAnswers.Has(context) ? null : Encoding.UTF8.GetString(answer.GetBuffer(), 0, (int)answer.Length);
         await writer.ChangeAsync(db => db.IdempotentRequests.Where(r => r.Id == id).ExecuteUpdate(set => set
             .SetProperty(r => r.Status, status).SetProperty(r => r.ContentType, type).SetProperty(r => r.Location, location)
             .SetProperty(r => r.ETag, tag).SetProperty(r => r.Body, body)));

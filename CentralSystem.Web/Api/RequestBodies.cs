@@ -12,7 +12,11 @@ internal static class RequestBodies
     /// <summary>Sets the limit of the request, and says why its body is of no use; null when it is.</summary>
     public static Problem? Refusal(HttpContext context)
     {
-        SetLimit(context, LimitOf(context));
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        {
+            limit.MaxRequestBodySize = LimitOf(context);
+        }
+
         var canHaveBody = context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == true && !HttpMethods.IsGet(context.Request.Method);
         var types = context.GetEndpoint()?.Metadata.GetMetadata<IAcceptsMetadata>()?.ContentTypes ?? [];
         var type = context.Request.ContentType?.Split(';')[0].Trim();
@@ -24,15 +28,6 @@ internal static class RequestBodies
 
     public static long LimitOf(HttpContext context) =>
         context.GetEndpoint()?.Metadata.GetMetadata<IRequestSizeLimitMetadata>()?.MaxRequestBodySize ?? DefaultLimit;
-
-    /// <summary>Sets how large the body may be, where only the endpoint itself knows.</summary>
-    public static void SetLimit(HttpContext context, long bytes)
-    {
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-        {
-            limit.MaxRequestBodySize = bytes;
-        }
-    }
 
     /// <summary>The bytes of the body; the limit of the request holds.</summary>
     public static async Task<byte[]> ReadAsync(HttpContext context)

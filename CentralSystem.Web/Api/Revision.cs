@@ -44,8 +44,11 @@ internal readonly record struct ExpectedRevision(int? Value) : IEndpointParamete
 internal sealed class ExpectsRevision;
 
 /// <summary>An answer with the entity tag of what it shows; a POST that answers with it makes something, a PUT may.</summary>
-internal sealed class Tagged<T>(T value, int revision, int status = StatusCodes.Status200OK, string? location = null) : IResult, IEndpointMetadataProvider
+internal sealed class Tagged<T>(T value, int revision, int status = StatusCodes.Status200OK, string? location = null)
+    : IResult, IValueHttpResult, IEndpointMetadataProvider
 {
+    object? IValueHttpResult.Value => value;
+
     public Task ExecuteAsync(HttpContext httpContext)
     {
         httpContext.Response.StatusCode = status;

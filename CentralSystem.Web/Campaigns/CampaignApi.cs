@@ -13,8 +13,8 @@ internal static class CampaignApi
         public void MapCampaigns()
         {
             MapBatches(api);
-            api.MapGet(Campaigns, (CampaignState? state, [AsParameters] PageQuery page, CampaignReader reader, CancellationToken cancellationToken) =>
-                reader.ListAsync(state, page, cancellationToken)).WithSummary("Campaigns, newest first");
+            api.MapGet(Campaigns, ([AsParameters] CampaignFilter filter, [AsParameters] PageQuery page, CampaignReader reader, CancellationToken cancellationToken) =>
+                reader.ListAsync(filter, page, cancellationToken)).WithSummary("Campaigns, newest first");
             api.MapPost(Campaigns, async (JsonInput<NewCampaign> input, CampaignService campaigns, CampaignReader reader, CancellationToken cancellationToken) =>
             {
                 var campaign = await campaigns.CreateAsync(input.Value, cancellationToken);
@@ -31,9 +31,9 @@ internal static class CampaignApi
                 return await TaggedAsync(campaignId, reader, cancellationToken);
             }).WithSummary("Pauses, resumes or aborts a campaign, or changes its pace")
                 .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status412PreconditionFailed);
-            api.MapDelete(Campaigns + "/{campaignId:guid}", async (Guid campaignId, CampaignService campaigns) =>
+            api.MapDelete(Campaigns + "/{campaignId:guid}", async (Guid campaignId, ExpectedRevision expected, CampaignService campaigns) =>
             {
-                await campaigns.DeleteAsync(campaignId);
+                await campaigns.DeleteAsync(campaignId, expected);
                 return TypedResults.NoContent();
             }).WithSummary("Forgets a campaign that is over; its commands stay").ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
             api.MapGet(Campaigns + "/{campaignId:guid}/targets", (
@@ -44,8 +44,8 @@ internal static class CampaignApi
 
     private static void MapBatches(RouteGroupBuilder api)
     {
-        api.MapGet(Batches, (CampaignState? state, [AsParameters] PageQuery page, CampaignReader reader, CancellationToken cancellationToken) =>
-            reader.ListBatchesAsync(state, page, cancellationToken)).WithSummary("Batches of commands, newest first");
+        api.MapGet(Batches, ([AsParameters] CampaignFilter filter, [AsParameters] PageQuery page, CampaignReader reader, CancellationToken cancellationToken) =>
+            reader.ListBatchesAsync(filter, page, cancellationToken)).WithSummary("Batches of commands, newest first");
         api.MapPost(Batches, async (JsonInput<NewBatch> input, CampaignService campaigns, CampaignReader reader, CancellationToken cancellationToken) =>
         {
             var batch = await campaigns.CreateAsync(input.Value, cancellationToken);

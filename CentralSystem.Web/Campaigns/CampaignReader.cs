@@ -24,11 +24,11 @@ internal sealed class CampaignReader(IDbContextFactory<CentralSystemDbContext> c
         return BatchView.Of(row, waves);
     }
 
-    public Task<Page<CampaignView>> ListAsync(CampaignState? state, PageQuery page, CancellationToken cancellationToken) =>
-        ListAsync(isBatch: false, state, page, CampaignView.Of, cancellationToken);
+    public Task<Page<CampaignView>> ListAsync(CampaignFilter filter, PageQuery page, CancellationToken cancellationToken) =>
+        ListAsync(isBatch: false, filter, page, CampaignView.Of, cancellationToken);
 
-    public Task<Page<BatchView>> ListBatchesAsync(CampaignState? state, PageQuery page, CancellationToken cancellationToken) =>
-        ListAsync(isBatch: true, state, page, BatchView.Of, cancellationToken);
+    public Task<Page<BatchView>> ListBatchesAsync(CampaignFilter filter, PageQuery page, CancellationToken cancellationToken) =>
+        ListAsync(isBatch: true, filter, page, BatchView.Of, cancellationToken);
 
     /// <summary>The Charge Points of a campaign, in its order.</summary>
     /// <remarks>Errors: <see cref="ProblemException"/> when there is no such campaign.</remarks>
@@ -70,24 +70,35 @@ internal sealed class CampaignReader(IDbContextFactory<CentralSystemDbContext> c
     }
 
     private async Task<Page<TView>> ListAsync<TView>(
-        bool isBatch, CampaignState? state, PageQuery page, Func<Campaign, List<WaveState>, TView> view, CancellationToken cancellationToken)
+        bool isBatch, CampaignFilter filter, PageQuery page, Func<Campaign, List<WaveState>, TView> view, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var campaigns = db.Campaigns.AsNoTracking().Where(c => c.IsBatch == isBatch);
-        if (state is { } wanted)
+        if (filter.State is { } state)
         {
-            campaigns = campaigns.Where(c => c.State == wanted);
+            campaigns = campaigns.Where(c => c.State == state);
         }
 
-        if (page.IsAfter(out Guid after))
+        if (filter.Action is { } action)
         {
-            campaigns = campaigns.Where(c => c.Id < after);
+            campaigns = campaigns.Where(c => c.Action == action);
         }
 
-        var rows = await campaigns.OrderByDescending(c => c.Id).ToPageAsync(page, c => c, c => PageQuery.CursorOf(c.Id), cancellationToken);
+        var rows = await campaigns.InOrder(c => c.Id, filter.Order ?? ListOrder.Newest, page).ToPageAsync(page, c => c, c => PageQuery.CursorOf(c.Id), cancellationToken);
         var states = await StatesAsync(db, rows.Items.Select(c => c.Id), cancellationToken);
         return new Page<TView>([.. rows.Items.Select(c => view(c, states[c.Id]))], rows.NextCursor);
     }
+}
+
+/// <summary>Which campaigns or batches are asked for.</summary>
+internal sealed record CampaignFilter
+{
+    public CampaignState? State { get; init; }
+
+    public string? Action { get; init; }
+
+    /// <summary>Which comes first; the newest when absent.</summary>
+    public ListOrder? Order { get; init; }
 }
 
 /// <summary>How many Charge Points of a wave are in a state.</summary>

@@ -60,9 +60,7 @@ internal sealed partial class CampaignRunner : BackgroundService
             _mayHaveWork |= open.Count > 0;
             foreach (var campaign in open)
             {
-                await SettleAsync(db, campaign, cancellationToken);
-                var reachable = await BeginAsync(db, campaign, cancellationToken);
-                await AdvanceAsync(db, campaign, reachable, cancellationToken);
+                await TryCarryOnAsync(db, campaign, cancellationToken);
             }
         }
         finally
@@ -107,6 +105,21 @@ internal sealed partial class CampaignRunner : BackgroundService
             // What could not be read or stored now is tried again with the next look.
             _mayHaveWork = true;
             LogFailed(e);
+        }
+    }
+
+    /// <summary>What fails for one campaign holds up no other, and is tried again with the next look.</summary>
+    private async Task TryCarryOnAsync(CentralSystemDbContext db, Campaign campaign, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await SettleAsync(db, campaign, cancellationToken);
+            var reachable = await BeginAsync(db, campaign, cancellationToken);
+            await AdvanceAsync(db, campaign, reachable, cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            LogNotCarriedOn(e, campaign.Id);
         }
     }
 
@@ -161,7 +174,7 @@ internal sealed partial class CampaignRunner : BackgroundService
     private static int? RequestIdOf(Campaign campaign)
     {
         using var payload = JsonDocument.Parse(campaign.Payload);
-        return payload.RootElement.TryGetProperty("requestId", out var requestId) ? requestId.GetInt32() : null;
+        return payload.RootElement.TryGetProperty("requestId", out var requestId) && requestId.ValueKind == JsonValueKind.Number ? requestId.GetInt32() : null;
     }
 
     private async Task EndAsync(Campaign campaign, List<(int Position, TargetState State, string? Detail)> ends, TargetState expected, DateTimeOffset now)
@@ -355,4 +368,7 @@ internal sealed partial class CampaignRunner : BackgroundService
 
     [LoggerMessage(EventId = 1521, Level = LogLevel.Warning, Message = "Campaign {CampaignId} is paused: {Failed} of {All} charge points failed")]
     private partial void LogPaused(Guid campaignId, int failed, int all);
+
+    [LoggerMessage(EventId = 1522, Level = LogLevel.Error, Message = "Campaign {CampaignId} could not be carried on")]
+    private partial void LogNotCarriedOn(Exception exception, Guid campaignId);
 }

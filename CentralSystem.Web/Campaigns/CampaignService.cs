@@ -3,6 +3,7 @@ using CentralSystem.Web.Access;
 using CentralSystem.Web.Api;
 using CentralSystem.Web.ChargePoints;
 using CentralSystem.Web.Commands;
+using CentralSystem.Web.Connections;
 using CentralSystem.Web.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -10,8 +11,8 @@ namespace CentralSystem.Web.Campaigns;
 
 /// <summary>What operators decide about campaigns and batches; the <see cref="CampaignRunner"/> carries them out.</summary>
 internal sealed class CampaignService(
-    GroupCommitWriter writer, IDbContextFactory<CentralSystemDbContext> contexts, ChargePointDirectory directory, CommandDefaults defaults, CommandService commands,
-    CampaignRunner runner, TimeProvider time)
+    GroupCommitWriter writer, IDbContextFactory<CentralSystemDbContext> contexts, ChargePointDirectory directory, ChargePointRegistry registry, CommandDefaults defaults,
+    CommandService commands, CampaignRunner runner, TimeProvider time)
 {
     private readonly CommandIds _ids = new(time);
 
@@ -75,12 +76,13 @@ internal sealed class CampaignService(
 
     /// <summary>Forgets a campaign that is over; its commands stay.</summary>
     /// <remarks>Errors: <see cref="ProblemException"/>.</remarks>
-    public async Task DeleteAsync(Guid campaignId)
+    public async Task DeleteAsync(Guid campaignId, ExpectedRevision expected)
     {
         var (caller, now) = (Caller.Current, time.GetUtcNow());
         await writer.ChangeAsync(db =>
         {
             var row = Find(db, campaignId, isBatch: false);
+            expected.Check(row);
             if (row.FinishedAt is null)
             {
                 throw new ProblemException(new Problem(StatusCodes.Status409Conflict, "not-finished", "The campaign is not over", "Abort it first (state Aborted)."));
@@ -131,7 +133,7 @@ internal sealed class CampaignService(
         CheckEnd(input.EndsAt, isBatch ? "queueUntil" : "endsAt");
         var found = await selection.FindAsync(directory, contexts, cancellationToken);
         var payload = input.Payload?.GetRawText() ?? "{}";
-        await CheckPayloadAsync(input.Action, payload, found.First(target => target.ChargePoint is not null).ChargePoint!, cancellationToken);
+        await CheckPayloadAsync(input.Action, payload, found, cancellationToken);
         var waves = Waves.Of(input, found.Count);
         var (caller, now) = (Caller.Current, time.GetUtcNow());
         var campaign = new Campaign
@@ -182,9 +184,12 @@ internal sealed class CampaignService(
         }
     }
 
-    private async Task CheckPayloadAsync(string action, string payload, ChargePointState chargePoint, CancellationToken cancellationToken)
+    /// <summary>Checks the payload as one of the Charge Points would get it; one that is connected, since a link to a file names the host it came through.</summary>
+    private async Task CheckPayloadAsync(string action, string payload, List<(string Identity, ChargePointState? ChargePoint)> targets, CancellationToken cancellationToken)
     {
         var known = CommandChecks.ActionOf(action);
+        var chargePoints = targets.Select(target => target.ChargePoint).OfType<ChargePointState>();
+        var chargePoint = chargePoints.FirstOrDefault(c => registry.Find(c.Identity) is not null) ?? chargePoints.First();
         CommandChecks.Read(known, (await defaults.CompleteAsync(action, Encoding.UTF8.GetBytes(payload), chargePoint, cancellationToken)).Span);
     }
 }

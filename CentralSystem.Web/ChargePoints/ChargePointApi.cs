@@ -1,4 +1,5 @@
 using System.Text;
+using CentralSystem.Web.Access;
 using CentralSystem.Web.Api;
 using Microsoft.AspNetCore.Mvc;
 
@@ -19,7 +20,7 @@ internal static class ChargePointApi
             api.MapPost("/charge-points", RegisterAsync).WithSummary("Registers a charge point; a removed one comes back with its history");
             api.MapPost("/charge-points/import", ImportAsync)
                 .Accepts<NewChargePoint[]>("application/json", Csv)
-                .WithMetadata(new RequestSizeLimitAttribute(ChargePointImport.MaxBodyBytes))
+                .WithMetadata(new RequestSizeLimitAttribute(ChargePointImport.MaxBodyBytes), new ScopeNoun(Scopes.ChargePoints))
                 .WithSummary("Registers many charge points from JSON or CSV, and reports each row");
             api.MapGet("/charge-points/{chargePointId}", async (
                 string chargePointId, ChargePointDirectory directory, ChargePointReader chargePoints, CancellationToken cancellationToken) =>

@@ -98,7 +98,10 @@ internal sealed class ChargePointImport(ChargePointRegistrations registrations)
 }
 
 /// <summary>What became of an import.</summary>
-internal sealed record ImportResult(int Registered, int Failed, IReadOnlyList<ImportedRow> Rows);
+internal sealed record ImportResult(int Registered, int Failed, IReadOnlyList<ImportedRow> Rows) : ISecretAnswer
+{
+    bool ISecretAnswer.ShowsSecret => Rows.Any(row => row.GeneratedPassword is not null);
+}
 
 /// <summary>What became of one row.</summary>
 /// <param name="Row">Its number, from 1; the line with the names of the columns does not count.</param>

@@ -170,7 +170,7 @@ internal sealed class ChargePointRegistrations(
     }
 }
 
-/// <summary>A feature that keeps something for a Charge Point which ends when it is removed: reservations, waiting commands.</summary>
+/// <summary>A feature that keeps something for a Charge Point which ends when it is removed, such as reservations.</summary>
 internal interface IChargePointRemoval
 {
     /// <summary>Ends what is kept, inside the commit of the removal.</summary>

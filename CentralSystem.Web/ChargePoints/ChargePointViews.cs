@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using System.Text.Json.Serialization;
+using CentralSystem.Web.Api;
 using Ocpp.Messages;
 using Ocpp.Payloads;
 
@@ -17,10 +18,12 @@ internal record ChargePointView(
 internal sealed record ChargePointDetails(
     [property: JsonIgnore] ChargePointView ChargePoint, IReadOnlyList<ConnectorView> Connectors, ConnectionView? Connection, IReadOnlyList<LatestReport> StatusReports,
     IReadOnlyList<DeviationView> Deviations)
-    : ChargePointView(ChargePoint)
+    : ChargePointView(ChargePoint), ISecretAnswer
 {
     /// <summary>The password that was made on request; shown in this one answer.</summary>
     public string? GeneratedPassword { get; init; }
+
+    bool ISecretAnswer.ShowsSecret => GeneratedPassword is not null;
 }
 
 /// <summary>The connection of a Charge Point that is there.</summary>

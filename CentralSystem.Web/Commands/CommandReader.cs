@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CentralSystem.Web.Commands;
 
-/// <summary>Reads commands, newest first.</summary>
+/// <summary>Reads commands.</summary>
 internal sealed class CommandReader(IDbContextFactory<CentralSystemDbContext> contexts, ChargePointDirectory directory)
 {
     /// <remarks>Errors: <see cref="ProblemException"/> when there is none.</remarks>
@@ -61,12 +61,7 @@ internal sealed class CommandReader(IDbContextFactory<CentralSystemDbContext> co
             commands = commands.Where(c => c.BatchId == batch);
         }
 
-        if (page.IsAfter(out Guid after))
-        {
-            commands = commands.Where(c => c.Id < after);
-        }
-
-        return await commands.OrderByDescending(c => c.Id).ToPageAsync(page, ViewOf, c => PageQuery.CursorOf(c.Id), cancellationToken);
+        return await commands.InOrder(c => c.Id, filter.Order ?? ListOrder.Newest, page).ToPageAsync(page, ViewOf, c => PageQuery.CursorOf(c.Id), cancellationToken);
     }
 
     private CommandView ViewOf(Command row) => CommandView.Of(row, directory.IdentityOf(row.ChargePointKey));
@@ -92,6 +87,9 @@ internal sealed record CommandFilter
 
     /// <summary>The campaign or batch.</summary>
     public Guid? BatchId { get; init; }
+
+    /// <summary>Which comes first; the newest when absent.</summary>
+    public ListOrder? Order { get; init; }
 }
 
 /// <summary>A command as the REST interface shows it, secrets masked.</summary>

@@ -76,7 +76,7 @@ internal sealed partial class CommandRows(GroupCommitWriter writer, TimeProvider
         {
             await EndAsync(command, outcome, isLate, command.Effect);
         }
-        catch (Exception e) when (command.Effect is not null)
+        catch (Exception e) when (command.Effect is not null && e is not StoreUnavailableException)
         {
             // What a Charge Point answers must never cost the command its end: that is kept even where the rows it implies cannot be.
             LogEffectFailed(e, command.Request.ActionName, command.Id, command.ChargePoint.Identity);

@@ -25,6 +25,9 @@ internal sealed partial class CommandService : IHostedService, IMirror
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(366);
 
+    /// <summary>Between two tries to write what could not be written.</summary>
+    private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(5);
+
     private readonly ChargePointDirectory _directory;
     private readonly ChargePointRegistry _registry;
     private readonly CommandRows _rows;
@@ -39,6 +42,10 @@ internal sealed partial class CommandService : IHostedService, IMirror
     private readonly WaitingCommands _waiting = new();
     private readonly ConcurrentDictionary<Guid, LiveCommand> _live = new();
     private readonly ConcurrentDictionary<Guid, Task> _underWay = new();
+
+    /// <summary>Commands that are over, whose rows could not be written yet.</summary>
+    private readonly ConcurrentQueue<(LiveCommand Command, CallOutcome Outcome)> _unstored = new();
+    private DateTimeOffset _storeAgainAt;
 
     /// <summary>The command of each CALL, so that a late answer finds its row. Connections keep the last CALLs that timed out; with them the entries go.</summary>
     private readonly ConditionalWeakTable<OutgoingCall, LiveCommand> _calls = [];
@@ -100,21 +107,28 @@ internal sealed partial class CommandService : IHostedService, IMirror
             return false;
         }
 
-        await (isWithConnection ? command.Outcome : EndUnsentAsync(command));
+        if (!isWithConnection)
+        {
+            await EndUnsentAsync(command);
+        }
+
+        await command.Outcome;
         return true;
     }
 
-    /// <summary>Sends what waited for Charge Points that are connected by now, and ends what waited too long.</summary>
+    /// <summary>Sends what waited for Charge Points that are connected by now, and ends what waited too long, or for one that was removed.</summary>
     public async Task ServeWaitingAsync()
     {
         var now = _time.GetUtcNow();
+        await StoreEndsAsync(now);
         foreach (var chargePoint in _waiting.ChargePoints)
         {
-            foreach (var late in _waiting.Take(chargePoint, command => command.QueueUntil <= now))
+            var isRemoved = _directory.IsRemoved(chargePoint.Identity);
+            foreach (var vain in _waiting.Take(chargePoint, command => isRemoved || command.QueueUntil <= now))
             {
-                if (late.TryGiveUp(CommandStatus.Expired, by: null, out _))
+                if (vain.TryGiveUp(isRemoved ? CommandStatus.Cancelled : CommandStatus.Expired, by: null, out _))
                 {
-                    await EndUnsentAsync(late);
+                    await EndUnsentAsync(vain);
                 }
             }
 
@@ -245,9 +259,7 @@ internal sealed partial class CommandService : IHostedService, IMirror
             var outcome = await session.Connection.CallAsync(call, CancellationToken.None);
             if (outcome is CallOutcome.ConnectionLost { WasSent: false } && command.QueueUntil > _time.GetUtcNow() && command.TryWaitAgain())
             {
-                await _rows.QueuedAgainAsync(command);
-                _waiting.Add(command);
-                command.TellThatItWaits();
+                await WaitAgainAsync(command);
                 return;
             }
 
@@ -274,20 +286,62 @@ internal sealed partial class CommandService : IHostedService, IMirror
         }
     }
 
+    private async Task WaitAgainAsync(LiveCommand command)
+    {
+        try
+        {
+            await _rows.QueuedAgainAsync(command);
+        }
+        catch (Exception e)
+        {
+            // It was not sent, so it waits all the same; its row is behind until it is.
+            LogNotStored(e);
+        }
+
+        _waiting.Add(command);
+        command.TellThatItWaits();
+    }
+
     private async Task EndUnsentAsync(LiveCommand command)
     {
         _waiting.Take(command.ChargePoint, waiting => waiting == command);
         await EndAsync(command, new CallOutcome.Cancelled());
     }
 
+    /// <summary>Ends a command; where its row cannot be written, whoever waits learns that, and it is tried again.</summary>
     private async Task EndAsync(LiveCommand command, CallOutcome outcome)
     {
-        await _rows.EndAsync(command, outcome, isLate: false);
+        try
+        {
+            await _rows.EndAsync(command, outcome, isLate: false);
+        }
+        catch (Exception e)
+        {
+            LogNotStored(e);
+            command.Fail(e);
+            _unstored.Enqueue((command, outcome));
+            return;
+        }
+
         _live.TryRemove(command.Id, out _);
         command.End(outcome);
         if (command.BatchId is { } batch)
         {
             BatchCommandEnded?.Invoke(batch);
+        }
+    }
+
+    private async Task StoreEndsAsync(DateTimeOffset now)
+    {
+        if (now < _storeAgainAt)
+        {
+            return;
+        }
+
+        _storeAgainAt = now + PauseAfterFailure;
+        for (var left = _unstored.Count; left > 0 && _unstored.TryDequeue(out var end); left--)
+        {
+            await EndAsync(end.Command, end.Outcome);
         }
     }
 

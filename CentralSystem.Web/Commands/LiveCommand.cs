@@ -93,7 +93,15 @@ internal sealed class LiveCommand(Guid id, ChargePointState chargePoint, IOcppRe
 
     public void End(CallOutcome outcome) => _ended.TrySetResult(outcome);
 
-    public void Fail(Exception exception) => _ended.TrySetException(exception);
+    /// <summary>Its end could not be stored; whoever waits learns it, if anybody does.</summary>
+    public void Fail(Exception exception)
+    {
+        if (_ended.TrySetException(exception))
+        {
+            // Looked at here, so that it does not count as unobserved.
+            _ = _ended.Task.Exception;
+        }
+    }
 
     private bool WasLostUnsent(OutgoingCall call) =>
         QueueUntil is not null && call.Outcome is { IsCompletedSuccessfully: true, Result: CallOutcome.ConnectionLost { WasSent: false } };

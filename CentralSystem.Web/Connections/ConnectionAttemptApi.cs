@@ -1,3 +1,4 @@
+using CentralSystem.Web.Access;
 using CentralSystem.Web.Api;
 using CentralSystem.Web.ChargePoints;
 
@@ -19,7 +20,7 @@ internal static class ConnectionAttemptApi
             {
                 var identity = await attempts.IdentityOfAsync(id, cancellationToken);
                 return await ChargePointApi.RegisteredAsync(identity, ChargePointChange.Whole(input.Value), registrations, chargePoints, cancellationToken);
-            }).WithSummary("Registers the identity of a refused handshake");
+            }).WithSummary("Registers the identity of a refused handshake").WithMetadata(new ScopeNoun(Scopes.ChargePoints));
         }
     }
 }

@@ -14,10 +14,11 @@ internal static class EventApi
                     CancellationToken cancellationToken) =>
                     WantsStream(context.Request) ? await StreamAsync(context, query, streams) : TypedResults.Ok(await reader.ListAsync(query, page, cancellationToken)))
                 .WithSummary("Lists events, newest first; with Accept: text/event-stream a stream of them")
-                .Produces<Page<EventView>>(StatusCodes.Status200OK, "application/json", EventStreams.ContentType);
+                .Produces<Page<EventView>>(StatusCodes.Status200OK, "application/json", EventStreams.ContentType)
+                .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
             api.MapGet("/events/stream", ([AsParameters] EventQuery query, HttpContext context, EventStreams streams) => StreamAsync(context, query, streams))
                 .WithSummary("Streams events as server-sent events")
-                .Produces<string>(StatusCodes.Status200OK, EventStreams.ContentType);
+                .Produces<string>(StatusCodes.Status200OK, EventStreams.ContentType).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         }
     }
 

@@ -17,16 +17,7 @@ internal sealed class EventReader(IDbContextFactory<CentralSystemDbContext> cont
             events = events.Where(e => e.Id >= span.First && e.Id <= span.Last);
         }
 
-        if (query.Order == EventOrder.Oldest)
-        {
-            events = (page.IsAfter(out long after) ? events.Where(e => e.Id > after) : events).OrderBy(e => e.Id);
-        }
-        else
-        {
-            events = (page.IsAfter(out long before) ? events.Where(e => e.Id < before) : events).OrderByDescending(e => e.Id);
-        }
-
-        return await events.ToPageAsync(page, EventView.Of, e => PageQuery.CursorOf(e.Id), cancellationToken);
+        return await events.InOrder(e => e.Id, query.Order ?? ListOrder.Newest, page).ToPageAsync(page, EventView.Of, e => PageQuery.CursorOf(e.Id), cancellationToken);
     }
 
     /// <summary>The ids of the oldest and the newest event that are kept; 0 when there is none.</summary>
@@ -84,7 +75,7 @@ internal sealed record EventQuery
     /// <summary>First instant that is left out.</summary>
     public Instant? To { get; init; }
 
-    public EventOrder? Order { get; init; }
+    public ListOrder? Order { get; init; }
 
     internal bool HasPeriod => From is not null || To is not null;
 
@@ -102,13 +93,6 @@ internal sealed record EventQuery
         EventSelection.TypesOf((Type ?? []).SelectMany(type => type.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)), "type");
 
     internal EventSelection ToSelection() => new([], ChargePointId is null ? [] : [ChargePointId], ChargePointTag is null ? [] : [ChargePointTag]);
-}
-
-/// <summary>Which end of a list comes first.</summary>
-internal enum EventOrder
-{
-    Newest,
-    Oldest,
 }
 
 /// <summary>An event as the REST interface shows it.</summary>

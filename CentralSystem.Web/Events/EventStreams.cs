@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using CentralSystem.Web.Access;
 using CentralSystem.Web.Api;
 using CentralSystem.Web.ChargePoints;
 using Microsoft.AspNetCore.Http.Features;
@@ -11,11 +12,13 @@ namespace CentralSystem.Web.Events;
 /// <summary>Server-sent events: what happened after an id, then what happens, as long as the listener stays.</summary>
 /// <remarks>
 /// A listener that reads slowly is not waited for: its own writes wait, and it goes on from the database. Between events
-/// there is a sign of life that carries the id reached, so that a narrow selection resumes near the present.
+/// there is a sign of life that carries the id reached, so that a narrow selection resumes near the present. Before each write it
+/// is asked again who listens, so that a stream does not outlive the key or the session it was opened with.
 /// Errors: <see cref="ProblemException"/> when too many listen already.
 /// </remarks>
 internal sealed class EventStreams(
-    EventFeed feed, EventReader events, ChargePointDirectory directory, IHostApplicationLifetime lifetime, IOptions<EventOptions> options, TimeProvider time)
+    EventFeed feed, EventReader events, ChargePointDirectory directory, AccessControl access, IHostApplicationLifetime lifetime, IOptions<EventOptions> options,
+    TimeProvider time)
 {
     public const string ContentType = "text/event-stream";
 
@@ -45,7 +48,7 @@ internal sealed class EventStreams(
             context.Response.ContentType = ContentType;
             context.Response.Headers["X-Accel-Buffering"] = "no";
             context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
-            await StreamAsync(context.Response, query.ToSelection(), types, after, ending.Token);
+            await StreamAsync(context, query.ToSelection(), types, after, ending.Token);
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {
@@ -66,7 +69,7 @@ internal sealed class EventStreams(
             : throw Problems.Invalid("Last-Event-ID", "must be the id of an event");
     }
 
-    private async Task StreamAsync(HttpResponse response, EventSelection selection, HashSet<string> types, long? after, CancellationToken cancellationToken)
+    private async Task StreamAsync(HttpContext context, EventSelection selection, HashSet<string> types, long? after, CancellationToken cancellationToken)
     {
         var (oldest, newest) = await events.KeptAsync(cancellationToken);
         var buffer = new ArrayBufferWriter<byte>(4_096);
@@ -79,9 +82,9 @@ internal sealed class EventStreams(
 
         using var cursor = feed.Follow(begin);
         WriteSignOfLife(buffer, begin);
-        while (true)
+        while (access.StillKnows(context))
         {
-            var wroteAt = await FlushAsync(response, buffer, cancellationToken);
+            var wroteAt = await FlushAsync(context.Response, buffer, cancellationToken);
             while (buffer.WrittenCount == 0)
             {
                 var batch = await cursor.ReadAsync(cancellationToken);

@@ -1,5 +1,6 @@
 using CentralSystem.Web.Api;
 using CentralSystem.Web.ChargePoints;
+using Microsoft.AspNetCore.Mvc;
 
 namespace CentralSystem.Web.Files;
 
@@ -12,13 +13,16 @@ internal static class FileApi
         {
             api.MapGet("/files", ([AsParameters] FileFilter filter, [AsParameters] PageQuery page, FileReader files, CancellationToken cancellationToken) =>
                 files.ListAsync(filter, page, cancellationToken)).WithSummary("Firmware, diagnostics and logs, newest first");
+            var store = ((IEndpointRouteBuilder)api).ServiceProvider.GetRequiredService<FileStore>();
             api.MapPost("/files", UploadAsync).Accepts<Stream>(FileLinkEndpoint.Binary).Produces<FileView>(StatusCodes.Status201Created)
+                .ProducesProblem(StatusCodes.Status507InsufficientStorage)
+                .WithMetadata(new RequestSizeLimitAttribute(store.LimitOf(FileKind.Firmware)))
                 .WithSummary("Stores a firmware image; the body is its content");
             api.MapGet("/files/{fileId:guid}", async (Guid fileId, FileReader files, CancellationToken cancellationToken) =>
                 TaggedView(await files.GetAsync(fileId, cancellationToken), files)).WithSummary("What is known of a file");
-            api.MapDelete("/files/{fileId:guid}", async (Guid fileId, FileStore files) =>
+            api.MapDelete("/files/{fileId:guid}", async (Guid fileId, ExpectedRevision expected, FileStore files) =>
             {
-                await files.DeleteAsync(fileId);
+                await files.DeleteAsync(fileId, expected);
                 return TypedResults.NoContent();
             }).WithSummary("Deletes a file; links to it lead nowhere from then on");
             api.MapGet("/files/{fileId:guid}/content", DownloadAsync).Produces<string>(StatusCodes.Status200OK, FileLinkEndpoint.Binary)
@@ -39,7 +43,6 @@ internal static class FileApi
 
     private static async Task<IResult> UploadAsync(string name, HttpContext context, FileStore files, FileReader reader)
     {
-        RequestBodies.SetLimit(context, files.LimitOf(FileKind.Firmware));
         var file = await files.AddFirmwareAsync(name, context.Request.Body, context.RequestAborted);
         return new Tagged<FileView>(reader.ViewOf(file), file.Revision, StatusCodes.Status201Created, $"/api/v1/files/{file.Id}");
     }

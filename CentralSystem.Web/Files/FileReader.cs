@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CentralSystem.Web.Files;
 
-/// <summary>Reads what is known of files, newest first.</summary>
+/// <summary>Reads what is known of files.</summary>
 internal sealed class FileReader(IDbContextFactory<CentralSystemDbContext> contexts, ChargePointDirectory directory)
 {
     public async Task<Page<FileView>> ListAsync(FileFilter filter, PageQuery page, CancellationToken cancellationToken)
@@ -27,12 +27,7 @@ internal sealed class FileReader(IDbContextFactory<CentralSystemDbContext> conte
             files = files.Where(f => f.CommandId == commandId);
         }
 
-        if (page.IsAfter(out Guid after))
-        {
-            files = files.Where(f => f.Id < after);
-        }
-
-        return await files.OrderByDescending(f => f.Id).ToPageAsync(page, ViewOf, f => PageQuery.CursorOf(f.Id), cancellationToken);
+        return await files.InOrder(f => f.Id, filter.Order ?? ListOrder.Newest, page).ToPageAsync(page, ViewOf, f => PageQuery.CursorOf(f.Id), cancellationToken);
     }
 
     public async Task<StoredFile?> FindAsync(Guid fileId, CancellationToken cancellationToken)
@@ -55,6 +50,9 @@ internal sealed record FileFilter
     public string? ChargePointId { get; init; }
 
     public Guid? CommandId { get; init; }
+
+    /// <summary>Which comes first; the newest when absent.</summary>
+    public ListOrder? Order { get; init; }
 }
 
 /// <summary>A file as the REST interface shows it.</summary>

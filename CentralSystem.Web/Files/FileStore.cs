@@ -122,14 +122,15 @@ internal sealed class FileStore(
     }
 
     /// <summary>Removes a file; links to it lead nowhere from now on.</summary>
-    /// <remarks>Errors: <see cref="ProblemException"/> (404).</remarks>
-    public async Task DeleteAsync(Guid fileId)
+    /// <remarks>Errors: <see cref="ProblemException"/> (404, 412).</remarks>
+    public async Task DeleteAsync(Guid fileId, ExpectedRevision expected)
     {
         var (caller, now) = (Caller.Current, time.GetUtcNow());
         await writer.ChangeAsync(
             db =>
             {
                 var row = db.Files.Find(fileId) ?? throw NotFound(fileId);
+                expected.Check(row);
                 db.Files.Remove(row);
                 db.Audit(caller, now, "file.deleted", fileId.ToString(), new { row.Name });
                 return row;

@@ -1,3 +1,4 @@
+using CentralSystem.Web.Access;
 using CentralSystem.Web.Api;
 using CentralSystem.Web.Reports;
 using Microsoft.AspNetCore.Mvc;
@@ -50,7 +51,7 @@ internal static class IdTagApi
                 .WithSummary("Lists idTags that were presented but are not registered");
             api.MapPost("/unknown-id-tags/{idTag}/adopt", async (string idTag, JsonInput<IdTagInput> input, IdTagRegister register, IdTagReader tags) =>
                 Created(tags, await register.AdoptAsync(idTag, Of(idTag, input))))
-                .WithSummary("Registers an idTag that was presented").Produces<IdTagView>(StatusCodes.Status201Created);
+                .WithSummary("Registers an idTag that was presented").WithMetadata(new ScopeNoun("id-tags")).Produces<IdTagView>(StatusCodes.Status201Created);
             api.MapDelete("/unknown-id-tags/{idTag}", async (string idTag, IdTagRegister register) =>
             {
                 await register.DismissAsync(idTag);

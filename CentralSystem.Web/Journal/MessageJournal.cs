@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Data.Common;
 using CentralSystem.Web.Connections;
 using CentralSystem.Web.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -24,7 +23,7 @@ internal sealed partial class MessageJournal(
 
     private const string GapAction = "JournalGap";
 
-    /// <summary>Bytes of a frame that are kept; nearly all frames are far shorter, and a peer must not fill the disk with long ones.</summary>
+    /// <summary>Characters of a frame that are kept; nearly all frames are far shorter, and a peer must not fill the disk with long ones.</summary>
     private const int LongestFrame = 16 * 1024;
 
     /// <summary>Messages that wait to be written; more wait only when the file cannot be written.</summary>
@@ -128,16 +127,25 @@ internal sealed partial class MessageJournal(
             await work();
             _lastFailed = false;
         }
-        catch (Exception e) when (e is DbException or DbUpdateException or IOException or TimeoutException or InvalidOperationException)
+        catch (Exception e) when (e is not OperationCanceledException)
         {
             _lastFailed = true;
             LogFailed(e);
         }
     }
 
-    private static string TextOf(ReadOnlySpan<byte> utf8) => utf8.Length <= LongestFrame
-        ? Secrets.Mask(utf8)
-        : $"{Secrets.Mask(utf8[..LongestFrame])}... ({utf8.Length} bytes)";
+    /// <summary>Masked, with what comes soon after, before it is cut: half a secret would not be known for one.</summary>
+    private static string TextOf(ReadOnlySpan<byte> utf8)
+    {
+        if (utf8.Length <= LongestFrame)
+        {
+            return Secrets.Mask(utf8);
+        }
+
+        var text = Secrets.Mask(utf8[..Math.Min(utf8.Length, 2 * LongestFrame)]);
+        var end = Math.Min(text.Length, LongestFrame);
+        return $"{text.AsSpan(0, char.IsHighSurrogate(text[end - 1]) ? end - 1 : end)}... ({utf8.Length} bytes)";
+    }
 
     private bool Admits(DateTimeOffset now)
     {

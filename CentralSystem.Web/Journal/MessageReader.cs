@@ -17,13 +17,7 @@ internal sealed class MessageReader(IDbContextFactory<JournalDbContext> contexts
             messages = messages.Where(m => m.Id >= span.First && m.Id <= span.Last);
         }
 
-        var oldestFirst = filter.Order == ListOrder.Oldest;
-        if (page.IsAfter(out long after))
-        {
-            messages = oldestFirst ? messages.Where(m => m.Id > after) : messages.Where(m => m.Id < after);
-        }
-
-        return await (oldestFirst ? messages.OrderBy(m => m.Id) : messages.OrderByDescending(m => m.Id)).ToPageAsync(page, ViewOf, m => PageQuery.CursorOf(m.Id), cancellationToken);
+        return await messages.InOrder(m => m.Id, filter.Order ?? ListOrder.Newest, page).ToPageAsync(page, ViewOf, m => PageQuery.CursorOf(m.Id), cancellationToken);
     }
 
     private static IQueryable<JournalMessage> Filtered(IQueryable<JournalMessage> messages, MessageFilter filter)

@@ -11,7 +11,8 @@ internal static class WebhookApi
         public void MapWebhooks()
         {
             var webhooks = api.MapGroup("/webhooks").RequireRole(Role.Admin);
-            webhooks.MapGet("/", ([AsParameters] PageQuery page, WebhookReader reader, CancellationToken cancellationToken) => reader.ListAsync(page, cancellationToken))
+            webhooks.MapGet("/", ([AsParameters] WebhookFilter filter, [AsParameters] PageQuery page, WebhookReader reader, CancellationToken cancellationToken) =>
+                    reader.ListAsync(filter, page, cancellationToken))
                 .WithSummary("Lists webhooks");
             webhooks.MapPost("/", CreateAsync).WithSummary("Makes a webhook; the answer alone shows its secret").Produces<WebhookView>(StatusCodes.Status201Created);
             webhooks.MapGet("/{webhookId:int}", (int webhookId, WebhookReader reader, CancellationToken cancellationToken) => reader.GetAsync(webhookId, cancellationToken))

@@ -33,16 +33,16 @@ internal sealed class WebhookReader(IDbContextFactory<CentralSystemDbContext> co
         return WebhookView.Of(webhook, await CountsAsync(db, [webhook.Id], cancellationToken), await NewestAsync(db, cancellationToken));
     }
 
-    public async Task<Page<WebhookView>> ListAsync(PageQuery page, CancellationToken cancellationToken)
+    public async Task<Page<WebhookView>> ListAsync(WebhookFilter filter, PageQuery page, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var webhooks = db.Webhooks.AsQueryable();
-        if (page.IsAfter(out int after))
+        if (filter.Enabled is { } enabled)
         {
-            webhooks = webhooks.Where(w => w.Id > after);
+            webhooks = webhooks.Where(w => w.Enabled == enabled);
         }
 
-        var found = await webhooks.OrderBy(w => w.Id).ToPageAsync(page, w => w, w => PageQuery.CursorOf(w.Id), cancellationToken);
+        var found = await webhooks.InOrder(w => w.Id, filter.Order ?? ListOrder.Oldest, page).ToPageAsync(page, w => w, w => PageQuery.CursorOf(w.Id), cancellationToken);
         var counts = await CountsAsync(db, [.. found.Items.Select(w => w.Id)], cancellationToken);
         var newest = await NewestAsync(db, cancellationToken);
         return new Page<WebhookView>([.. found.Items.Select(w => WebhookView.Of(w, counts, newest))], found.NextCursor);
@@ -75,6 +75,16 @@ internal sealed class WebhookReader(IDbContextFactory<CentralSystemDbContext> co
     }
 }
 
+/// <summary>Which webhooks are asked for.</summary>
+internal sealed record WebhookFilter
+{
+    /// <summary>Only those that get something, or nothing.</summary>
+    public bool? Enabled { get; init; }
+
+    /// <summary>Which comes first; the oldest when absent.</summary>
+    public ListOrder? Order { get; init; }
+}
+
 /// <summary>A webhook as the REST interface shows it.</summary>
 /// <param name="Id">Which.</param>
 /// <param name="Url">Where events are posted to.</param>
@@ -99,7 +109,10 @@ internal sealed record WebhookView(
     int Id, string Url, string? Description, IReadOnlyList<string> EventTypes, IReadOnlyList<string> ChargePointIds, IReadOnlyList<string> ChargePointTags, bool Enabled,
     string? Secret, DateTimeOffset? PreviousSecretUntil, long ReachedEventId, long NewestEventId, DateTimeOffset? LastSuccessAt, DateTimeOffset? LastFailureAt,
     string? LastFailure, int Pending, int DeadLetters, long GivenUp, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
+    : ISecretAnswer
 {
+    bool ISecretAnswer.ShowsSecret => Secret is not null;
+
     public static WebhookView Of(Webhook row, ILookup<int, (DeliveryState State, int Count)> counts, long newest) => new(
         row.Id, row.Url, row.Description, row.EventTypes, row.ChargePointIds, row.ChargePointTags, row.Enabled, null, row.PreviousSecretUntil, row.ReachedEventId, newest,
         row.LastSuccessAt, row.LastFailureAt, row.LastFailure, CountOf(counts[row.Id], DeliveryState.Pending), CountOf(counts[row.Id], DeliveryState.DeadLetter), row.GivenUp, row.CreatedAt, row.UpdatedAt);

@@ -35,7 +35,8 @@ internal sealed class WebhookRunner(Webhook webhook, WebhookServices services, S
     private WebhookProgress _progress = new(webhook.Id);
     private long _written = webhook.ReachedEventId;
     private DateTimeOffset _succeededAt = webhook.LastSuccessAt ?? webhook.CreatedAt;
-    private bool _isFailing = webhook.LastFailureAt > (webhook.LastSuccessAt ?? webhook.CreatedAt);
+    private bool _isFailing;
+    private bool _isNoteLost;
     private int _underWay;
 
     private bool HasRoom => _lines.Fresh < MostFresh && _lines.Parked < MostParked;
@@ -111,7 +112,7 @@ internal sealed class WebhookRunner(Webhook webhook, WebhookServices services, S
             var delivery = new PendingDelivery(message.Id, line, now + _giveUpAfter) { Message = message, NextAttemptAt = now };
             if (_isFailing && now - _succeededAt > _giveUpAfter && now - message.At > _giveUpAfter)
             {
-                // Gone for longer than deliveries are tried: a backlog that nobody takes must not grow for ever.
+                // Gone for longer than deliveries are tried, and tried in vain just now: a backlog that nobody takes must not grow for ever.
                 delivery.LastOutcome = new DeliveryOutcome(null, "Not tried: the receiver has been failing for too long.", TimeSpan.Zero, null);
                 _progress.GaveUp(delivery);
                 continue;
@@ -222,13 +223,16 @@ internal sealed class WebhookRunner(Webhook webhook, WebhookServices services, S
     {
         var reached = _lines.OldestFresh is { } oldest ? oldest - 1 : cursor.Position;
         var isWorth = _progress.IsWorthWriting || reached - _written >= MostUnwritten || (isLast && reached > _written);
-        if (isWorth)
+        if (isWorth && !_isNoteLost)
         {
+            // Until it is stored nothing after it may be noted: what it says must wait would be passed over. The next run begins at the last note.
+            _isNoteLost = true;
             var progress = _progress;
             progress.ReachedEventId = Math.Max(reached, _written);
             _progress = new WebhookProgress(webhook.Id);
             await services.Writer.WriteAsync(progress);
             _written = progress.ReachedEventId;
+            _isNoteLost = false;
         }
     }
 

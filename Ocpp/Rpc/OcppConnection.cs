@@ -507,7 +507,7 @@ public sealed class OcppConnection<TPeer>
     private async Task SendCallsAsync(OutgoingCall call)
     {
         var isReady = call.Preparing is not { } preparing || await preparing(call).ConfigureAwait(false);
-        if (!isReady || call.Outcome.IsCompleted)
+        if (!isReady || !_pendingCalls!.TrySend(call, _time.GetUtcNow()))
         {
             // Given up, or the connection went meanwhile: the turn is the next one's.
             EndCall(call, new CallOutcome.Cancelled());
@@ -516,7 +516,6 @@ public sealed class OcppConnection<TPeer>
 
         using var activity = CallTracing.Calling(call);
         call.Sending?.Invoke(call);
-        call.SentAt = _time.GetUtcNow();
         var sent = await SendFrameAsync(FrameBuffer.Call(call.Id, call.Request), new FrameInfo(FrameKind.Call, call.Id.Text, call.Action.Name, null)).ConfigureAwait(false);
         if (!sent)
         {

@@ -45,6 +45,22 @@ internal sealed class PendingCalls
         }
     }
 
+    /// <summary>Notes that the frame of a CALL leaves now; false when the CALL is over, and it must not.</summary>
+    /// <remarks>One step with <see cref="FailAll"/>: what ends as unsent is never sent afterwards.</remarks>
+    public bool TrySend(OutgoingCall call, DateTimeOffset now)
+    {
+        lock (_lock)
+        {
+            if (call.Outcome.IsCompleted)
+            {
+                return false;
+            }
+
+            call.SentAt = now;
+            return true;
+        }
+    }
+
     /// <summary>The outstanding CALL with this id, or one that timed out before.</summary>
     public OutgoingCall? Match(string id, out bool isLate)
     {

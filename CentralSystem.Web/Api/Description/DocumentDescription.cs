@@ -40,7 +40,7 @@ internal sealed class DocumentDescription : IOpenApiDocumentTransformer
                 Type = SecuritySchemeType.ApiKey,
                 In = ParameterLocation.Cookie,
                 Name = SessionCookie.Name,
-                Description = "The login of a person.",
+                Description = "The login of a person, from `POST /api/v1/session`; over https the name begins with `__Host-`.",
             },
         };
         document.Security =

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -18,6 +19,11 @@ internal sealed partial class OperationDescription : IOpenApiOperationTransforme
         var path = context.Description.RelativePath ?? "";
         operation.OperationId ??= IdOf(method, path);
         operation.Tags = new HashSet<OpenApiTagReference> { new(NounOf(path), context.Document) };
+        if (IsOpen(context.Description))
+        {
+            operation.Security = [];
+        }
+
         NameParameters(operation);
         AddHeaders(operation, context.Description, method);
         AddProblems(operation, context, method);
@@ -33,6 +39,9 @@ internal sealed partial class OperationDescription : IOpenApiOperationTransforme
     private static string IdOf(string method, string path) =>
         method.ToLowerInvariant() + string.Concat(path["api/v1/".Length..].Split('/', '.').Select(part =>
             part.StartsWith('{') ? "By" + Pascal(part.Trim('{', '}').Split(':')[0]) : Pascal(part)));
+
+    /// <summary>Whether nobody has to be known for it; then nobody's repetitions are told apart, either.</summary>
+    private static bool IsOpen(ApiDescription description) => description.ActionDescriptor.EndpointMetadata.OfType<IAllowAnonymous>().Any();
 
     private static string NounOf(string path) => path["api/v1/".Length..].Split('/', '.')[0];
 
@@ -54,7 +63,7 @@ internal sealed partial class OperationDescription : IOpenApiOperationTransforme
     private static void AddHeaders(OpenApiOperation operation, ApiDescription description, string method)
     {
         operation.Parameters ??= [];
-        if (HttpMethods.IsPost(method))
+        if (HttpMethods.IsPost(method) && !IsOpen(description))
         {
             operation.Parameters.Add(Header("Idempotency-Key", "Any text of up to 255 characters: a repetition with the same key changes nothing and is answered as the first request was."));
         }
@@ -87,6 +96,15 @@ internal sealed partial class OperationDescription : IOpenApiOperationTransforme
                     Description = meaning,
                     Content = new Dictionary<string, OpenApiMediaType> { [ProblemMediaType] = new() { Schema = problem } },
                 };
+            }
+        }
+
+        // What an endpoint says of its own failures has the framework's shape.
+        foreach (var content in operation.Responses.Values.Select(response => response.Content).OfType<IDictionary<string, OpenApiMediaType>>())
+        {
+            if (content.TryGetValue(ProblemMediaType, out var own))
+            {
+                own.Schema = problem;
             }
         }
 
@@ -131,7 +149,7 @@ internal sealed partial class OperationDescription : IOpenApiOperationTransforme
             yield return (StatusCodes.Status415UnsupportedMediaType, "The body has a media type that is not read here.");
         }
 
-        if (HttpMethods.IsPost(method))
+        if (HttpMethods.IsPost(method) && !IsOpen(description))
         {
             yield return (StatusCodes.Status422UnprocessableEntity, "The Idempotency-Key was used for another request.");
         }
