@@ -11,7 +11,8 @@ internal static class ChargePointCsv
     private const char TagSeparator = ';';
 
     private static readonly string[] Columns =
-        ["chargePointId", "name", "description", "location", "latitude", "longitude", "notes", "tags", "password", "generatePassword", "registrationStatus", "validationMode"];
+        ["chargePointId", "name", "description", "location", "latitude", "longitude", "notes", "tags", "password", "generatePassword", "registrationStatus", "validationMode",
+        "securityProfile"];
 
     /// <remarks>Errors: <see cref="ProblemException"/> for a column nobody knows, or a quote that never ends.</remarks>
     public static List<byte[]> ToJson(string csv)
@@ -60,6 +61,9 @@ internal static class ChargePointCsv
         {
             case "latitude" or "longitude" when double.TryParse(value, CultureInfo.InvariantCulture, out var degrees) && double.IsFinite(degrees):
                 json.WriteNumberValue(degrees);
+                break;
+            case "securityProfile" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var profile):
+                json.WriteNumberValue(profile);
                 break;
             case "generatePassword" when bool.TryParse(value, out var generates):
                 json.WriteBooleanValue(generates);

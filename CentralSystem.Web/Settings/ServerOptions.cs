@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace CentralSystem.Web.Settings;
 
@@ -25,6 +26,23 @@ internal sealed class ServerOptions
 
     /// <summary>The address as the web server takes it.</summary>
     internal string Url => $"http://{(Host.Contains(':') && !Host.StartsWith('[') ? $"[{Host}]" : Host)}:{Port}";
+
+    /// <summary>Listens where a setting says, as the web server does for a URL.</summary>
+    internal static void Listen(KestrelServerOptions kestrel, string host, int port, Action<ListenOptions> configure)
+    {
+        if (host.Equals("localhost", StringComparison.OrdinalIgnoreCase))
+        {
+            kestrel.ListenLocalhost(port, configure);
+        }
+        else if (IPAddress.TryParse(host, out var address))
+        {
+            kestrel.Listen(address, port, configure);
+        }
+        else
+        {
+            kestrel.ListenAnyIP(port, configure);
+        }
+    }
 }
 
 /// <summary>An address to listen at. Any other name would silently stand for every interface.</summary>
