@@ -48,7 +48,7 @@ internal sealed class ChargePointLogins(TimeProvider time)
         var security = chargePoint.Security;
         if (security is { PasswordHash: null, NextPasswordHashes: null })
         {
-            // Nothing can be checked, so nothing is shown. An operator cannot set it up like this, except for a profile 3 without its certificate.
+            // Nothing can be checked, so nothing is shown.
             return security.Profile == SecurityProfiles.Unsecured ? Admitted(SecurityProfiles.Unsecured, security) : Refused(
                 StatusCodes.Status403Forbidden, ConnectionRefusal.SecurityProfileTooLow, $"{chargePoint.Identity} has no password here: an operator gives it one (generatePassword).");
         }

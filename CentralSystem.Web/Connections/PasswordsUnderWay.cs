@@ -37,5 +37,8 @@ internal static class PasswordsUnderWay
         return null;
     }
 
+    /// <summary>Whether a verifier is among them.</summary>
+    public static bool Contains(string? hashes, string hash) => All(hashes).Contains(hash);
+
     private static string[] All(string? hashes) => hashes?.Split(Separator) ?? [];
 }

@@ -20,13 +20,15 @@ internal sealed class SecurityHandover(GroupCommitWriter writer, TimeProvider ti
             db =>
             {
                 var row = db.ChargePoints.Single(c => c.Key == chargePoint.Key);
-                if (settlement.PasswordHash is { } hash)
+
+                // An operator may have decided otherwise since the handshake was judged; that counts.
+                if (settlement.PasswordHash is { } hash && PasswordsUnderWay.Contains(row.NextPasswordHashes, hash))
                 {
                     (row.PasswordHash, row.NextPasswordHashes, row.OldPasswordUntil) = (hash, null, null);
                     Tell(SecurityNotice.PasswordHandedOver, "It logged in with its new password; the old one is gone.");
                 }
 
-                if (settlement.Profile is { } profile)
+                if (settlement.Profile is { } profile && row.NextSecurityProfile == profile)
                 {
                     (row.SecurityProfile, row.NextSecurityProfile) = (Math.Max(profile, row.SecurityProfile), null);
                     Tell(SecurityNotice.ProfileRaised, $"It connected with security profile {profile}; a lower one is refused from now on.");

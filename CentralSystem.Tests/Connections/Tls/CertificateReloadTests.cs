@@ -24,6 +24,7 @@ public sealed class CertificateReloadTests(TlsCentralSystem system) : IClassFixt
         (await SerialNumberAsync()).ShouldBe(renewed.SerialNumber);
         await old.CallAsync(A.Heartbeat);
 
+        system.System.ExpectErrors();
         await File.WriteAllTextAsync(system.ServerFile, "-----BEGIN CERTIFICATE-----\nbroken\n-----END CERTIFICATE-----\n");
         for (var look = 0; look < 4; look++)
         {
