@@ -177,7 +177,7 @@ public sealed class UserTests
     [Fact]
     public async Task Over_https_the_cookie_is_held_to_this_host_and_to_https()
     {
-        await using var system = await RunningCentralSystem.StartAsync(settings => settings.Set("ForwardedHeaders_Enabled", "true").Set("Access:PlainHttpSessions", "Never"));
+        await using var system = await RunningCentralSystem.StartAsync(settings => settings.Set("Proxy:TrustedAddresses:0", "127.0.0.1").Set("Access:PlainHttpSessions", "Never"));
         using var http = system.CreateHttpClient(apiKey: null);
         http.DefaultRequestHeaders.Add("X-Forwarded-Proto", "https");
         var answer = await http.LogInAsync("admin", TestAccess.AdminPassword);

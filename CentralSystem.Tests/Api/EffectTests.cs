@@ -214,8 +214,8 @@ public sealed class EffectTests : IAsyncLifetime
         messages.ToString().ShouldNotContain(key);
         messages.ToString().ShouldContain("***");
 
-        await Should.ThrowAsync<System.Net.WebSockets.WebSocketException>(_system.ConnectAsync("CP"));
         await using var back = await _system.BootedAsync("CP", key);
+        await Should.ThrowAsync<System.Net.WebSockets.WebSocketException>(_system.ConnectAsync("CP"));
     }
 
     [Fact, Trait("Spec", "Whitepaper M03-M05")]

@@ -21,7 +21,7 @@ public sealed class EveryCaseTests
         "073", "074", "075_1", "075_2", "076", "077", "078", "079", "080", "081", "083", "085", "086", "087", "088",
     ];
 
-    private static readonly string[] NeedTls = ["074", "083", "086", "087"];
+    private static readonly string[] NeedTls = ["074"];
 
     [Fact]
     public void Every_central_system_case_that_needs_no_TLS_has_a_test()

@@ -21,11 +21,11 @@ public sealed class SecurityCases
         Root.GetECDsaPrivateKey()!.SignData("firmware"u8, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence));
 
     [Theory, Trait("Case", "TC_073_CSMS"), Trait("Spec", "whitepaper A01; OCPP-J §6.2.2")]
-    [InlineData(NewPassword)]
-    [InlineData("a0b1c2d3e4f5061728394a5b6c7d8e9fa0b1c2d3")]
-    public async Task TC_073_accepted_AuthorizationKey_is_the_password_from_then_on(string newPassword)
+    [InlineData(NewPassword, "0")]
+    [InlineData("a0b1c2d3e4f5061728394a5b6c7d8e9fa0b1c2d3", "24")]
+    public async Task TC_073_accepted_AuthorizationKey_is_the_password_from_then_on(string newPassword, string oldPasswordHours)
     {
-        await using var operated = await OperatedChargePoint.StartAsync();
+        await using var operated = await OperatedChargePoint.StartAsync(settings => settings.Set("Ocpp:OldPasswordHours", oldPasswordHours));
         await operated.CommandAsync<ChangeConfigurationRequest, ChangeConfigurationResponse>(
             $$"""{"key":"AuthorizationKey","value":"{{OldPassword}}"}""", new() { Status = ConfigurationStatus.Accepted });
         await operated.ReconnectAsync(Convert.FromHexString(OldPassword));
@@ -33,9 +33,14 @@ public sealed class SecurityCases
         await operated.CommandAsync<ChangeConfigurationRequest, ChangeConfigurationResponse>(
             $$"""{"key":"AuthorizationKey","value":"{{newPassword}}"}""", new() { Status = ConfigurationStatus.Accepted });
 
-        (await HandshakeAsync(operated, Convert.FromHexString(OldPassword))).ShouldBe(401);
         (await HandshakeAsync(operated, null)).ShouldBe(401);
+        if (oldPasswordHours == "0")
+        {
+            (await HandshakeAsync(operated, Convert.FromHexString(OldPassword))).ShouldBe(401);
+        }
+
         await operated.ReconnectAsync(Convert.FromHexString(newPassword));
+        (await HandshakeAsync(operated, Convert.FromHexString(OldPassword))).ShouldBe(401);
         (await operated.ChargePoint.CallAsync(A.BootNotification)).Status.Known.ShouldBe(RegistrationStatus.Accepted);
 
         (await operated.ListAsync("charge-points/CP001/configuration")).ShouldHaveSingleItem().Text("value").ShouldBeNull();
@@ -52,6 +57,7 @@ public sealed class SecurityCases
         await using var operated = await OperatedChargePoint.StartAsync();
         await operated.CommandAsync<ChangeConfigurationRequest, ChangeConfigurationResponse>(
             $$"""{"key":"AuthorizationKey","value":"{{OldPassword}}"}""", new() { Status = ConfigurationStatus.Accepted });
+        await operated.ReconnectAsync(Convert.FromHexString(OldPassword));
         await operated.CommandAsync<ChangeConfigurationRequest, ChangeConfigurationResponse>(
             $$"""{"key":"AuthorizationKey","value":"{{NewPassword}}"}""", new() { Status = ConfigurationStatus.Rejected });
 

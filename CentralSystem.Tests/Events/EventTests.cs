@@ -97,7 +97,7 @@ public sealed class EventTests : IAsyncLifetime
         await old.Closed.Within("the end of the old connection");
 
         (await EventsAsync("CP5", e => e.Type == EventTypes.ChargePointBooted && e.Id > 0, 2)).Select(e => e.Type).ShouldBe([
-            "charge-point.connected", "charge-point.booted", "charge-point.connected", "charge-point.booted",
+            "charge-point.connected", "charge-point.booted", "charge-point.connected", "charge-point.security-noticed", "charge-point.booted",
         ]);
     }
 

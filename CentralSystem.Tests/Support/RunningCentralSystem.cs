@@ -8,6 +8,9 @@ using CentralSystem.Web.Settings;
 using CentralSystem.Web.Storage;
 using CentralSystem.Web.Transactions;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.EntityFrameworkCore;
@@ -36,8 +39,11 @@ internal sealed class RunningCentralSystem : IAsyncDisposable
         _factory = new Factory(_settings, _files.FullName, _log, isFirstStart: true);
     }
 
-    /// <summary>Where it listens.</summary>
-    public Uri Address => _factory.ClientOptions.BaseAddress;
+    /// <summary>Where it listens, without TLS.</summary>
+    public Uri Address => Addresses[0];
+
+    /// <summary>Where it listens, in the order in which it opens its doors: plain, TLS, TLS with client certificates.</summary>
+    public IReadOnlyList<Uri> Addresses => [.. Get<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Select(address => new Uri(address))];
 
     public IServiceProvider Services => _factory.Services;
 
@@ -194,7 +200,7 @@ internal sealed class RunningCentralSystem : IAsyncDisposable
         {
             Key = row.Key,
             Registration = registration,
-            PasswordHash = row.PasswordHash,
+            Security = ChargePointSecurity.Of(row),
             ValidationMode = validationMode,
         });
     }
@@ -237,7 +243,7 @@ internal sealed class RunningCentralSystem : IAsyncDisposable
         public Factory(CentralSystemSettings settings, string dataDirectory, CapturedLog log, bool isFirstStart)
         {
             (_settings, _dataDirectory, _log, _isFirstStart) = (settings, dataDirectory, log, isFirstStart);
-            UseKestrel(0);
+            UseKestrel();
         }
 
         protected override void ConfigureWebHost(IWebHostBuilder builder)

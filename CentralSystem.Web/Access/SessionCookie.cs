@@ -27,7 +27,7 @@ internal static class SessionCookie
             if (!context.Request.IsHttps && plainHttp != PlainHttp.Always && (plainHttp == PlainHttp.Never || !ServerOptions.IsLoopbackName(context.Request.Host.Host)))
             {
                 throw new ProblemException(new Problem(StatusCodes.Status403Forbidden, "https-needed", "Logging in needs HTTPS",
-                    "The password and the session would travel unencrypted. Use https, or localhost, or set Access:PlainHttpSessions to Always. Behind a proxy that ends TLS set ASPNETCORE_FORWARDEDHEADERS_ENABLED=true."));
+                    "The password and the session would travel unencrypted. Use https, or localhost, or set Access:PlainHttpSessions to Always. Behind a proxy that ends TLS list it in Proxy:TrustedAddresses."));
             }
         }
 

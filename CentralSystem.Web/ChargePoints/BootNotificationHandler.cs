@@ -38,8 +38,8 @@ internal sealed class BootNotificationHandler(
         private const string Upsert =
             """
             INSERT INTO charge_points (identity, registration, charge_point_vendor, charge_point_model, charge_point_serial_number, charge_box_serial_number,
-                firmware_version, iccid, imsi, meter_type, meter_serial_number, booted_at, last_seen_at, created_at, accepted_at)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?12, ?12, CASE ?2 WHEN 'Accepted' THEN ?12 END)
+                firmware_version, iccid, imsi, meter_type, meter_serial_number, booted_at, last_seen_at, created_at, accepted_at, security_profile)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?12, ?12, CASE ?2 WHEN 'Accepted' THEN ?12 END, ?13)
             ON CONFLICT (identity) DO UPDATE SET
                 charge_point_vendor = ?3, charge_point_model = ?4, charge_point_serial_number = ?5, charge_box_serial_number = ?6,
                 firmware_version = ?7, iccid = ?8, imsi = ?9, meter_type = ?10, meter_serial_number = ?11, booted_at = ?12, last_seen_at = ?12,
@@ -59,7 +59,7 @@ internal sealed class BootNotificationHandler(
                 .Bind(3, boot.ChargePointVendor).Bind(4, boot.ChargePointModel)
                 .Bind(5, boot.ChargePointSerialNumber).Bind(6, boot.ChargeBoxSerialNumber).Bind(7, boot.FirmwareVersion)
                 .Bind(8, boot.Iccid).Bind(9, boot.Imsi).Bind(10, boot.MeterType).Bind(11, boot.MeterSerialNumber)
-                .Bind(12, receivedAt);
+                .Bind(12, receivedAt).Bind(13, session.ChargePoint.Security.Profile);
             statement.Read();
             _key = statement.Int32(0);
             Result = Enum.Parse<RegistrationStatus>(statement.Text(1));

@@ -1,4 +1,5 @@
 using CentralSystem.Web.Api;
+using CentralSystem.Web.Connections;
 using CentralSystem.Web.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -21,6 +22,18 @@ internal sealed class ChargePoint : IRevisioned
 
     /// <summary>Salted verifier of the Basic authentication password; null admits without one (security profile 0).</summary>
     public string? PasswordHash { get; set; }
+
+    /// <summary>Verifiers of passwords it was sent and has not used yet; see <see cref="PasswordsUnderWay"/>.</summary>
+    public string? NextPasswordHashes { get; set; }
+
+    /// <summary>How long the present password still counts beside the next; null while it is not known that the Charge Point took one over.</summary>
+    public DateTimeOffset? OldPasswordUntil { get; set; }
+
+    /// <summary>Lowest security profile that is let in; see <see cref="SecurityProfiles"/>.</summary>
+    public int SecurityProfile { get; set; }
+
+    /// <summary>The profile it was told to change to; it becomes the lowest with the first connection that has it.</summary>
+    public int? NextSecurityProfile { get; set; }
 
     /// <summary>How strictly its messages are read; null takes the setting for all.</summary>
     public ValidationMode? ValidationMode { get; set; }

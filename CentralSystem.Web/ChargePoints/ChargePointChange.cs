@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
-using System.Security.Cryptography;
 using CentralSystem.Web.Api;
+using CentralSystem.Web.Configuration;
 using CentralSystem.Web.Connections;
 using CentralSystem.Web.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -10,8 +10,6 @@ namespace CentralSystem.Web.ChargePoints;
 /// <summary>A checked input on its way to the row: what it says, and the password it makes.</summary>
 internal sealed class ChargePointChange
 {
-    private const int GeneratedPasswordBytes = 20;
-
     private readonly ChargePointInput _input;
     private readonly Func<string, bool> _says;
     private readonly string? _passwordHash;
@@ -24,8 +22,7 @@ internal sealed class ChargePointChange
             throw Problems.Invalid("generatePassword", "cannot be given together with password");
         }
 
-        // In hex: Charge Points take it as an AuthorizationKey, and the longest one is 20 bytes (OCPP-J §6.2.2).
-        GeneratedPassword = input.GeneratePassword ? Convert.ToHexString(RandomNumberGenerator.GetBytes(GeneratedPasswordBytes)) : null;
+        GeneratedPassword = input.GeneratePassword ? PasswordRotation.NewPassword() : null;
         _passwordHash = (input.Password ?? GeneratedPassword) is { } password ? ChargePointPassword.Hash(password) : null;
     }
 
@@ -53,7 +50,12 @@ internal sealed class ChargePointChange
         row.Longitude = _says("longitude") ? _input.Longitude : row.Longitude;
         row.Notes = _says("notes") ? _input.Notes : row.Notes;
         row.ValidationMode = _says("validationMode") ? _input.ValidationMode : row.ValidationMode;
-        row.PasswordHash = ChangesPassword ? _passwordHash : row.PasswordHash;
+        if (ChangesPassword)
+        {
+            (row.PasswordHash, row.NextPasswordHashes, row.OldPasswordUntil) = (_passwordHash, null, null);
+        }
+
+        SetProfile(row);
         if ((row.Latitude is null) != (row.Longitude is null))
         {
             throw Problems.Invalid(row.Latitude is null ? "latitude" : "longitude", "is needed: a position has both");
@@ -75,6 +77,7 @@ internal sealed class ChargePointChange
             _input.Notes,
             _input.Tags,
             _input.ValidationMode,
+            row.SecurityProfile,
             PasswordChanged = ChangesPassword,
         };
     }
@@ -82,10 +85,24 @@ internal sealed class ChargePointChange
     /// <summary>Lets memory follow the row.</summary>
     public void Mirror(ChargePoint row, ChargePointState chargePoint)
     {
-        (chargePoint.Registration, chargePoint.PasswordHash, chargePoint.ValidationMode) = (row.Registration, row.PasswordHash, row.ValidationMode);
+        (chargePoint.Registration, chargePoint.Security, chargePoint.ValidationMode) = (row.Registration, ChargePointSecurity.Of(row), row.ValidationMode);
         if (_says("tags"))
         {
             chargePoint.Tags = (_input.Tags ?? []).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+        }
+    }
+
+    /// <remarks>Errors: <see cref="ProblemException"/> for a profile nobody could log in with.</remarks>
+    private void SetProfile(ChargePoint row)
+    {
+        if (_says("securityProfile"))
+        {
+            (row.SecurityProfile, row.NextSecurityProfile) = (_input.SecurityProfile ?? SecurityProfiles.Unsecured, null);
+        }
+
+        if (row is { SecurityProfile: SecurityProfiles.Basic or SecurityProfiles.TlsWithBasic, PasswordHash: null })
+        {
+            throw Problems.Invalid("securityProfile", "needs a password in profiles 1 and 2: give one, or generatePassword");
         }
     }
 

@@ -9,7 +9,8 @@ namespace CentralSystem.Web.ChargePoints;
 internal static class ChargePointCsv
 {
     private static readonly string[] Columns =
-        ["chargePointId", "name", "description", "location", "latitude", "longitude", "notes", "tags", "password", "generatePassword", "registrationStatus", "validationMode"];
+        ["chargePointId", "name", "description", "location", "latitude", "longitude", "notes", "tags", "password", "generatePassword", "registrationStatus", "validationMode",
+        "securityProfile"];
 
     /// <returns>An object for each line; null for one that has more cells than there are columns.</returns>
     /// <remarks>Errors: <see cref="ProblemException"/> for a column nobody knows, or what is no CSV.</remarks>
@@ -67,6 +68,9 @@ internal static class ChargePointCsv
         {
             case "latitude" or "longitude" when double.TryParse(value, CultureInfo.InvariantCulture, out var degrees) && double.IsFinite(degrees):
                 json.WriteNumberValue(degrees);
+                break;
+            case "securityProfile" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var profile):
+                json.WriteNumberValue(profile);
                 break;
             case "generatePassword" when bool.TryParse(value, out var generates):
                 json.WriteBooleanValue(generates);

@@ -81,7 +81,7 @@ internal sealed class ChargePointDirectory : IMirror
                 Registration = row.Registration,
                 WasAccepted = row.AcceptedAt is not null,
                 ValidationMode = row.ValidationMode,
-                PasswordHash = row.PasswordHash,
+                Security = ChargePointSecurity.Of(row),
                 LastSeenAt = row.LastSeenAt,
             });
             if (row.RemovedAt is not null)

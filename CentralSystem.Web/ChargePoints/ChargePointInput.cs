@@ -44,6 +44,10 @@ internal record ChargePointInput
     /// <summary>Makes a random password, which the answer shows this once.</summary>
     public bool GeneratePassword { get; init; }
 
+    /// <summary>Lowest security profile it may connect with, 0 to 3 (whitepaper A00); its connection ends when it has a lower one.</summary>
+    [Range(SecurityProfiles.Unsecured, SecurityProfiles.TlsWithCertificate)]
+    public int? SecurityProfile { get; init; }
+
     /// <summary>How strictly its messages are read; null takes the setting for all.</summary>
     public ValidationMode? ValidationMode { get; init; }
 }

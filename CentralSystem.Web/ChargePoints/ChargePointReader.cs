@@ -41,7 +41,7 @@ internal sealed class ChargePointReader(
         return new ChargePointDetails(
             ViewOf(row),
             await connectors.AllOfAsync(chargePoint, cancellationToken),
-            session is null ? null : new ConnectionView(session.RemoteAddress, session.ConnectedAt, session.Connection.Mode),
+            session is null ? null : new ConnectionView(session.RemoteAddress, session.ConnectedAt, session.SecurityProfile, session.Connection.Mode),
             reports,
             deviations);
     }
@@ -68,7 +68,8 @@ internal sealed class ChargePointReader(
     {
         var known = directory.Find(row.Key);
         return new ChargePointView(
-            row.Identity, row.Registration, IsConnected(row.Identity), known?.LastSeenAt ?? row.LastSeenAt, row.PasswordHash is not null, row.ValidationMode,
+            row.Identity, row.Registration, IsConnected(row.Identity), known?.LastSeenAt ?? row.LastSeenAt, row.PasswordHash is not null,
+            row.SecurityProfile, row.NextSecurityProfile, row.NextPasswordHashes is not null, row.ValidationMode,
             row.Name, row.Description, row.Location, row.Latitude, row.Longitude, row.Notes, known is null ? [] : [.. known.Tags.Order(StringComparer.OrdinalIgnoreCase)],
             row.ChargePointVendor, row.ChargePointModel, row.ChargePointSerialNumber, row.ChargeBoxSerialNumber, row.FirmwareVersion, row.Iccid, row.Imsi, row.MeterType,
             row.MeterSerialNumber, row.BootedAt, row.AcceptedAt, row.CreatedAt, row.Revision);

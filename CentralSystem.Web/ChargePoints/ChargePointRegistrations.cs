@@ -2,7 +2,6 @@ using CentralSystem.Web.Access;
 using CentralSystem.Web.Api;
 using CentralSystem.Web.Connections;
 using CentralSystem.Web.Storage;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Ocpp.Messages;
 using Ocpp.Rpc;
@@ -64,6 +63,10 @@ internal sealed class ChargePointRegistrations(
                 change.Mirror(row, chargePoint);
                 registry.Find(chargePoint.Identity)?.Connection.Mode = row.ValidationMode ?? options.Value.Validation;
             });
+        if (registry.Find(chargePoint.Identity) is { } session && session.SecurityProfile < chargePoint.Security.Profile)
+        {
+            await session.Connection.CloseAsync(CloseCode.Normal, "a higher security profile is needed", DisconnectTimeout);
+        }
     }
 
     /// <summary>Removes a Charge Point: it is kept out, its connection ends, what waits for it ends; its history stays under its identity.</summary>
@@ -108,18 +111,6 @@ internal sealed class ChargePointRegistrations(
             return true;
         });
         await session.Connection.CloseAsync(CloseCode.Normal, "disconnected by the operator", DisconnectTimeout);
-    }
-
-    /// <summary>Sets the verifier of a password as part of a larger change.</summary>
-    /// <param name="db">The model inside the open transaction.</param>
-    /// <param name="chargePoint">Whose password it is.</param>
-    /// <param name="hash">See <see cref="ChargePointPassword"/>.</param>
-    /// <param name="onCommitted">Takes what is to be done once the change is durable.</param>
-    public static void SetPassword(CentralSystemDbContext db, ChargePointState chargePoint, string hash, Action<Action> onCommitted)
-    {
-        db.ChargePoints.Where(c => c.Key == chargePoint.Key)
-            .ExecuteUpdate(set => set.SetProperty(c => c.PasswordHash, hash).SetProperty(c => c.Revision, c => c.Revision + 1));
-        onCommitted(() => chargePoint.PasswordHash = hash);
     }
 
     internal static ProblemException Taken(string identity) => Problems.Conflict($"The charge point {identity} is registered already.");

@@ -31,8 +31,8 @@ internal sealed class ChargePointState(string identity)
     /// <summary>How strictly its messages are read; null takes the setting for all.</summary>
     public ValidationMode? ValidationMode { get; set; }
 
-    /// <summary>Stored verifier of its password; null admits without one.</summary>
-    public string? PasswordHash { get; set; }
+    /// <summary>What its connections have to show.</summary>
+    public ChargePointSecurity Security { get; set; } = ChargePointSecurity.Open;
 
     /// <summary>The tags of the groups it belongs to; equal regardless of case. Replaced as a whole.</summary>
     public IReadOnlySet<string> Tags { get; set; } = FrozenSet<string>.Empty;

@@ -8,7 +8,8 @@ namespace CentralSystem.Web.ChargePoints;
 
 /// <summary>A Charge Point as the REST interface shows it.</summary>
 internal record ChargePointView(
-    string ChargePointId, RegistrationStatus RegistrationStatus, bool Connected, DateTimeOffset? LastSeenAt, bool HasPassword, ValidationMode? ValidationMode,
+    string ChargePointId, RegistrationStatus RegistrationStatus, bool Connected, DateTimeOffset? LastSeenAt, bool HasPassword, int SecurityProfile,
+    int? NextSecurityProfile, bool PasswordUnderWay, ValidationMode? ValidationMode,
     string? Name, string? Description, string? Location, double? Latitude, double? Longitude, string? Notes, IReadOnlyList<string> Tags,
     string? ChargePointVendor, string? ChargePointModel, string? ChargePointSerialNumber, string? ChargeBoxSerialNumber, string? FirmwareVersion, string? Iccid,
     string? Imsi, string? MeterType, string? MeterSerialNumber, DateTimeOffset? BootedAt, DateTimeOffset? AcceptedAt, DateTimeOffset CreatedAt,
@@ -27,7 +28,7 @@ internal sealed record ChargePointDetails(
 }
 
 /// <summary>The connection of a Charge Point that is there.</summary>
-internal sealed record ConnectionView(string RemoteAddress, DateTimeOffset ConnectedAt, ValidationMode ValidationMode);
+internal sealed record ConnectionView(string RemoteAddress, DateTimeOffset ConnectedAt, int SecurityProfile, ValidationMode ValidationMode);
 
 /// <summary>The newest progress report of one kind.</summary>
 internal sealed record LatestReport(string Action, string Status, int? RequestId, DateTimeOffset ReceivedAt);

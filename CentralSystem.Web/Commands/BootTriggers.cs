@@ -12,7 +12,7 @@ namespace CentralSystem.Web.Commands;
 /// Source: errata §3.40: once a BootNotification was answered Accepted, none shall be triggered until the Charge Point sends one
 /// by itself. One whose last boot was answered Pending or Rejected may be asked for another, to learn that it was approved.
 /// </remarks>
-internal sealed class BootTriggers(IDbContextFactory<CentralSystemDbContext> contexts)
+internal sealed class BootTriggers(IDbContextFactory<CentralSystemDbContext> contexts) : ICommandCheck
 {
     /// <remarks>Errors: <see cref="ProblemException"/>.</remarks>
     public async ValueTask CheckAsync(IOcppRequest request, ChargePointState chargePoint, CancellationToken cancellationToken)

@@ -96,6 +96,12 @@ internal static class CommandApi
     {
         CallOutcome.Answered answered => Results.Ok(new AnsweredCommand<JsonElement>(
             run.Id, CommandStatus.Answered, run.Action, run.ChargePointId, ApiJson.Embedded(Secrets.Mask(answered.Json))!.Value)),
+        _ => FailureOf(run, outcome),
+    };
+
+    /// <summary>The problem with which a command ended that was not answered.</summary>
+    internal static IResult FailureOf(CommandRun run, CallOutcome outcome) => outcome switch
+    {
         CallOutcome.Refused refused => ProblemOf(run, StatusCodes.Status502BadGateway, "call-error", "The charge point answered with an error",
             refused.Description.Length > 0 ? $"{refused.Code}: {refused.Description}" : refused.Code, ("errorCode", refused.Code),
             ("errorDescription", refused.Description), ("errorDetails", ApiJson.Embedded(refused.Details))),

@@ -33,7 +33,7 @@ internal sealed partial class CommandService : IHostedService, IMirror
     private readonly CommandRows _rows;
     private readonly CommandDefaults _defaults;
     private readonly CommandTimeouts _timeouts;
-    private readonly BootTriggers _bootTriggers;
+    private readonly ICommandCheck[] _checks;
     private readonly FrozenDictionary<string, ICommandEffect> _effects;
     private readonly CommandSettings _settings;
     private readonly CommandIds _ids;
@@ -51,10 +51,10 @@ internal sealed partial class CommandService : IHostedService, IMirror
     private readonly ConditionalWeakTable<OutgoingCall, LiveCommand> _calls = [];
 
     public CommandService(
-        ChargePointDirectory directory, ChargePointRegistry registry, CommandRows rows, CommandDefaults defaults, CommandTimeouts timeouts, BootTriggers bootTriggers,
+        ChargePointDirectory directory, ChargePointRegistry registry, CommandRows rows, CommandDefaults defaults, CommandTimeouts timeouts, IEnumerable<ICommandCheck> checks,
         IEnumerable<ICommandEffect> effects, LateAnswers lateAnswers, IOptions<CommandSettings> settings, TimeProvider time, ILogger<CommandService> logger)
     {
-        (_directory, _registry, _rows, _defaults, _timeouts, _bootTriggers) = (directory, registry, rows, defaults, timeouts, bootTriggers);
+        (_directory, _registry, _rows, _defaults, _timeouts, _checks) = (directory, registry, rows, defaults, timeouts, [.. checks]);
         (_settings, _time, _logger, _ids) = (settings.Value, time, logger, new CommandIds(time));
         _effects = effects.ToFrozenDictionary(effect => effect.Action, StringComparer.Ordinal);
         lateAnswers.Answered = (call, outcome) => Detach(AnswerLateAsync(call, outcome));
@@ -84,7 +84,11 @@ internal sealed partial class CommandService : IHostedService, IMirror
         var action = CommandChecks.ActionOf(actionName);
         var chargePoint = _directory.Get(chargePointId);
         var request = CommandChecks.Read(action, (await _defaults.CompleteAsync(action.Name, payload.IsEmpty ? "{}"u8.ToArray() : payload, chargePoint, cancellationToken)).Span);
-        await _bootTriggers.CheckAsync(request, chargePoint, cancellationToken);
+        foreach (var check in _checks)
+        {
+            await check.CheckAsync(request, chargePoint, cancellationToken);
+        }
+
         var session = SessionFor(chargePoint, request, options);
         var command = new LiveCommand(_ids.Next(), chargePoint, request, _effects.GetValueOrDefault(action.Name))
         {

@@ -14,7 +14,7 @@ internal static class CommandsFeature
             builder.Services.AddSingleton(new CommandTimeouts(builder.Configuration));
             builder.Services.AddSingleton<LateAnswers>();
             builder.Services.AddSingleton<CommandDefaults>();
-            builder.Services.AddSingleton<BootTriggers>();
+            builder.Services.AddSingleton<ICommandCheck, BootTriggers>();
             builder.Services.AddSingleton<CommandReader>();
             builder.Services.AddSingleton<CommandRows>();
             builder.Services.AddSingleton<IStorageSeed, InterruptedCommands>();

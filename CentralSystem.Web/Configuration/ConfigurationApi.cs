@@ -25,6 +25,12 @@ internal static class ConfigurationApi
             api.MapGet($"{ChargePoint}/drift", (
                 string chargePointId, ChargePointDirectory directory, ConfigurationDrift drift, CancellationToken cancellationToken) =>
                 drift.OfAsync(directory.Get(chargePointId), cancellationToken)).WithSummary("How the keys of a charge point compare with what is wanted");
+            api.MapPost("/charge-points/{chargePointId}/password", (string chargePointId, PasswordRotation passwords, CancellationToken cancellationToken) =>
+                passwords.RotateAsync(chargePointId, cancellationToken))
+                .WithSummary("Makes a new password, sends it to the charge point, and shows it this once")
+                .ShowsSecretOnce().Produces<RotatedPassword>()
+                .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict)
+                .ProducesProblem(StatusCodes.Status502BadGateway).ProducesProblem(StatusCodes.Status504GatewayTimeout);
             api.MapGet("/configuration-drift", (
                 [AsParameters] DriftFilter filter, [AsParameters] PageQuery page, ConfigurationDrift drift, CancellationToken cancellationToken) =>
                 drift.ListAsync(filter, page, cancellationToken)).WithSummary("How the keys of all charge points compare with what is wanted");

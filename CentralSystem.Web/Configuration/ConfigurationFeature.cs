@@ -12,7 +12,9 @@ internal static class ConfigurationFeature
         {
             builder.Services.AddSingleton<ICommandEffect, GetConfigurationEffect>();
             builder.Services.AddSingleton<ICommandEffect, ChangeConfigurationEffect>();
+            builder.Services.AddSingleton<ICommandCheck, SecurityProfileRules>();
             builder.AddSettings<ConfigurationSettings>(ConfigurationSettings.Section);
+            builder.Services.AddSingleton<PasswordRotation>();
             builder.Services.AddSingleton<ConfigurationReader>();
             builder.Services.AddSingleton<ConfigurationTemplates>();
             builder.Services.AddSingleton<ConfigurationDrift>();

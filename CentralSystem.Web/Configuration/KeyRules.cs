@@ -41,7 +41,7 @@ internal static class KeyRules
 
         if (KnownKeys.IsSecret(key))
         {
-            return "is a secret, and every charge point needs its own: set it with PATCH /api/v1/charge-points/{id} (password) or the command ChangeConfiguration";
+            return "is a secret, and every charge point needs its own: give it a new one with POST /api/v1/charge-points/{id}/password";
         }
 
         return ReadOnly.Contains(key) ? "is read-only in every charge point (OCPP 1.6 chapter 9)"

@@ -37,6 +37,9 @@ internal sealed class ChargePointSession(ChargePointState chargePoint, PingStrea
 
     public DateTimeOffset ConnectedAt { get; } = connectedAt;
 
+    /// <summary>Security profile of the connection.</summary>
+    public byte SecurityProfile { get; init; }
+
     /// <summary>Set when a newer connection of the same identity took over.</summary>
     public bool WasReplaced { get; set; }
 

@@ -12,7 +12,7 @@ internal sealed class ConnectionAttempt
 
     public required string RemoteAddress { get; init; }
 
-    /// <summary>Path of the request, without its query.</summary>
+    /// <summary>Path of the request, without its query; what was tried instead where there was none.</summary>
     public required string Path { get; init; }
 
     /// <summary>Identity as far as one was readable.</summary>
@@ -65,4 +65,25 @@ internal enum ConnectionRefusal
 
     /// <summary>The service is stopping.</summary>
     Stopping,
+
+    /// <summary>A lower security profile than the one it was set to.</summary>
+    SecurityProfileTooLow,
+
+    /// <summary>No TLS version that is spoken here.</summary>
+    TlsVersionTooLow,
+
+    /// <summary>No cipher suite that is spoken here.</summary>
+    NoCommonCipherSuite,
+
+    /// <summary>The TLS handshake broke off.</summary>
+    TlsHandshakeFailed,
+
+    /// <summary>The door for client certificates was tried without one.</summary>
+    MissingClientCertificate,
+
+    /// <summary>The client certificate is not trusted, expired, revoked, or of another organization.</summary>
+    InvalidClientCertificate,
+
+    /// <summary>The client certificate is another Charge Point's.</summary>
+    WrongClientCertificate,
 }

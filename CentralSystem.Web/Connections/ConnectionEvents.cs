@@ -26,6 +26,13 @@ internal sealed partial class ConnectionEvents(GroupCommitWriter writer, ChargeP
         {
             store.Raise(EventTypes.ChargePointConnected, session.ConnectedAt, session.Identity, new ConnectedData(session.RemoteAddress, replacesAnother));
 
+            if (replacesAnother && session.SecurityProfile == SecurityProfiles.Unsecured)
+            {
+                // Normal after a lost link; without any proof of identity it may as well be somebody else.
+                store.Raise(EventTypes.ChargePointSecurityNoticed, session.ConnectedAt, session.Identity, new SecurityNoticeData(
+                    SecurityNotice.UnprotectedTakeOver, "A connection of security profile 0 took the place of one that was open.", session.RemoteAddress));
+            }
+
             // Here, not after the commit: an older connection's end may be in the same group.
             session.IsTold = true;
         }

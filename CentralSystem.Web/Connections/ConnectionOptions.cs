@@ -22,6 +22,10 @@ internal sealed class ConnectionOptions
     [Range(1, 3600)]
     public int CallTimeoutSeconds { get; set; } = 30;
 
+    /// <summary>Hours the old password counts beside a new one that the Charge Point accepted, until it logs in with that; 0 ends it at once.</summary>
+    [Range(0, 8_760)]
+    public int OldPasswordHours { get; set; } = 24;
+
     /// <summary>Longest message that is read; a longer one closes the connection with 1009.</summary>
     [Range(4_096, 16_777_216)]
     public int MaxMessageBytes { get; set; } = 1_048_576;

@@ -1,4 +1,6 @@
 using CentralSystem.Web.ChargePoints;
+using CentralSystem.Web.Connections.Proxies;
+using CentralSystem.Web.Connections.Tls;
 using CentralSystem.Web.Journal;
 using CentralSystem.Web.Settings;
 using CentralSystem.Web.Storage;
@@ -19,12 +21,18 @@ internal static class ConnectionsFeature
         {
             var options = builder.AddSettings<ConnectionOptions>(ConnectionOptions.Section);
             builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(options.ShutdownTimeoutSeconds) + AfterDrain);
+            builder.AddSettings<ProxyOptions>(ProxyOptions.Section).Check();
+            TrustedProxies.CheckSwitch(builder.Configuration);
+            builder.Services.AddSingleton<TrustedProxies>();
             builder.Services.AddSingleton<ChargePointRegistry>();
             builder.Services.AddSingleton<Doorkeeper>();
+            builder.Services.AddSingleton<ChargePointLogins>();
+            builder.Services.AddSingleton<SecurityHandover>();
             builder.Services.AddSingleton<OcppEndpoint>();
             builder.Services.AddSingleton<ConnectionLog>();
             builder.Services.AddSingleton<ConnectionEvents>();
             builder.Services.AddSingleton<ConnectionAttempts>();
+            builder.Services.AddSingleton<HandshakeRefusals>();
             builder.Services.AddSingleton<ConnectionAttemptReader>();
             builder.Services.AddSingleton<IPeriodicFlush>(services => services.GetRequiredService<ConnectionAttempts>());
             builder.Services.AddSingleton(services => new SessionWatchers(
@@ -67,7 +75,9 @@ internal static class ConnectionsFeature
                 PingableUpgrade.Install(context, time);
                 return next(context);
             });
+            app.Services.GetRequiredService<TrustedProxies>().Use(app);
             app.UseWebSockets();
+            app.UseTls();
             app.Use((context, next) => context.Request.Path.StartsWithSegments("/ocpp", StringComparison.OrdinalIgnoreCase)
                 ? endpoint.HandleAsync(context)
                 : next(context));

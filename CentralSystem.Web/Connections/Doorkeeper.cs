@@ -4,9 +4,9 @@ using Ocpp.Messages;
 
 namespace CentralSystem.Web.Connections;
 
-/// <summary>Decides who is let in, in the order of rules A1: identity (404), credentials (401), subprotocol (400).</summary>
+/// <summary>Decides who is let in, in the order of rules A1: identity (404), security profile and credentials (401, 403), subprotocol (400).</summary>
 internal sealed class Doorkeeper(
-    ChargePointDirectory directory, IOptions<RegistrationOptions> registration, IOptions<ConnectionOptions> options, ConnectionDrain drain)
+    ChargePointDirectory directory, ChargePointLogins logins, IOptions<RegistrationOptions> registration, IOptions<ConnectionOptions> options, ConnectionDrain drain)
 {
     /// <summary>The subprotocol of this product (OCPP-J §3.1.2).</summary>
     public const string Subprotocol = "ocpp1.6";
@@ -36,53 +36,45 @@ internal sealed class Doorkeeper(
                 "An operator removed this Charge Point; register the identity again to let it in.");
         }
 
-        return Who(request.Identity) is { } chargePoint
-            ? RefusalOfCredentials(request, chargePoint) ?? ChooseSubprotocol(request, chargePoint)
+        return Who(request) is { } chargePoint
+            ? Admit(request, chargePoint)
             : new HandshakeVerdict.Refused(StatusCodes.Status404NotFound, ConnectionRefusal.UnknownChargePoint,
                 "Register this identity first, or set Registration:UnknownChargePoints to Accept or Pending.");
     }
 
-    private ChargePointState? Who(string identity)
+    private ChargePointState? Who(HandshakeRequest request)
     {
-        if (directory.TryFind(identity, out var known))
+        if (directory.TryFind(request.Identity!, out var known))
         {
             return known;
         }
 
         return registration.Value.UnknownChargePoints switch
         {
-            UnknownChargePointPolicy.Accept => new ChargePointState(identity) { Registration = RegistrationStatus.Accepted },
-            UnknownChargePointPolicy.Pending => new ChargePointState(identity) { Registration = RegistrationStatus.Pending },
+            UnknownChargePointPolicy.Accept => Stranger(request, RegistrationStatus.Accepted),
+            UnknownChargePointPolicy.Pending => Stranger(request, RegistrationStatus.Pending),
             _ => null,
         };
     }
 
-    private static HandshakeVerdict.Refused? RefusalOfCredentials(HandshakeRequest request, ChargePointState chargePoint)
+    /// <summary>One that comes with a certificate will never be taken for one that comes without.</summary>
+    private static ChargePointState Stranger(HandshakeRequest request, RegistrationStatus status) => new(request.Identity!)
     {
-        if (chargePoint.PasswordHash is not { } stored)
-        {
-            return null;
-        }
+        Registration = status,
+        Security = request.Channel.Certificate is null ? ChargePointSecurity.Open : new ChargePointSecurity { Profile = SecurityProfiles.TlsWithCertificate },
+    };
 
-        if (!BasicCredentials.TryParse(request.Authorization, out var credentials))
-        {
-            return new(StatusCodes.Status401Unauthorized, ConnectionRefusal.MissingCredentials,
-                "A password is set for this Charge Point: it has to send Basic authentication with its identity as user name.");
-        }
-
-        var isUser = string.Equals(credentials.Value.UserName, chargePoint.Identity, StringComparison.OrdinalIgnoreCase);
-        var isPassword = ChargePointPassword.Verify(stored, credentials.Value.Password.Span);
-        return isUser && isPassword
-            ? null
-            : new(StatusCodes.Status401Unauthorized, ConnectionRefusal.WrongCredentials,
-                isUser ? "The password is wrong: set the same one here and in the Charge Point." : $"The user name has to be the identity, {chargePoint.Identity}.");
+    private HandshakeVerdict Admit(HandshakeRequest request, ChargePointState chargePoint)
+    {
+        var login = logins.Check(request, chargePoint);
+        return login.Refusal ?? ChooseSubprotocol(request, chargePoint, login);
     }
 
-    private HandshakeVerdict ChooseSubprotocol(HandshakeRequest request, ChargePointState chargePoint)
+    private HandshakeVerdict ChooseSubprotocol(HandshakeRequest request, ChargePointState chargePoint, ChargePointLogin login)
     {
         if (request.Subprotocols.Contains(Subprotocol))
         {
-            return new HandshakeVerdict.Admitted(chargePoint, Subprotocol);
+            return new HandshakeVerdict.Admitted(chargePoint, Subprotocol, login.SecurityProfile, login.Settlement);
         }
 
         if (request.Subprotocols.Count > 0)
@@ -92,7 +84,7 @@ internal sealed class Doorkeeper(
         }
 
         return options.Value.AllowMissingSubprotocol
-            ? new HandshakeVerdict.Admitted(chargePoint, null)
+            ? new HandshakeVerdict.Admitted(chargePoint, null, login.SecurityProfile, login.Settlement)
             : new HandshakeVerdict.Refused(StatusCodes.Status400BadRequest, ConnectionRefusal.MissingSubprotocol,
                 $"The Charge Point has to send Sec-WebSocket-Protocol: {Subprotocol}. Where it cannot, set Ocpp:AllowMissingSubprotocol to true.");
     }

@@ -10,7 +10,8 @@ namespace CentralSystem.Web.Connections;
 /// <param name="IsWebSocket">Whether it is a websocket handshake at all.</param>
 /// <param name="Subprotocols">Offered subprotocols in order of preference.</param>
 /// <param name="Authorization">The Authorization header.</param>
-internal sealed record HandshakeRequest(string Path, string RemoteAddress, bool IsWebSocket, IList<string> Subprotocols, string? Authorization)
+/// <param name="Channel">What it comes through.</param>
+internal sealed record HandshakeRequest(string Path, string RemoteAddress, bool IsWebSocket, IList<string> Subprotocols, string? Authorization, HandshakeChannel Channel)
 {
     /// <summary>Longest identity, in characters.</summary>
     public const int MaxIdentityLength = 48;
@@ -62,7 +63,9 @@ internal abstract record HandshakeVerdict
     /// <summary>Let in.</summary>
     /// <param name="ChargePoint">Who it is; not stored yet when it is a stranger.</param>
     /// <param name="Subprotocol">The one to answer; null for a client that offered none and is admitted all the same.</param>
-    public sealed record Admitted(ChargePointState ChargePoint, string? Subprotocol) : HandshakeVerdict;
+    /// <param name="SecurityProfile">With which security profile.</param>
+    /// <param name="Settlement">What has to be durable first; null for nothing.</param>
+    public sealed record Admitted(ChargePointState ChargePoint, string? Subprotocol, int SecurityProfile, Settlement? Settlement) : HandshakeVerdict;
 
     /// <summary>Turned away.</summary>
     /// <param name="StatusCode">HTTP status.</param>

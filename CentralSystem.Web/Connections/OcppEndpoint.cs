@@ -1,5 +1,5 @@
 using System.Net.WebSockets;
-using CentralSystem.Web.ChargePoints;
+using CentralSystem.Web.Connections.Proxies;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 using Ocpp.Rpc;
@@ -8,8 +8,8 @@ namespace CentralSystem.Web.Connections;
 
 /// <summary>The door of the central system: handshake in, conversation until its end.</summary>
 internal sealed class OcppEndpoint(
-    Doorkeeper doorkeeper, ChargePointRegistry registry, CallDispatcher<ChargePointSession> dispatcher, SessionWatchers watchers,
-    ConnectionAttempts attempts, ConnectionEvents events, ConnectionLog log, ConnectionDrain drain, IOptions<ConnectionOptions> options, TimeProvider time)
+    Doorkeeper doorkeeper, ChargePointRegistry registry, CallDispatcher<ChargePointSession> dispatcher, SessionWatchers watchers, HandshakeRefusals refusals,
+    SecurityHandover handover, TrustedProxies proxies, ConnectionEvents events, ConnectionLog log, ConnectionDrain drain, IOptions<ConnectionOptions> options, TimeProvider time)
 {
     private static readonly TimeSpan NoKeepAlive = Timeout.InfiniteTimeSpan;
 
@@ -41,13 +41,21 @@ internal sealed class OcppEndpoint(
             AddressOf(context),
             context.WebSockets.IsWebSocketRequest,
             context.WebSockets.WebSocketRequestedProtocols,
-            context.Request.Headers.Authorization);
+            context.Request.Headers.Authorization,
+            HandshakeChannel.Of(context));
     }
 
     private static string AddressOf(HttpContext context) => context.Connection.RemoteIpAddress?.ToString() ?? "";
 
     private async Task RefuseAsync(HttpContext context, HandshakeRequest request, HandshakeVerdict.Refused refused)
     {
+        if (refused.StatusCode is StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden)
+        {
+            // Whoever cannot show who it is gets no second try on this connection (A00.FR.407).
+            refused = refused with { Hint = refused.Hint + proxies.NoteOf(context) };
+            context.Response.Headers.Connection = "close";
+        }
+
         Record(request, refused.Reason, refused.Hint);
         if (refused.StatusCode == StatusCodes.Status400BadRequest && options.Value.SubprotocolRefusal == SubprotocolRefusal.Close)
         {
@@ -56,7 +64,7 @@ internal sealed class OcppEndpoint(
             return;
         }
 
-        if (refused.StatusCode == StatusCodes.Status401Unauthorized)
+        if (refused.Reason is ConnectionRefusal.MissingCredentials or ConnectionRefusal.WrongCredentials)
         {
             context.Response.Headers.WWWAuthenticate = "Basic realm=\"OCPP\", charset=\"UTF-8\"";
         }
@@ -73,6 +81,11 @@ internal sealed class OcppEndpoint(
 
     private async Task AcceptAsync(HttpContext context, HandshakeRequest request, HandshakeVerdict.Admitted admitted)
     {
+        if (admitted.Settlement is { } settlement)
+        {
+            await handover.SettleAsync(admitted.ChargePoint, settlement, request.RemoteAddress);
+        }
+
         WebSocket socket;
         try
         {
@@ -87,14 +100,15 @@ internal sealed class OcppEndpoint(
         }
 
         // What the handshake needed is not held any longer: thousands of conversations idle in the next line.
-        await ConverseAsync(SessionOf(context, socket, admitted.ChargePoint));
+        await ConverseAsync(SessionOf(context, socket, admitted));
     }
 
-    private ChargePointSession SessionOf(HttpContext context, WebSocket socket, ChargePointState chargePoint)
+    private ChargePointSession SessionOf(HttpContext context, WebSocket socket, HandshakeVerdict.Admitted admitted)
     {
         var stream = ((PingableUpgrade)context.Features.GetRequiredFeature<IHttpUpgradeFeature>()).Stream!;
-        var session = new ChargePointSession(chargePoint, stream, AddressOf(context), time.GetUtcNow())
+        var session = new ChargePointSession(admitted.ChargePoint, stream, AddressOf(context), time.GetUtcNow())
         {
+            SecurityProfile = (byte)admitted.SecurityProfile,
             HttpOrigin = context.Request.Host.HasValue ? $"{context.Request.Scheme}://{context.Request.Host}" : null,
         };
 
@@ -102,7 +116,7 @@ internal sealed class OcppEndpoint(
         var messages = new WebSocketMessageSocket(socket, options.Value.MaxMessageBytes, context.Abort);
         session.Connection = new OcppConnection<ChargePointSession>(messages, session, dispatcher, _conversation, new SessionObserver(session, watchers), time)
         {
-            Mode = chargePoint.ValidationMode ?? options.Value.Validation,
+            Mode = admitted.ChargePoint.ValidationMode ?? options.Value.Validation,
         };
         return session;
     }
@@ -142,19 +156,6 @@ internal sealed class OcppEndpoint(
         }
     }
 
-    private void Record(HandshakeRequest request, ConnectionRefusal reason, string hint)
-    {
-        watchers.Metrics.Refused(reason);
-        log.Refused(request.Path, request.RemoteAddress, reason, hint);
-        attempts.Add(new ConnectionAttempt
-        {
-            At = time.GetUtcNow(),
-            RemoteAddress = request.RemoteAddress,
-            Path = request.Path.Length > 300 ? request.Path[..300] : request.Path,
-            ChargePointId = request.Identity,
-            OfferedSubprotocols = request.Subprotocols.Count > 0 ? string.Join(", ", request.Subprotocols) : null,
-            Reason = reason,
-            Hint = hint,
-        });
-    }
+    private void Record(HandshakeRequest request, ConnectionRefusal reason, string hint) => refusals.Record(
+        request.Path, request.RemoteAddress, request.Identity, request.Subprotocols.Count > 0 ? string.Join(", ", request.Subprotocols) : null, reason, hint);
 }

@@ -8,6 +8,7 @@ internal static class EventTypes
     public const string ChargePointConnected = "charge-point.connected";
     public const string ChargePointDisconnected = "charge-point.disconnected";
     public const string ChargePointBooted = "charge-point.booted";
+    public const string ChargePointSecurityNoticed = "charge-point.security-noticed";
     public const string ConnectorStatusChanged = "connector.status-changed";
     public const string TransactionStarted = "transaction.started";
     public const string TransactionUpdated = "transaction.updated";

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace CentralSystem.Web.Settings;
 
@@ -29,6 +30,23 @@ internal sealed class ServerOptions
     /// <summary>Whether a host name, or an address with or without brackets, stands for this machine.</summary>
     internal static bool IsLoopbackName(string host) =>
         host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
+
+    /// <summary>Listens where a setting says, as the web server does for a URL.</summary>
+    internal static void Listen(KestrelServerOptions kestrel, string host, int port, Action<ListenOptions> configure)
+    {
+        if (host.Equals("localhost", StringComparison.OrdinalIgnoreCase))
+        {
+            kestrel.ListenLocalhost(port, configure);
+        }
+        else if (IPAddress.TryParse(host, out var address))
+        {
+            kestrel.Listen(address, port, configure);
+        }
+        else
+        {
+            kestrel.ListenAnyIP(port, configure);
+        }
+    }
 }
 
 /// <summary>An address to listen at. Any other name would silently stand for every interface.</summary>

@@ -59,7 +59,7 @@ internal static class SettingsReader
 
     private static object Parse(string key, string text, PropertyInfo property)
     {
-        var type = property.PropertyType;
+        var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
         if (type == typeof(string))
         {
             if (property.GetCustomAttribute<SecretAttribute>() is not null)

@@ -615,10 +615,23 @@ namespace CentralSystem.Web.Storage.Migrations.Postgres
                         .HasColumnName("name")
                         .UseCollation("C");
 
+                    b.Property<string>("NextPasswordHashes")
+                        .HasColumnType("text")
+                        .HasColumnName("next_password_hashes")
+                        .UseCollation("C");
+
+                    b.Property<int?>("NextSecurityProfile")
+                        .HasColumnType("integer")
+                        .HasColumnName("next_security_profile");
+
                     b.Property<string>("Notes")
                         .HasColumnType("text")
                         .HasColumnName("notes")
                         .UseCollation("C");
+
+                    b.Property<long?>("OldPasswordUntil")
+                        .HasColumnType("bigint")
+                        .HasColumnName("old_password_until");
 
                     b.Property<string>("PasswordHash")
                         .HasColumnType("text")
@@ -638,6 +651,10 @@ namespace CentralSystem.Web.Storage.Migrations.Postgres
                         .HasColumnType("integer")
                         .HasDefaultValue(0)
                         .HasColumnName("revision");
+
+                    b.Property<int>("SecurityProfile")
+                        .HasColumnType("integer")
+                        .HasColumnName("security_profile");
 
                     b.Property<string>("ValidationMode")
                         .HasColumnType("text")

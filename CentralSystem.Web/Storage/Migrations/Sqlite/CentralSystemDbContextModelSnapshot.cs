@@ -554,9 +554,21 @@ namespace CentralSystem.Web.Storage.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("name");
 
+                    b.Property<string>("NextPasswordHashes")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("next_password_hashes");
+
+                    b.Property<int?>("NextSecurityProfile")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("next_security_profile");
+
                     b.Property<string>("Notes")
                         .HasColumnType("TEXT")
                         .HasColumnName("notes");
+
+                    b.Property<long?>("OldPasswordUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("old_password_until");
 
                     b.Property<string>("PasswordHash")
                         .HasColumnType("TEXT")
@@ -575,6 +587,10 @@ namespace CentralSystem.Web.Storage.Migrations
                         .HasColumnType("INTEGER")
                         .HasDefaultValue(0)
                         .HasColumnName("revision");
+
+                    b.Property<int>("SecurityProfile")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("security_profile");
 
                     b.Property<string>("ValidationMode")
                         .HasColumnType("TEXT")

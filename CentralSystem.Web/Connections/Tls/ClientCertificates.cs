@@ -1,0 +1,98 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.Extensions.Options;
+
+namespace CentralSystem.Web.Connections.Tls;
+
+/// <summary>Checks certificates of Charge Points (A00.FR.403-404): chain, validity, keys, revocation, organization. Nothing is fetched from a network for it.</summary>
+internal sealed class ClientCertificates(IEnumerable<IChargePointTrust> trusts, IOptions<TlsOptions> options, TimeProvider time)
+{
+    private const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
+    private const int ShortestRsaKeyBits = 2048;
+    private const int ShortestEcKeyBits = 224;
+
+    private readonly IChargePointTrust[] _trusts = [.. trusts];
+
+    /// <summary>Whether any certificate can be accepted.</summary>
+    public bool HasAuthorities => _trusts.Any(trust => trust.Authorities.Count > 0);
+
+    /// <summary>Checks a certificate with what came beside it.</summary>
+    public ClientCertificate Check(X509Certificate2 certificate, X509Certificate2Collection? presented = null)
+    {
+        using var chain = new X509Chain { ChainPolicy = Policy() };
+        if (presented is not null)
+        {
+            chain.ChainPolicy.ExtraStore.AddRange(presented);
+        }
+
+        var problem = ProblemOf(certificate, chain);
+        foreach (var element in chain.ChainElements)
+        {
+            element.Certificate.Dispose();
+        }
+
+        return new ClientCertificate(ClientCertificate.CommonNameOf(certificate.SubjectName), ClientCertificate.Describe(certificate), problem);
+    }
+
+    /// <summary>How a chain is built: to our roots alone, at our time, from what is here.</summary>
+    public X509ChainPolicy Policy()
+    {
+        var policy = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            RevocationMode = X509RevocationMode.NoCheck,
+            DisableCertificateDownloads = true,
+            VerificationTime = time.GetUtcNow().UtcDateTime,
+            VerificationTimeIgnored = false,
+        };
+        policy.ApplicationPolicy.Add(new Oid(ClientAuthentication));
+        foreach (var authority in _trusts.SelectMany(trust => trust.Authorities))
+        {
+            (IsRoot(authority) ? policy.CustomTrustStore : policy.ExtraStore).Add(authority);
+        }
+
+        return policy;
+    }
+
+    private string? ProblemOf(X509Certificate2 certificate, X509Chain chain)
+    {
+        if (!chain.Build(certificate))
+        {
+            return ProblemOf(chain.ChainStatus);
+        }
+
+        if (!HasStrongKey(certificate))
+        {
+            return $"Its key is too short: RSA of {ShortestRsaKeyBits} bits or an elliptic curve of {ShortestEcKeyBits} at least (A00.FR.502-503).";
+        }
+
+        if (chain.ChainElements.Any(element => _trusts.Any(trust => trust.IsRevoked(element.Certificate))))
+        {
+            return "It was revoked: install a new certificate in the Charge Point.";
+        }
+
+        var organization = ClientCertificate.OrganizationOf(certificate.SubjectName);
+        return options.Value.CpoName is { } cpoName && organization != cpoName
+            ? $"Its organization (O) has to be {cpoName}, as Tls:CpoName says (A00.FR.404)."
+            : null;
+    }
+
+    private static string ProblemOf(X509ChainStatus[] statuses)
+    {
+        var all = statuses.Aggregate(X509ChainStatusFlags.NoError, (flags, status) => flags | status.Status);
+        return all.HasFlag(X509ChainStatusFlags.NotTimeValid) ? "It is expired or not valid yet: check the clock here, or install a new certificate in the Charge Point."
+            : (all & (X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain)) != 0
+                ? "No authority known here stands above it: put the root, and the authorities between, into Tls:ChargePointRoots, or have the Charge Point send its whole chain."
+            : all.HasFlag(X509ChainStatusFlags.NotValidForUsage) ? "It is not made for client authentication (extended key usage)."
+            : $"Its chain is not valid: {string.Join("; ", statuses.Select(status => status.StatusInformation.Trim()).Distinct())}";
+    }
+
+    private static bool HasStrongKey(X509Certificate2 certificate)
+    {
+        using var rsa = certificate.GetRSAPublicKey();
+        using var ecdsa = certificate.GetECDsaPublicKey();
+        return rsa?.KeySize >= ShortestRsaKeyBits || ecdsa?.KeySize >= ShortestEcKeyBits;
+    }
+
+    private static bool IsRoot(X509Certificate2 certificate) => certificate.SubjectName.RawData.AsSpan().SequenceEqual(certificate.IssuerName.RawData);
+}

@@ -1,0 +1,14 @@
+using System.Security.Cryptography.X509Certificates;
+
+namespace CentralSystem.Web.Connections.Tls;
+
+/// <summary>A source of trust in the certificates of Charge Points (profile 3). Several are registered, and all of them asked.</summary>
+/// <remarks>Asked at each handshake, from many threads: both answers come from memory, and each is a whole that does not change afterwards.</remarks>
+internal interface IChargePointTrust
+{
+    /// <summary>CA certificates: self-signed ones are roots that are trusted, the others help to build a chain to one.</summary>
+    IReadOnlyCollection<X509Certificate2> Authorities { get; }
+
+    /// <summary>Whether the issuer took the certificate back. Also asked about the authorities between it and its root.</summary>
+    bool IsRevoked(X509Certificate2 certificate);
+}
