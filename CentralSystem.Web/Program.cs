@@ -3,6 +3,7 @@ using CentralSystem.Web.Api;
 using CentralSystem.Web.Api.Description;
 using CentralSystem.Web.Campaigns;
 using CentralSystem.Web.Certificates;
+using CentralSystem.Web.Certificates.Issued;
 using CentralSystem.Web.ChargePoints;
 using CentralSystem.Web.ChargingProfiles;
 using CentralSystem.Web.Commands;
@@ -78,6 +79,7 @@ try
     app.MapHealth();
     app.MapApiDescription();
     app.MapFileLinks();
+    app.MapPki();
     app.MapTelemetry();
     var api = app.MapApi();
     api.MapAccess();
