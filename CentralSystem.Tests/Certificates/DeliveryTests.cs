@@ -27,13 +27,16 @@ public sealed class DeliveryTests : IAsyncLifetime
     [Fact, Trait("Spec", "Whitepaper A02")]
     public async Task A_certificate_that_is_not_answered_is_sent_again_also_after_a_restart_and_then_given_up()
     {
+        var silent = new TaskCompletionSource<CertificateSignedResponse>();
         await using (var chargePoint = await _system.ConnectAsync("CP1"))
         {
-            chargePoint.AnswerAsync<CertificateSignedRequest, CertificateSignedResponse>(_ => new ValueTask<CertificateSignedResponse>(new TaskCompletionSource<CertificateSignedResponse>().Task));
+            chargePoint.AnswerAsync<CertificateSignedRequest, CertificateSignedResponse>(_ => new ValueTask<CertificateSignedResponse>(silent.Task));
             await AskAsync(chargePoint, "CP1");
             await StepsAsync(SigningState.Delivering);
             await StepsAsync(async () => (await RequestAsync()).Attempts == 1);
             await chargePoint.ReceivedAsync<CertificateSignedRequest>();
+            chargePoint.Abort();
+            silent.SetResult(new CertificateSignedResponse { Status = CertificateSignedStatus.Accepted });
         }
 
         await StepsAsync(async () => (await RequestAsync()).Reason is not null);
@@ -42,7 +45,8 @@ public sealed class DeliveryTests : IAsyncLifetime
         await _system.RestartAsync();
 
         await using var again = await _system.ConnectAsync("CP1");
-        again.AnswerAsync<CertificateSignedRequest, CertificateSignedResponse>(_ => new ValueTask<CertificateSignedResponse>(new TaskCompletionSource<CertificateSignedResponse>().Task));
+        var silentAgain = new TaskCompletionSource<CertificateSignedResponse>();
+        again.AnswerAsync<CertificateSignedRequest, CertificateSignedResponse>(_ => new ValueTask<CertificateSignedResponse>(silentAgain.Task));
         await _system.Get<SigningRunner>().RunOnceAsync(CancellationToken.None);
         (await RequestAsync()).Attempts.ShouldBe(1, "its time has not come");
         _time.Advance(TimeSpan.FromMinutes(10));
@@ -55,6 +59,10 @@ public sealed class DeliveryTests : IAsyncLifetime
         row.Reason!.ShouldContain("TimedOut");
         (await _system.ReadAsync(db => db.Commands.Where(c => c.Action == "CertificateSigned").OrderBy(c => c.Id).Select(c => c.Id).ToListAsync()))
             .ShouldBe([first!.Value, row.CommandId!.Value]);
+
+        // It had it all the same, and says so late.
+        silentAgain.SetResult(new CertificateSignedResponse { Status = CertificateSignedStatus.Accepted });
+        await StepsAsync(SigningState.Installed);
     }
 
     [Fact, Trait("Spec", "Whitepaper A02")]
@@ -72,30 +80,49 @@ public sealed class DeliveryTests : IAsyncLifetime
         (await RequestAsync()).Attempts.ShouldBe(1);
     }
 
+    [Fact, Trait("Spec", "Whitepaper A00.FR.702-704")]
+    public async Task A_revocation_outlives_a_restart()
+    {
+        await using (await InstalledAsync("CP1"))
+        {
+            // It has its certificate.
+        }
+
+        var row = await _system.ReadAsync(db => db.IssuedCertificates.SingleAsync());
+        await _system.Get<IssuedCertificates>().RevokeAsync(row.Id, RevocationReason.KeyCompromise);
+        await _system.RestartAsync();
+
+        using var certificate = X509Certificate2.CreateFromPem(row.Chain);
+        _system.Get<IssuedCertificates>().IsRevoked(certificate).ShouldBeTrue();
+        _system.Get<RevocationList>().Current()!.AsSpan().IndexOf(certificate.SerialNumberBytes.Span).ShouldBeGreaterThan(0);
+    }
+
     [Fact, Trait("Spec", "Whitepaper A02, A03")]
     public async Task Certificates_that_end_soon_are_told_and_renewed_one_after_the_other_but_not_while_charging()
     {
         await using var one = await InstalledAsync("CP1");
-        _time.Advance(TimeSpan.FromDays(1));
+        _time.Advance(TimeSpan.FromMinutes(1));
         await using var two = await InstalledAsync("CP2");
 
-        // The program's own is off, so that none but these looks count.
-        var renewals = ActivatorUtilities.CreateInstance<CertificateRenewals>(_system.Services, Options.Create(new CertificateOptions { RenewalsPerMinute = 1 }));
+        // With a clock of its own: that of the program would tick through every second of a year. The program's own renewal is off.
+        var clock = new FakeTimeProvider(A.Start.AddDays(1));
+        var renewals = ActivatorUtilities.CreateInstance<CertificateRenewals>(_system.Services, Options.Create(new CertificateOptions { RenewalsPerMinute = 1 }), clock);
         (await renewals.RunOnceAsync(CancellationToken.None)).ShouldBe(0);
 
-        _time.Advance(TimeSpan.FromDays(340));
-        var transaction = (await one.CallAsync(A.StartTransaction with { Timestamp = _time.GetUtcNow() })).TransactionId;
+        clock.Advance(TimeSpan.FromDays(340));
+        var transaction = (await one.CallAsync(A.StartTransaction)).TransactionId;
         (await renewals.RunOnceAsync(CancellationToken.None)).ShouldBe(1);
         (await two.ReceivedAsync<ExtendedTriggerMessageRequest>()).RequestedMessage.Known.ShouldBe(ExtendedMessageTrigger.SignChargePointCertificate);
         (await renewals.RunOnceAsync(CancellationToken.None)).ShouldBe(0, "CP1 charges and CP2 was asked");
         (await _system.ReadAsync(db => db.Events.Where(e => e.Type == EventTypes.CertificateExpiring).OrderBy(e => e.Id).Select(e => e.ChargePointId).ToListAsync())).ShouldBe(["CP1", "CP2"]);
 
-        await one.CallAsync(A.StopTransaction with { TransactionId = transaction, Timestamp = _time.GetUtcNow() });
+        await one.CallAsync(A.StopTransaction with { TransactionId = transaction });
         (await renewals.RunOnceAsync(CancellationToken.None)).ShouldBe(1);
         await one.ReceivedAsync<ExtendedTriggerMessageRequest>();
 
-        _time.Advance(TimeSpan.FromHours(25));
-        (await renewals.RunOnceAsync(CancellationToken.None)).ShouldBe(1, "the first of those that brought nothing is asked again");
+        clock.Advance(TimeSpan.FromHours(25));
+        (await renewals.RunOnceAsync(CancellationToken.None)).ShouldBe(1, "those that brought nothing are asked again, one in a look");
+        await one.ReceivedAsync<ExtendedTriggerMessageRequest>();
         await AskAsync(one, "CP1");
         await StepsAsync(SigningState.Installed);
         (await _system.ReadAsync(db => db.IssuedCertificates.CountAsync(c => c.State == IssuedCertificateState.Replaced))).ShouldBe(1);

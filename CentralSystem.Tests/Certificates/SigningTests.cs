@@ -59,7 +59,7 @@ public sealed class SigningTests(CertificatesFixture certificates) : IClassFixtu
     }
 
     [Fact, Trait("Spec", "Whitepaper A00.FR.702-704")]
-    public async Task A_revoked_certificate_is_known_from_memory_also_after_a_restart()
+    public async Task A_revoked_certificate_is_told_listed_and_known_from_memory()
     {
         await using var chargePoint = await certificates.ChargePointAsync();
         var (certificate, id) = await certificates.CertifyAsync(chargePoint);

@@ -116,7 +116,7 @@ internal sealed partial class CertificateRenewals(
             }
 
             if (directory.Find(certificate.ChargePointKey) is { } chargePoint && IsToBeAsked(chargePoint, certificate.NotAfter, now)
-                && await TryAskAsync(chargePoint, certificate.Id, cancellationToken))
+                && await TryAskAsync(chargePoint, certificate.Id, now, cancellationToken))
             {
                 asked++;
             }
@@ -128,13 +128,13 @@ internal sealed partial class CertificateRenewals(
     private bool IsToBeAsked(ChargePointState chargePoint, DateTimeOffset notAfter, DateTimeOffset now) =>
         registry.Find(chargePoint.Identity) is not null && (notAfter - now <= UrgentBefore || chargePoint.Connectors.All(connector => connector.OpenTransactionId == 0));
 
-    private async Task<bool> TryAskAsync(ChargePointState chargePoint, long certificateId, CancellationToken cancellationToken)
+    private async Task<bool> TryAskAsync(ChargePointState chargePoint, long certificateId, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var request = new ExtendedTriggerMessageRequest { RequestedMessage = ExtendedMessageTrigger.SignChargePointCertificate };
         var command = new CommandOptions
         {
             Caller = Caller.System,
-            Registering = (change, _) => change.Db.IssuedCertificates.Find(certificateId)!.RenewalAskedAt = change.At,
+            Registering = (change, _) => change.Db.IssuedCertificates.Find(certificateId)!.RenewalAskedAt = now,
         };
         try
         {
