@@ -32,12 +32,14 @@ internal sealed partial class SigningRunner(
         _mayHaveWork = false;
         var now = time.GetUtcNow();
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var open = await db.CertificateSigningRequests.AsNoTracking().Where(r => r.State == SigningState.Signing || r.State == SigningState.Delivering)
-            .OrderBy(r => r.NextAttemptAt).ThenBy(r => r.Id).ToListAsync(cancellationToken);
+
+        // Certificates may wait long for Charge Points that are gone: the look takes what it needs of each row and no more.
+        var open = await db.CertificateSigningRequests.Where(r => r.State == SigningState.Signing || r.State == SigningState.Delivering)
+            .OrderBy(r => r.NextAttemptAt).ThenBy(r => r.Id).Select(r => new { r.Id, r.ChargePointKey, r.State, r.NextAttemptAt }).ToListAsync(cancellationToken);
         _mayHaveWork |= open.Count > 0;
         foreach (var request in open.Where(r => r.NextAttemptAt <= now))
         {
-            Begin(request, cancellationToken);
+            Begin(request.Id, request.ChargePointKey, request.State, cancellationToken);
         }
     }
 
@@ -59,18 +61,18 @@ internal sealed partial class SigningRunner(
         await Task.WhenAll(_underWay.Values);
     }
 
-    private void Begin(CertificateSigningRequest request, CancellationToken cancellationToken)
+    private void Begin(long id, int chargePointKey, SigningState state, CancellationToken cancellationToken)
     {
-        if (_underWay.Count >= MostAtOnce || _underWay.ContainsKey(request.Id) || directory.Find(request.ChargePointKey) is not { } chargePoint)
+        if (_underWay.Count >= MostAtOnce || _underWay.ContainsKey(id) || directory.Find(chargePointKey) is not { } chargePoint)
         {
             return;
         }
 
         // A certificate waits for its Charge Point to connect; an authority is asked all the same.
-        if (request.State == SigningState.Signing || registry.Find(chargePoint.Identity) is not null)
+        if (state == SigningState.Signing || registry.Find(chargePoint.Identity) is not null)
         {
-            var step = new Task<Task>(() => StepAsync(request.Id, chargePoint, cancellationToken));
-            if (_underWay.TryAdd(request.Id, step.Unwrap()))
+            var step = new Task<Task>(() => StepAsync(id, chargePoint, cancellationToken));
+            if (_underWay.TryAdd(id, step.Unwrap()))
             {
                 step.Start(TaskScheduler.Default);
             }

@@ -60,9 +60,9 @@ internal sealed class SigningWork(
         await using (var db = await contexts.CreateDbContextAsync(cancellationToken))
         {
             var issued = await db.IssuedCertificates.SingleAsync(c => c.Id == request.IssuedCertificateId, cancellationToken);
-            if (issued.State == IssuedCertificateState.Revoked)
+            if (issued.State == IssuedCertificateState.Revoked || issued.NotAfter <= time.GetUtcNow())
             {
-                await FailAsync(request, "The certificate was revoked before the Charge Point had it.", isFinal: true);
+                await FailAsync(request, "The certificate was revoked, or ended, before the Charge Point had it.", isFinal: true);
                 return;
             }
 
