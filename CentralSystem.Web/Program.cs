@@ -3,6 +3,7 @@ using CentralSystem.Web.Api;
 using CentralSystem.Web.Api.Description;
 using CentralSystem.Web.Campaigns;
 using CentralSystem.Web.Certificates;
+using CentralSystem.Web.Certificates.Issued;
 using CentralSystem.Web.ChargePoints;
 using CentralSystem.Web.ChargingProfiles;
 using CentralSystem.Web.Commands;
@@ -81,6 +82,7 @@ try
     app.MapLogin();
     app.MapApiDescription();
     app.MapFileLinks();
+    app.MapPki();
     app.MapTelemetry();
     var api = app.MapApi();
     api.MapAccess();

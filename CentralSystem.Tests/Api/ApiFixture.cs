@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CentralSystem.Tests.Api;
 
@@ -23,6 +24,11 @@ public sealed class ApiFixture : IAsyncDisposable
     public string Directory => _directory;
 
     public HttpClient Http { get; private set; } = null!;
+
+    /// <summary>A service of the program.</summary>
+    public T Get<T>()
+        where T : notnull =>
+        _factory.Services.GetRequiredService<T>();
 
     public static ApiFixture Start(params (string Key, string Value)[] settings)
     {

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -168,8 +170,22 @@ public sealed partial class DescribedSystem : IAsyncLifetime
             $"/api/v1/charge-points/CP008/commands/ClearCache?queueUntil={DateTimeOffset.UtcNow.AddHours(1):O}", new StringContent("{}", Encoding.UTF8, "application/json"));
         Known["commands/commandId"] = JsonSerializer.Deserialize<JsonElement>(await queued.Content.ReadAsStringAsync()).GetProperty("commandId").GetString()!;
         Known["users/name"] = "ada";
+        await SeedCertificatesAsync();
         await _chargePoint.CallAsync("SecurityEventNotification", """{"type":"StartupOfTheDevice","timestamp":"2026-01-01T09:00:00Z"}""");
         await _chargePoint.CallAsync("DiagnosticsStatusNotification", """{"status":"Uploaded"}""");
         await _system.FlushAsync();
+    }
+
+    /// <summary>A signing request that waits for an operator, and a certificate that was signed.</summary>
+    private async Task SeedCertificatesAsync()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var csr = new CertificateRequest("CN=CP001", key, HashAlgorithmName.SHA256).CreateSigningRequestPem();
+        (await _chargePoint.CallAsync("SignCertificate", JsonSerializer.Serialize(new { csr }))).Text("status").ShouldBe("Accepted");
+        using var firmware = new ByteArrayContent([1]) { Headers = { ContentType = new("application/octet-stream") } };
+        using var stored = await Http.PostAsync("/api/v1/files?name=signed.bin", firmware);
+        var fileId = JsonSerializer.Deserialize<JsonElement>(await stored.Content.ReadAsStringAsync()).GetProperty("fileId").GetString();
+        using var signed = await Http.PostAsync($"/api/v1/files/{fileId}/signature", null);
+        signed.EnsureSuccessStatusCode();
     }
 }

@@ -96,21 +96,42 @@ public sealed class SecurityCases
         (await operated.ListAsync("installed-certificates")).ShouldBeEmpty();
     }
 
+    [Fact, Trait("Case", "TC_074_CSMS"), Trait("Spec", "whitepaper A02")]
+    public async Task TC_074_charge_point_certificate_is_renewed()
+    {
+        await using var operated = await OperatedChargePoint.StartAsync(settings => settings.Set("Certificates:Sign", "Always"));
+        operated.ChargePoint.Answer<CertificateSignedRequest, CertificateSignedResponse>(_ => new() { Status = CertificateSignedStatus.Accepted });
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        await operated.CommandAsync<ExtendedTriggerMessageRequest, ExtendedTriggerMessageResponse>(
+            """{"requestedMessage":"SignChargePointCertificate"}""", new() { Status = TriggerMessageStatus.Accepted });
+
+        (await operated.ChargePoint.CallAsync(new SignCertificateRequest { Csr = Csr(key) })).Status.Known.ShouldBe(GenericStatus.Accepted);
+
+        var signed = await operated.ChargePoint.ReceivedAsync<CertificateSignedRequest>();
+        using var certificate = X509Certificate2.CreateFromPem(signed.CertificateChain);
+        certificate.PublicKey.ExportSubjectPublicKeyInfo().ShouldBe(key.ExportSubjectPublicKeyInfo());
+        certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false).ShouldBe(A.BootNotification.ChargePointSerialNumber);
+        await Eventually.TrueAsync(async () => (await RequestAsync(operated)).Text("state") == "Installed", "the certificate is installed");
+    }
+
     [Fact, Trait("Case", "TC_077_CSMS"), Trait("Spec", "whitepaper A02, A04")]
     public async Task TC_077_refused_charge_point_certificate_is_reported_as_a_security_event()
     {
-        await using var operated = await OperatedChargePoint.StartAsync();
-        var csr = Csr();
+        await using var operated = await OperatedChargePoint.StartAsync(settings => settings.Set("Certificates:Sign", "Always"));
+        operated.ChargePoint.Answer<CertificateSignedRequest, CertificateSignedResponse>(_ => new() { Status = CertificateSignedStatus.Rejected });
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var csr = Csr(key);
 
         await operated.CommandAsync<ExtendedTriggerMessageRequest, ExtendedTriggerMessageResponse>(
             """{"requestedMessage":"SignChargePointCertificate"}""", new() { Status = TriggerMessageStatus.Accepted });
         var signing = await operated.ChargePoint.CallAsync(new SignCertificateRequest { Csr = csr });
-        await operated.CommandAsync<CertificateSignedRequest, CertificateSignedResponse>(
-            $$"""{"certificateChain":{{JsonSerializer.Serialize(Root.ExportCertificatePem())}}}""", new() { Status = CertificateSignedStatus.Rejected });
+        await operated.ChargePoint.ReceivedAsync<CertificateSignedRequest>();
         await ReportEventAsync(operated, "InvalidChargePointCertificate");
 
-        var kept = (await operated.ListAsync("certificate-signing-requests?chargePointId=CP001")).ShouldHaveSingleItem();
-        (kept.Text("csr"), kept.Text("status")).ShouldBe((csr, signing.Status.ToString()));
+        await Eventually.TrueAsync(async () => (await RequestAsync(operated)).Text("state") == "Refused", "the certificate is refused");
+        var kept = await RequestAsync(operated);
+        (kept.Text("csr"), kept.Text("status"), signing.Status.Known).ShouldBe((csr, "Accepted", GenericStatus.Accepted));
+        (await operated.GetAsync($"issued-certificates/{kept.Text("certificateId")}")).GetProperty("certificate").Text("state").ShouldBe("Refused");
         await ShouldShowEventsAsync(operated, "InvalidChargePointCertificate");
     }
 
@@ -230,11 +251,11 @@ public sealed class SecurityCases
         return new CertificateRequest("CN=Root of the tests", key, HashAlgorithmName.SHA256).CreateSelfSigned(A.Start, A.Start.AddYears(30));
     }
 
-    private static string Csr()
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        return new CertificateRequest("CN=SN-0001, O=Vendor", key, HashAlgorithmName.SHA256).CreateSigningRequestPem();
-    }
+    private static string Csr(ECDsa key) =>
+        new CertificateRequest($"CN={A.BootNotification.ChargePointSerialNumber}, O=CPO", key, HashAlgorithmName.SHA256).CreateSigningRequestPem();
+
+    private static async Task<JsonElement> RequestAsync(OperatedChargePoint operated) =>
+        (await operated.ListAsync("certificate-signing-requests?chargePointId=CP001")).ShouldHaveSingleItem();
 
     private static CertificateHashData HashesOf(X509Certificate2 certificate, string algorithm)
     {

@@ -179,15 +179,14 @@ public sealed class FileLinkTests(FilesFixture files) : IClassFixture<FilesFixtu
     {
         await using var chargePoint = await files.ChargePointAsync();
         var fileId = (await files.AddFirmwareAsync([1, 2, 3])).Text("fileId");
-        await files.System.CommandAsync(chargePoint.Identity, "SignedUpdateFirmware", $$"""{"fileId":"{{fileId}}"}""", 400);
-        var pem = Certificate();
-        (await files.System.SendAsync(HttpMethod.Put, $"/api/v1/files/{fileId}/signature", JsonSerializer.Serialize(new { signingCertificate = pem, signature = "AQID" })))
+        var (pem, signature) = Signed([1, 2, 3]);
+        (await files.System.SendAsync(HttpMethod.Put, $"/api/v1/files/{fileId}/signature", JsonSerializer.Serialize(new { signingCertificate = pem, signature })))
             .StatusCode.ShouldBe(HttpStatusCode.OK);
 
         await files.System.CommandAsync(chargePoint.Identity, "SignedUpdateFirmware", $$"""{"fileId":"{{fileId}}"}""");
 
         var firmware = (await chargePoint.ReceivedAsync()).Payload.GetProperty("firmware");
-        (firmware.Text("signingCertificate"), firmware.Text("signature")).ShouldBe((pem, "AQID"));
+        (firmware.Text("signingCertificate"), firmware.Text("signature")).ShouldBe((pem, signature));
         (await files.Http.GetByteArrayAsync(firmware.Text("location"))).ShouldBe([1, 2, 3]);
         (await files.System.GetAsync($"/api/v1/charge-points/{chargePoint.Identity}/firmware-updates")).Items().ShouldHaveSingleItem();
     }
@@ -253,11 +252,13 @@ public sealed class FileLinkTests(FilesFixture files) : IClassFixture<FilesFixtu
         return client;
     }
 
-    private static string Certificate()
+    /// <summary>A vendor's certificate, and the vendor's signature of a file.</summary>
+    private static (string Certificate, string Signature) Signed(byte[] content)
     {
         using var key = System.Security.Cryptography.ECDsa.Create();
         var request = new System.Security.Cryptography.X509Certificates.CertificateRequest("CN=Signer", key, System.Security.Cryptography.HashAlgorithmName.SHA256);
         using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
-        return certificate.ExportCertificatePem();
+        var signature = key.SignData(content, System.Security.Cryptography.HashAlgorithmName.SHA256, System.Security.Cryptography.DSASignatureFormat.Rfc3279DerSequence);
+        return (certificate.ExportCertificatePem(), Convert.ToBase64String(signature));
     }
 }

@@ -205,7 +205,7 @@ public abstract class BehindProxy : IAsyncLifetime
         _proxy = CreateProxy();
         if (_proxy.IsInstalled)
         {
-            System = await RunningCentralSystem.StartAsync(settings => settings.Set("Proxy:TrustedAddresses:0", Proxy));
+            System = await RunningCentralSystem.StartAsync(settings => settings.Set("Proxy:TrustedAddresses:0", "127.0.0.1"));
             await _proxy.StartAsync(System.Address);
         }
     }

@@ -21,6 +21,9 @@ internal static class EventTypes
     public const string FileReceived = "file.received";
     public const string LogStatusChanged = "log.status-changed";
     public const string SecurityEventReported = "security-event.reported";
+    public const string CertificateIssued = "certificate.issued";
+    public const string CertificateExpiring = "certificate.expiring";
+    public const string CertificateRevoked = "certificate.revoked";
     public const string CommandFinished = "command.finished";
     public const string HandshakeRefused = "handshake.refused";
     public const string AnomalyDetected = "anomaly.detected";

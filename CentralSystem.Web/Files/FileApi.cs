@@ -29,7 +29,10 @@ internal static class FileApi
                 .WithSummary("The content of a file, whole or in ranges");
             api.MapPut("/files/{fileId:guid}/signature", async (
                 Guid fileId, JsonInput<FirmwareSignature> body, ExpectedRevision expected, FileStore files, FileReader reader) =>
-                TaggedView(await files.SignAsync(fileId, body.Value, expected), reader)).WithSummary("Notes certificate and signature of a firmware for SignedUpdateFirmware");
+                TaggedView(await files.SignAsync(fileId, body.Value, expected), reader)).WithSummary("Notes certificate and signature of a firmware for SignedUpdateFirmware, once they are verified");
+            api.MapPost("/files/{fileId:guid}/signature", async (Guid fileId, FirmwareSigner signer, FileReader reader, CancellationToken cancellationToken) =>
+                reader.ViewOf(await signer.SignAsync(await reader.GetAsync(fileId, cancellationToken), cancellationToken)))
+                .WithSummary("Signs a firmware with the key of this central system; a signature it has is replaced");
             api.MapGet("/charge-points/{chargePointId}/diagnostics", (
                 string chargePointId, [AsParameters] PageQuery page, ChargePointDirectory directory, FileRequestReader requests, CancellationToken cancellationToken) =>
                 requests.UploadsAsync(directory.GetEvenRemoved(chargePointId), page, cancellationToken))

@@ -54,8 +54,8 @@ internal sealed class UpdateFirmwareDefault(FileLinks links, FirmwareFiles firmw
     }
 }
 
-/// <summary>SignedUpdateFirmware with <c>fileId</c>: location, certificate and signature are those of the file (whitepaper L01).</summary>
-internal sealed class SignedUpdateFirmwareDefault(FileLinks links, FirmwareFiles firmware, RequestIds requestIds, TimeProvider time) : ICommandDefault
+/// <summary>SignedUpdateFirmware with <c>fileId</c>: location, certificate and signature are those of the file (whitepaper L01); one without a signature is signed here.</summary>
+internal sealed class SignedUpdateFirmwareDefault(FileLinks links, FirmwareFiles firmware, FirmwareSigner signer, RequestIds requestIds, TimeProvider time) : ICommandDefault
 {
     public string Action => "SignedUpdateFirmware";
 
@@ -68,8 +68,13 @@ internal sealed class SignedUpdateFirmwareDefault(FileLinks links, FirmwareFiles
             return;
         }
 
-        given["signature"] ??= file.Signature ?? throw Problems.Invalid("fileId", "must name firmware with a signature; PUT /api/v1/files/{fileId}/signature gives it one");
-        given["signingCertificate"] ??= file.SigningCertificate;
+        if (given["signature"] is null || given["signingCertificate"] is null)
+        {
+            // A signature without its certificate, or the other way round, would be that of somebody else.
+            file = await signer.EnsureSignedAsync(file, cancellationToken);
+            (given["signature"], given["signingCertificate"]) = (file.Signature, file.SigningCertificate);
+        }
+
         given["retrieveDateTime"] ??= OcppDateTime.Format(time.GetUtcNow());
         given["location"] = await links.ToDownloadAsync(chargePoint, file, FirmwareFiles.InstantOf(given["retrieveDateTime"]));
         payload["firmware"] ??= given;

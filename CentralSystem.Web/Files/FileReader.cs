@@ -58,8 +58,8 @@ internal sealed record FileFilter
 /// <summary>A file as the REST interface shows it.</summary>
 internal sealed record FileView(
     Guid FileId, FileKind Kind, string Name, long SizeBytes, string Sha256, string ContentType, string? ChargePointId, Guid? CommandId, DateTimeOffset CreatedAt,
-    string CreatedBy, DateTimeOffset? ExpiresAt, bool IsSigned)
+    string CreatedBy, DateTimeOffset? ExpiresAt, bool IsSigned, bool IsSignedHere)
 {
     public static FileView Of(StoredFile row, string? chargePointId) => new(
-        row.Id, row.Kind, row.Name, row.SizeBytes, row.Sha256, row.ContentType, chargePointId, row.CommandId, row.CreatedAt, row.CreatedBy, row.ExpiresAt, row.Signature is not null);
+        row.Id, row.Kind, row.Name, row.SizeBytes, row.Sha256, row.ContentType, chargePointId, row.CommandId, row.CreatedAt, row.CreatedBy, row.ExpiresAt, row.Signature is not null, row.IsSignedHere);
 }

@@ -62,9 +62,10 @@ internal sealed class FileRequestReader(IDbContextFactory<CentralSystemDbContext
         var own = reports.Where(r => r.Action == ReportOf(command.Action)
             && (requestId is null ? r.ReceivedAt >= command.CreatedAt && (until is null || r.ReceivedAt < until) : r.RequestId == requestId));
         FileProgress[] progress = [.. own.Select(r => new FileProgress(r.Status, r.ReceivedAt))];
+        var (outcome, reason) = RequestOutcomes.Of(command, progress);
         return new FileRequestView(
-            command.Id, command.Action, requestId, command.CreatedAt, command.Status, ApiJson.Embedded(command.Response), progress.LastOrDefault()?.Status, progress,
-            file is null ? null : files.ViewOf(file));
+            command.Id, command.Action, requestId, command.CreatedAt, command.Status, ApiJson.Embedded(command.Response), progress.LastOrDefault()?.Status, outcome, reason,
+            progress, file is null ? null : files.ViewOf(file));
     }
 
     private static string ReportOf(string action) => action switch
@@ -84,11 +85,13 @@ internal sealed class FileRequestReader(IDbContextFactory<CentralSystemDbContext
 /// <param name="CommandStatus">Where the command stands.</param>
 /// <param name="Response">What the Charge Point answered.</param>
 /// <param name="Status">The last that was reported of it.</param>
+/// <param name="Outcome">What that means.</param>
+/// <param name="OutcomeReason">Why it failed: the status, CALLERROR or end of the command that says so, such as InvalidSignature.</param>
 /// <param name="Progress">All that was reported of it, in order.</param>
 /// <param name="File">The file that came.</param>
 internal sealed record FileRequestView(
-    Guid CommandId, string Action, int? RequestId, DateTimeOffset RequestedAt, CommandStatus CommandStatus, JsonElement? Response, string? Status,
-    IReadOnlyList<FileProgress> Progress, FileView? File);
+    Guid CommandId, string Action, int? RequestId, DateTimeOffset RequestedAt, CommandStatus CommandStatus, JsonElement? Response, string? Status, RequestOutcome Outcome,
+    string? OutcomeReason, IReadOnlyList<FileProgress> Progress, FileView? File);
 
 /// <summary>What a Charge Point reported of a transfer or an installation.</summary>
 internal sealed record FileProgress(string Status, DateTimeOffset ReceivedAt);

@@ -106,8 +106,8 @@ internal sealed class FileStore(
         return file;
     }
 
-    /// <summary>Notes who signed a firmware, so that SignedUpdateFirmware need not be told (whitepaper L01).</summary>
-    /// <remarks>Errors: <see cref="ProblemException"/> (404, 412).</remarks>
+    /// <summary>Notes who signed a firmware, so that SignedUpdateFirmware need not be told (whitepaper L01); the signature has to be that of the file.</summary>
+    /// <remarks>Errors: <see cref="ProblemException"/> (400, 404, 412).</remarks>
     public async Task<StoredFile> SignAsync(Guid fileId, FirmwareSignature signature, ExpectedRevision expected)
     {
         var (caller, now) = (Caller.Current, time.GetUtcNow());
@@ -115,8 +115,13 @@ internal sealed class FileStore(
         {
             var row = db.Files.SingleOrDefault(f => f.Id == fileId && f.Kind == FileKind.Firmware) ?? throw NotFound(fileId);
             expected.Check(row);
-            (row.SigningCertificate, row.Signature) = (signature.SigningCertificate, signature.Signature);
-            db.Audit(caller, now, "file.signed", fileId.ToString());
+            if (FirmwareSignatures.FaultOf(signature, row.Sha256, now) is var (member, fault))
+            {
+                throw Problems.Invalid(member, fault);
+            }
+
+            (row.SigningCertificate, row.Signature, row.IsSignedHere) = (signature.SigningCertificate, signature.Signature, false);
+            db.Audit(caller, now, "file.signed", fileId.ToString(), new { row.Name });
             return row;
         });
     }

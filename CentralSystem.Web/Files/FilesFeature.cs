@@ -23,6 +23,7 @@ internal static class FilesFeature
             builder.Services.AddSingleton<FileMetrics>();
             builder.Services.AddSingleton<FileLinkEndpoint>();
             builder.Services.AddSingleton<FirmwareFiles>();
+            builder.Services.AddSingleton<FirmwareSigner>();
             builder.Services.AddSingleton<RequestIds>();
             builder.Services.AddSingleton<ICommandDefault, GetDiagnosticsDefault>();
             builder.Services.AddSingleton<ICommandDefault, GetLogDefault>();

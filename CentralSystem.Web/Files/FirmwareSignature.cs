@@ -16,6 +16,43 @@ internal sealed record FirmwareSignature
     public required string Signature { get; init; }
 }
 
+/// <summary>Verifies signatures of firmware: over the SHA-256 of the whole file (whitepaper L01.FR.04).</summary>
+/// <remarks>The whitepaper names RSA-PSS and ECSchnorr; what is in use is RSA-PSS with a salt of any length, PKCS#1, and ECDSA in DER or as two numbers.</remarks>
+internal static class FirmwareSignatures
+{
+    /// <summary>What is wrong, as a sentence about the member; null when the signature is of this file by this certificate.</summary>
+    /// <param name="given">Certificate and signature.</param>
+    /// <param name="sha256">SHA-256 of the file, hex.</param>
+    /// <param name="now">Now.</param>
+    public static (string Member, string Fault)? FaultOf(FirmwareSignature given, string sha256, DateTimeOffset now)
+    {
+        using var certificate = X509Certificate2.CreateFromPem(given.SigningCertificate);
+        if (certificate.NotBefore.ToUniversalTime() > now.UtcDateTime || certificate.NotAfter.ToUniversalTime() <= now.UtcDateTime)
+        {
+            return ("signingCertificate", $"is valid from {certificate.NotBefore.ToUniversalTime():O} to {certificate.NotAfter.ToUniversalTime():O}, and not now; Charge Points would refuse it");
+        }
+
+        return Verifies(certificate, Convert.FromHexString(sha256), Convert.FromBase64String(given.Signature))
+            ? null
+            : ("signature", "is not that of this file by the key of signingCertificate; it has to be over the SHA-256 of the file, by RSA-PSS, RSA PKCS#1 or ECDSA");
+    }
+
+    private static bool Verifies(X509Certificate2 certificate, byte[] hash, byte[] signature)
+    {
+        try
+        {
+            using var rsa = certificate.GetRSAPublicKey();
+            using var ecdsa = certificate.GetECDsaPublicKey();
+            return (rsa is not null && (PssSignature.Verifies(rsa, hash, signature) || rsa.VerifyHash(hash, signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)))
+                || (ecdsa is not null && (ecdsa.VerifyHash(hash, signature, DSASignatureFormat.Rfc3279DerSequence) || ecdsa.VerifyHash(hash, signature, DSASignatureFormat.IeeeP1363FixedFieldConcatenation)));
+        }
+        catch (CryptographicException)
+        {
+            return false;
+        }
+    }
+}
+
 /// <summary>One certificate in PEM that can be read.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class PemCertificateAttribute() : ValidationAttribute

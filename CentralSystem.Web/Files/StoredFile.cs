@@ -43,6 +43,9 @@ internal sealed class StoredFile : IRevisioned
     /// <summary>Signature of the firmware, base64 (whitepaper L01).</summary>
     public string? Signature { get; set; }
 
+    /// <summary>The certificate is one of ours: the signature is made anew when that one ends or is revoked.</summary>
+    public bool IsSignedHere { get; set; }
+
     public int Revision { get; set; }
 
     internal sealed class Mapping : IEntityTypeConfiguration<StoredFile>

@@ -3,7 +3,7 @@ using Ocpp.Messages;
 
 namespace CentralSystem.Web.Security;
 
-/// <summary>Registers security events and certificate signing requests.</summary>
+/// <summary>Registers security events.</summary>
 internal static class SecurityFeature
 {
     extension(IHostApplicationBuilder builder)
@@ -11,10 +11,7 @@ internal static class SecurityFeature
         public void AddSecurity()
         {
             builder.Services.AddSingleton<SecurityEventReader>();
-            builder.Services.AddSingleton<CertificateSigningRequestReader>();
-            builder.Services
-                .Handle<SecurityEventNotificationRequest, SecurityEventNotificationResponse, SecurityEventNotificationHandler>()
-                .Handle<SignCertificateRequest, SignCertificateResponse, SignCertificateHandler>();
+            builder.Services.Handle<SecurityEventNotificationRequest, SecurityEventNotificationResponse, SecurityEventNotificationHandler>();
         }
     }
 }

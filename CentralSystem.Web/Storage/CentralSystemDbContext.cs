@@ -1,7 +1,10 @@
 using CentralSystem.Web.Access;
 using CentralSystem.Web.Api;
 using CentralSystem.Web.Campaigns;
-using CentralSystem.Web.Certificates;
+using CentralSystem.Web.Certificates.Authority;
+using CentralSystem.Web.Certificates.Installed;
+using CentralSystem.Web.Certificates.Issued;
+using CentralSystem.Web.Certificates.Signing;
 using CentralSystem.Web.ChargePoints;
 using CentralSystem.Web.ChargingProfiles;
 using CentralSystem.Web.Commands;
@@ -95,6 +98,14 @@ internal class CentralSystemDbContext : DbContext
     public DbSet<ConfigurationTarget> ConfigurationTargets => Set<ConfigurationTarget>();
 
     public DbSet<InstalledCertificate> InstalledCertificates => Set<InstalledCertificate>();
+
+    public DbSet<KnownCertificate> KnownCertificates => Set<KnownCertificate>();
+
+    public DbSet<CertificateReading> CertificateReadings => Set<CertificateReading>();
+
+    public DbSet<IssuedCertificate> IssuedCertificates => Set<IssuedCertificate>();
+
+    public DbSet<SigningKey> SigningKeys => Set<SigningKey>();
 
     public DbSet<StoredFile> Files => Set<StoredFile>();
 

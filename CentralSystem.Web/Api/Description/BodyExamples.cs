@@ -35,9 +35,13 @@ internal static class BodyExamples
         ["POST webhooks"] = """{"url":"https://example.com/hook","eventTypes":["transaction.*"]}""",
         ["PATCH webhooks/{webhookId}"] = """{"description":"Billing"}""",
         ["POST webhooks/{webhookId}/replay"] = """{"deadLetters":true}""",
+        ["POST certificate-signing-requests/{id}/decision"] = """{"decision":"Sign"}""",
+        ["POST issued-certificates/{id}/revocation"] = """{"reason":"KeyCompromise"}""",
+
+        // Of a file whose content is an empty object: a signature is verified.
         ["PUT files/{fileId}/signature"] =
             """
-            {"signingCertificate":"-----BEGIN CERTIFICATE-----\nMIIBrjCCAVOgAwIBAgIUUqlWxNlGqUlsVaag9E0mSVZ/m/MwCgYIKoZIzj0EAwIw\nLDEPMA0GA1UECgwGVmVuZG9yMRkwFwYDVQQDDBBGaXJtd2FyZSBzaWduaW5nMB4X\nDTI2MTEyMzIyMzcyOFoXDTM2MTEyMDIyMzcyOFowLDEPMA0GA1UECgwGVmVuZG9y\nMRkwFwYDVQQDDBBGaXJtd2FyZSBzaWduaW5nMFkwEwYHKoZIzj0CAQYIKoZIzj0D\nAQcDQgAE3tXjnubG3zYkPm+RVNjfB7IidLlkCADTNpqEeKVCyYmUhDCcehi1oKA0\nNAI0MZil9AzIt2pkg/6VVa+7c2SxfKNTMFEwHQYDVR0OBBYEFMCkIvkVweoAJqGR\npnxbuo3HpXdKMB8GA1UdIwQYMBaAFMCkIvkVweoAJqGRpnxbuo3HpXdKMA8GA1Ud\nEwEB/wQFMAMBAf8wCgYIKoZIzj0EAwIDSQAwRgIhAPNlG8eDdgkCa1c57xtwprz2\nlaaDzK40C3OvU5HX38FbAiEAo4X2pjjLjq1TTHK5iELPlMUdF9+RlgIQ3ES6qYTl\nooo=\n-----END CERTIFICATE-----\n","signature":"MEUCIQD0bm90YXNpZ25hdHVyZQ=="}
+            {"signingCertificate":"-----BEGIN CERTIFICATE-----\nMIIBrTCCAVOgAwIBAgIUZqSuBp18qhDb5xobFjaC1qK8RXgwCgYIKoZIzj0EAwIw\nLDEPMA0GA1UECgwGVmVuZG9yMRkwFwYDVQQDDBBGaXJtd2FyZSBzaWduaW5nMB4X\nDTI2MTEyNDE4MDUyNVoXDTM2MTEyMTE4MDUyNVowLDEPMA0GA1UECgwGVmVuZG9y\nMRkwFwYDVQQDDBBGaXJtd2FyZSBzaWduaW5nMFkwEwYHKoZIzj0CAQYIKoZIzj0D\nAQcDQgAEhfALSYiJjYE7JLfJYQWTEkkO5fgpzO+iAWr7L3e4p6ow6jr2TcvBYiSD\nQ7Qy6uvlrPxayVd/z2qXnTHvoDQD9aNTMFEwHQYDVR0OBBYEFIl+tktSyDMkvmUz\nNmYQ4hmlVsxvMB8GA1UdIwQYMBaAFIl+tktSyDMkvmUzNmYQ4hmlVsxvMA8GA1Ud\nEwEB/wQFMAMBAf8wCgYIKoZIzj0EAwIDSAAwRQIgWP0YQxSna5hNm3Z3K4PZTgQZ\nuSpNppqL8NloFC0il40CIQDunzlGTUHbC3oGiNlP+jqhvh6pROeytvaLDHk4nMU3\nPg==\n-----END CERTIFICATE-----\n","signature":"MEQCIDoPF4wyt0OKzJp7u5gMG5RR+dIrOO0abYKfznc+sx0eAiBvheRnuNOOHnJ6YgtyZBMiRqzlZcf2ArxRy1bL2HsikA=="}
             """,
     };
 

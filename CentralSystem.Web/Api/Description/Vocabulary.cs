@@ -50,6 +50,8 @@ internal static class Vocabulary
         ["templateId"] = ("Id of the configuration template.", null),
         ["applicationId"] = ("Id of the application, as the answer that began it tells.", null),
         ["webhookId"] = ("Id of the webhook.", null),
+        ["purpose"] = ("What the certificate is for.", null),
+        ["expiresBefore"] = ("Only those that end before this instant, ISO 8601.", null),
         ["startPeriod"] = ("Seconds from the start of the schedule.", 0),
         ["requestedMessage"] = ("The message the Charge Point is to send.", "Heartbeat"),
         ["chargingProfilePurpose"] = ("What the limits apply to.", "TxDefaultProfile"),

@@ -455,7 +455,55 @@ namespace CentralSystem.Web.Storage.Migrations.Postgres
                     b.ToTable("campaign_targets", (string)null);
                 });
 
-            modelBuilder.Entity("CentralSystem.Web.Certificates.InstalledCertificate", b =>
+            modelBuilder.Entity("CentralSystem.Web.Certificates.Authority.SigningKey", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("text")
+                        .HasColumnName("name")
+                        .UseCollation("C");
+
+                    b.Property<string>("Chain")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("chain")
+                        .UseCollation("C");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("ProtectedKey")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("protected_key")
+                        .UseCollation("C");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("signing_keys", (string)null);
+                });
+
+            modelBuilder.Entity("CentralSystem.Web.Certificates.Installed.CertificateReading", b =>
+                {
+                    b.Property<int>("ChargePointKey")
+                        .HasColumnType("integer")
+                        .HasColumnName("charge_point_key");
+
+                    b.Property<string>("CertificateType")
+                        .HasColumnType("text")
+                        .HasColumnName("certificate_type")
+                        .UseCollation("C");
+
+                    b.Property<long>("ReadAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("read_at");
+
+                    b.HasKey("ChargePointKey", "CertificateType");
+
+                    b.ToTable("certificate_readings", (string)null);
+                });
+
+            modelBuilder.Entity("CentralSystem.Web.Certificates.Installed.InstalledCertificate", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
@@ -492,6 +540,10 @@ namespace CentralSystem.Web.Storage.Migrations.Postgres
                         .HasColumnName("issuer_name_hash")
                         .UseCollation("C");
 
+                    b.Property<int?>("KnownCertificateId")
+                        .HasColumnType("integer")
+                        .HasColumnName("known_certificate_id");
+
                     b.Property<string>("SerialNumber")
                         .IsRequired()
                         .HasColumnType("text")
@@ -509,6 +561,245 @@ namespace CentralSystem.Web.Storage.Migrations.Postgres
                         .HasDatabaseName("ix_installed_certificates_charge_point_key_certificate_type_ha~");
 
                     b.ToTable("installed_certificates");
+                });
+
+            modelBuilder.Entity("CentralSystem.Web.Certificates.Installed.KnownCertificate", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("Id"));
+
+                    b.Property<long>("NotAfter")
+                        .HasColumnType("bigint")
+                        .HasColumnName("not_after");
+
+                    b.Property<string>("Pem")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("pem")
+                        .UseCollation("C");
+
+                    b.Property<string>("SerialNumber")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("serial_number")
+                        .UseCollation("C");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("subject")
+                        .UseCollation("C");
+
+                    b.Property<string>("Thumbprint")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("thumbprint")
+                        .UseCollation("C");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("SerialNumber")
+                        .HasDatabaseName("ix_known_certificates_serial_number");
+
+                    b.HasIndex("Thumbprint")
+                        .IsUnique()
+                        .HasDatabaseName("ix_known_certificates_thumbprint");
+
+                    b.ToTable("known_certificates", (string)null);
+                });
+
+            modelBuilder.Entity("CentralSystem.Web.Certificates.Issued.IssuedCertificate", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Chain")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("chain")
+                        .UseCollation("C");
+
+                    b.Property<int?>("ChargePointKey")
+                        .HasColumnType("integer")
+                        .HasColumnName("charge_point_key");
+
+                    b.Property<long?>("ExpiryToldAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("expiry_told_at");
+
+                    b.Property<long>("IssuedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("issued_at");
+
+                    b.Property<string>("Issuer")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("issuer")
+                        .UseCollation("C");
+
+                    b.Property<long>("NotAfter")
+                        .HasColumnType("bigint")
+                        .HasColumnName("not_after");
+
+                    b.Property<long>("NotBefore")
+                        .HasColumnType("bigint")
+                        .HasColumnName("not_before");
+
+                    b.Property<long?>("PresentedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("presented_at");
+
+                    b.Property<string>("Purpose")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("purpose");
+
+                    b.Property<long?>("RenewalAskedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("renewal_asked_at");
+
+                    b.Property<string>("RevocationReason")
+                        .HasColumnType("text")
+                        .HasColumnName("revocation_reason");
+
+                    b.Property<long?>("RevokedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("revoked_at");
+
+                    b.Property<string>("RevokedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("revoked_by")
+                        .UseCollation("C");
+
+                    b.Property<string>("SerialNumber")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("serial_number")
+                        .UseCollation("C");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("subject")
+                        .UseCollation("C");
+
+                    b.Property<string>("Thumbprint")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("thumbprint")
+                        .UseCollation("C");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Thumbprint")
+                        .IsUnique()
+                        .HasDatabaseName("ix_issued_certificates_thumbprint");
+
+                    b.HasIndex("ChargePointKey", "Id")
+                        .HasDatabaseName("ix_issued_certificates_charge_point_key_id");
+
+                    b.HasIndex("State", "NotAfter")
+                        .HasDatabaseName("ix_issued_certificates_state_not_after");
+
+                    b.ToTable("issued_certificates", (string)null);
+                });
+
+            modelBuilder.Entity("CentralSystem.Web.Certificates.Signing.CertificateSigningRequest", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempts");
+
+                    b.Property<int>("ChargePointKey")
+                        .HasColumnType("integer")
+                        .HasColumnName("charge_point_key");
+
+                    b.Property<Guid?>("CommandId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("command_id");
+
+                    b.Property<string>("Csr")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("csr")
+                        .UseCollation("C");
+
+                    b.Property<string>("DecidedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("decided_by")
+                        .UseCollation("C");
+
+                    b.Property<long?>("FinishedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("finished_at");
+
+                    b.Property<long?>("IssuedCertificateId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("issued_certificate_id");
+
+                    b.Property<long?>("NextAttemptAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("next_attempt_at");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("text")
+                        .HasColumnName("reason")
+                        .UseCollation("C");
+
+                    b.Property<long>("ReceivedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("received_at");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasDefaultValue("Rejected")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("status")
+                        .UseCollation("C");
+
+                    b.Property<string>("Subject")
+                        .HasColumnType("text")
+                        .HasColumnName("subject")
+                        .UseCollation("C");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CommandId")
+                        .HasDatabaseName("ix_certificate_signing_requests_command_id");
+
+                    b.HasIndex("NextAttemptAt")
+                        .HasDatabaseName("ix_certificate_signing_requests_next_attempt_at")
+                        .HasFilter("state IN ('Signing', 'Delivering')");
+
+                    b.HasIndex("ChargePointKey", "Id")
+                        .HasDatabaseName("ix_certificate_signing_requests_charge_point_key_id");
+
+                    b.ToTable("certificate_signing_requests");
                 });
 
             modelBuilder.Entity("CentralSystem.Web.ChargePoints.ChargePoint", b =>
@@ -1351,6 +1642,10 @@ namespace CentralSystem.Web.Storage.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("expires_at");
 
+                    b.Property<bool>("IsSignedHere")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_signed_here");
+
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasColumnType("text")
@@ -1860,40 +2155,6 @@ namespace CentralSystem.Web.Storage.Migrations.Postgres
                     b.HasKey("ChargePointKey", "ReservationId");
 
                     b.ToTable("reservations");
-                });
-
-            modelBuilder.Entity("CentralSystem.Web.Security.CertificateSigningRequest", b =>
-                {
-                    b.Property<long>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("bigint")
-                        .HasColumnName("id");
-
-                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
-
-                    b.Property<int>("ChargePointKey")
-                        .HasColumnType("integer")
-                        .HasColumnName("charge_point_key");
-
-                    b.Property<string>("Csr")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("csr")
-                        .UseCollation("C");
-
-                    b.Property<long>("ReceivedAt")
-                        .HasColumnType("bigint")
-                        .HasColumnName("received_at");
-
-                    b.Property<string>("Status")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("status")
-                        .UseCollation("C");
-
-                    b.HasKey("Id");
-
-                    b.ToTable("certificate_signing_requests");
                 });
 
             modelBuilder.Entity("CentralSystem.Web.Security.SecurityEvent", b =>
@@ -2478,13 +2739,46 @@ namespace CentralSystem.Web.Storage.Migrations.Postgres
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("CentralSystem.Web.Certificates.InstalledCertificate", b =>
+            modelBuilder.Entity("CentralSystem.Web.Certificates.Installed.CertificateReading", b =>
                 {
                     b.HasOne("CentralSystem.Web.ChargePoints.ChargePoint", null)
                         .WithMany()
                         .HasForeignKey("ChargePointKey")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("CentralSystem.Web.Certificates.Installed.InstalledCertificate", b =>
+                {
+                    b.HasOne("CentralSystem.Web.ChargePoints.ChargePoint", null)
+                        .WithMany()
+                        .HasForeignKey("ChargePointKey")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("CentralSystem.Web.Certificates.Installed.KnownCertificate", null)
+                        .WithMany()
+                        .HasForeignKey("KnownCertificateId");
+                });
+
+            modelBuilder.Entity("CentralSystem.Web.Certificates.Issued.IssuedCertificate", b =>
+                {
+                    b.HasOne("CentralSystem.Web.ChargePoints.ChargePoint", null)
+                        .WithMany()
+                        .HasForeignKey("ChargePointKey");
+                });
+
+            modelBuilder.Entity("CentralSystem.Web.Certificates.Signing.CertificateSigningRequest", b =>
+                {
+                    b.HasOne("CentralSystem.Web.ChargePoints.ChargePoint", null)
+                        .WithMany()
+                        .HasForeignKey("ChargePointKey")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("CentralSystem.Web.Certificates.Issued.IssuedCertificate", null)
+                        .WithMany()
+                        .HasForeignKey("IssuedCertificateId");
                 });
 
             modelBuilder.Entity("CentralSystem.Web.ChargePoints.ChargePointTag", b =>
@@ -2637,15 +2931,6 @@ namespace CentralSystem.Web.Storage.Migrations.Postgres
                 });
 
             modelBuilder.Entity("CentralSystem.Web.Reservations.Reservation", b =>
-                {
-                    b.HasOne("CentralSystem.Web.ChargePoints.ChargePoint", null)
-                        .WithMany()
-                        .HasForeignKey("ChargePointKey")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("CentralSystem.Web.Security.CertificateSigningRequest", b =>
                 {
                     b.HasOne("CentralSystem.Web.ChargePoints.ChargePoint", null)
                         .WithMany()

@@ -416,7 +416,51 @@ namespace CentralSystem.Web.Storage.Migrations
                     b.ToTable("campaign_targets", (string)null);
                 });
 
-            modelBuilder.Entity("CentralSystem.Web.Certificates.InstalledCertificate", b =>
+            modelBuilder.Entity("CentralSystem.Web.Certificates.Authority.SigningKey", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Chain")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("chain");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("ProtectedKey")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("protected_key");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("signing_keys", (string)null);
+                });
+
+            modelBuilder.Entity("CentralSystem.Web.Certificates.Installed.CertificateReading", b =>
+                {
+                    b.Property<int>("ChargePointKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("charge_point_key");
+
+                    b.Property<string>("CertificateType")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("certificate_type");
+
+                    b.Property<long>("ReadAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("read_at");
+
+                    b.HasKey("ChargePointKey", "CertificateType");
+
+                    b.ToTable("certificate_readings", (string)null);
+                });
+
+            modelBuilder.Entity("CentralSystem.Web.Certificates.Installed.InstalledCertificate", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
@@ -447,6 +491,10 @@ namespace CentralSystem.Web.Storage.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("issuer_name_hash");
 
+                    b.Property<int?>("KnownCertificateId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("known_certificate_id");
+
                     b.Property<string>("SerialNumber")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -463,6 +511,224 @@ namespace CentralSystem.Web.Storage.Migrations
                         .HasDatabaseName("ix_installed_certificates_charge_point_key_certificate_type_hash_algorithm_issuer_name_hash_issuer_key_hash_serial_number");
 
                     b.ToTable("installed_certificates");
+                });
+
+            modelBuilder.Entity("CentralSystem.Web.Certificates.Installed.KnownCertificate", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("NotAfter")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("not_after");
+
+                    b.Property<string>("Pem")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("pem");
+
+                    b.Property<string>("SerialNumber")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("serial_number");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject");
+
+                    b.Property<string>("Thumbprint")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("thumbprint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("SerialNumber")
+                        .HasDatabaseName("ix_known_certificates_serial_number");
+
+                    b.HasIndex("Thumbprint")
+                        .IsUnique()
+                        .HasDatabaseName("ix_known_certificates_thumbprint");
+
+                    b.ToTable("known_certificates", (string)null);
+                });
+
+            modelBuilder.Entity("CentralSystem.Web.Certificates.Issued.IssuedCertificate", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Chain")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("chain");
+
+                    b.Property<int?>("ChargePointKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("charge_point_key");
+
+                    b.Property<long?>("ExpiryToldAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expiry_told_at");
+
+                    b.Property<long>("IssuedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("issued_at");
+
+                    b.Property<string>("Issuer")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("issuer");
+
+                    b.Property<long>("NotAfter")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("not_after");
+
+                    b.Property<long>("NotBefore")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("not_before");
+
+                    b.Property<long?>("PresentedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("presented_at");
+
+                    b.Property<string>("Purpose")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("purpose");
+
+                    b.Property<long?>("RenewalAskedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("renewal_asked_at");
+
+                    b.Property<string>("RevocationReason")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("revocation_reason");
+
+                    b.Property<long?>("RevokedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revoked_at");
+
+                    b.Property<string>("RevokedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("revoked_by");
+
+                    b.Property<string>("SerialNumber")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("serial_number");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject");
+
+                    b.Property<string>("Thumbprint")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("thumbprint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Thumbprint")
+                        .IsUnique()
+                        .HasDatabaseName("ix_issued_certificates_thumbprint");
+
+                    b.HasIndex("ChargePointKey", "Id")
+                        .HasDatabaseName("ix_issued_certificates_charge_point_key_id");
+
+                    b.HasIndex("State", "NotAfter")
+                        .HasDatabaseName("ix_issued_certificates_state_not_after");
+
+                    b.ToTable("issued_certificates", (string)null);
+                });
+
+            modelBuilder.Entity("CentralSystem.Web.Certificates.Signing.CertificateSigningRequest", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("attempts");
+
+                    b.Property<int>("ChargePointKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("charge_point_key");
+
+                    b.Property<Guid?>("CommandId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("command_id");
+
+                    b.Property<string>("Csr")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("csr");
+
+                    b.Property<string>("DecidedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("decided_by");
+
+                    b.Property<long?>("FinishedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("finished_at");
+
+                    b.Property<long?>("IssuedCertificateId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("issued_certificate_id");
+
+                    b.Property<long?>("NextAttemptAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("next_attempt_at");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<long>("ReceivedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("received_at");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("Rejected")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("status");
+
+                    b.Property<string>("Subject")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CommandId")
+                        .HasDatabaseName("ix_certificate_signing_requests_command_id");
+
+                    b.HasIndex("NextAttemptAt")
+                        .HasDatabaseName("ix_certificate_signing_requests_next_attempt_at")
+                        .HasFilter("state IN ('Signing', 'Delivering')");
+
+                    b.HasIndex("ChargePointKey", "Id")
+                        .HasDatabaseName("ix_certificate_signing_requests_charge_point_key_id");
+
+                    b.ToTable("certificate_signing_requests");
                 });
 
             modelBuilder.Entity("CentralSystem.Web.ChargePoints.ChargePoint", b =>
@@ -1238,6 +1504,10 @@ namespace CentralSystem.Web.Storage.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("expires_at");
 
+                    b.Property<bool>("IsSignedHere")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_signed_here");
+
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -1723,36 +1993,6 @@ namespace CentralSystem.Web.Storage.Migrations
                     b.HasKey("ChargePointKey", "ReservationId");
 
                     b.ToTable("reservations");
-                });
-
-            modelBuilder.Entity("CentralSystem.Web.Security.CertificateSigningRequest", b =>
-                {
-                    b.Property<long>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("id");
-
-                    b.Property<int>("ChargePointKey")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("charge_point_key");
-
-                    b.Property<string>("Csr")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("csr");
-
-                    b.Property<long>("ReceivedAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("received_at");
-
-                    b.Property<string>("Status")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("status");
-
-                    b.HasKey("Id");
-
-                    b.ToTable("certificate_signing_requests");
                 });
 
             modelBuilder.Entity("CentralSystem.Web.Security.SecurityEvent", b =>
@@ -2301,13 +2541,46 @@ namespace CentralSystem.Web.Storage.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("CentralSystem.Web.Certificates.InstalledCertificate", b =>
+            modelBuilder.Entity("CentralSystem.Web.Certificates.Installed.CertificateReading", b =>
                 {
                     b.HasOne("CentralSystem.Web.ChargePoints.ChargePoint", null)
                         .WithMany()
                         .HasForeignKey("ChargePointKey")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("CentralSystem.Web.Certificates.Installed.InstalledCertificate", b =>
+                {
+                    b.HasOne("CentralSystem.Web.ChargePoints.ChargePoint", null)
+                        .WithMany()
+                        .HasForeignKey("ChargePointKey")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("CentralSystem.Web.Certificates.Installed.KnownCertificate", null)
+                        .WithMany()
+                        .HasForeignKey("KnownCertificateId");
+                });
+
+            modelBuilder.Entity("CentralSystem.Web.Certificates.Issued.IssuedCertificate", b =>
+                {
+                    b.HasOne("CentralSystem.Web.ChargePoints.ChargePoint", null)
+                        .WithMany()
+                        .HasForeignKey("ChargePointKey");
+                });
+
+            modelBuilder.Entity("CentralSystem.Web.Certificates.Signing.CertificateSigningRequest", b =>
+                {
+                    b.HasOne("CentralSystem.Web.ChargePoints.ChargePoint", null)
+                        .WithMany()
+                        .HasForeignKey("ChargePointKey")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("CentralSystem.Web.Certificates.Issued.IssuedCertificate", null)
+                        .WithMany()
+                        .HasForeignKey("IssuedCertificateId");
                 });
 
             modelBuilder.Entity("CentralSystem.Web.ChargePoints.ChargePointTag", b =>
@@ -2460,15 +2733,6 @@ namespace CentralSystem.Web.Storage.Migrations
                 });
 
             modelBuilder.Entity("CentralSystem.Web.Reservations.Reservation", b =>
-                {
-                    b.HasOne("CentralSystem.Web.ChargePoints.ChargePoint", null)
-                        .WithMany()
-                        .HasForeignKey("ChargePointKey")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("CentralSystem.Web.Security.CertificateSigningRequest", b =>
                 {
                     b.HasOne("CentralSystem.Web.ChargePoints.ChargePoint", null)
                         .WithMany()

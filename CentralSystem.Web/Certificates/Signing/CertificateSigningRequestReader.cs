@@ -3,7 +3,7 @@ using CentralSystem.Web.ChargePoints;
 using CentralSystem.Web.Storage;
 using Microsoft.EntityFrameworkCore;
 
-namespace CentralSystem.Web.Security;
+namespace CentralSystem.Web.Certificates.Signing;
 
 /// <summary>Reads certificate signing requests.</summary>
 internal sealed class CertificateSigningRequestReader(IDbContextFactory<CentralSystemDbContext> contexts, ChargePointDirectory directory)
@@ -17,18 +17,29 @@ internal sealed class CertificateSigningRequestReader(IDbContextFactory<CentralS
             reports = reports.Where(r => r.Status == status);
         }
 
+        if (filter.State is { } state)
+        {
+            reports = reports.Where(r => r.State == state);
+        }
+
         return await reports.ToReportPageAsync(filter, directory.KeyOf(filter.ChargePointId), page, ViewOf, cancellationToken);
     }
 
-    private CertificateSigningRequestView ViewOf(CertificateSigningRequest row) => new(row.Id, directory.IdentityOf(row.ChargePointKey), row.Csr, row.Status, row.ReceivedAt);
+    public CertificateSigningRequestView ViewOf(CertificateSigningRequest row) => new(
+        row.Id, directory.IdentityOf(row.ChargePointKey), row.Csr, row.Status, row.ReceivedAt, row.Subject, row.State, row.Reason, row.DecidedBy, row.Attempts,
+        row.State is SigningState.Signing or SigningState.Delivering ? row.NextAttemptAt : null, row.IssuedCertificateId, row.CommandId, row.FinishedAt);
 }
 
-/// <summary>A certificate signing request and our answer to it.</summary>
-internal sealed record CertificateSigningRequestView(long Id, string ChargePointId, string Csr, string Status, DateTimeOffset ReceivedAt);
+/// <summary>A certificate signing request, our answer to it, and what became of it.</summary>
+internal sealed record CertificateSigningRequestView(
+    long Id, string ChargePointId, string Csr, string Status, DateTimeOffset ReceivedAt, string? Subject, SigningState State, string? Reason, string? DecidedBy,
+    int Attempts, DateTimeOffset? NextAttemptAt, long? CertificateId, Guid? CommandId, DateTimeOffset? FinishedAt);
 
 /// <summary>Which certificate signing requests are asked for.</summary>
 internal sealed record CertificateSigningRequestFilter : ReportFilter
 {
     /// <summary>How it was answered: Accepted or Rejected.</summary>
     public string? Status { get; init; }
+
+    public SigningState? State { get; init; }
 }
