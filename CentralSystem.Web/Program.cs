@@ -8,6 +8,7 @@ using CentralSystem.Web.ChargingProfiles;
 using CentralSystem.Web.Commands;
 using CentralSystem.Web.Configuration;
 using CentralSystem.Web.Connections;
+using CentralSystem.Web.Connections.Limits;
 using CentralSystem.Web.DataTransfers;
 using CentralSystem.Web.Events;
 using CentralSystem.Web.Files;
@@ -44,6 +45,7 @@ try
     builder.AddWebServer();
     builder.AddStorage();
     builder.AddJournal();
+    builder.AddLimits();
     builder.AddConnections();
     builder.AddChargePoints();
     builder.AddIdTags();

@@ -1,5 +1,6 @@
 using System.Net.WebSockets;
 using CentralSystem.Web.ChargePoints;
+using CentralSystem.Web.Connections.Limits;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 using Ocpp.Rpc;
@@ -8,9 +9,13 @@ namespace CentralSystem.Web.Connections;
 
 /// <summary>The door of the central system: handshake in, conversation until its end.</summary>
 internal sealed class OcppEndpoint(
-    Doorkeeper doorkeeper, ChargePointRegistry registry, CallDispatcher<ChargePointSession> dispatcher, SessionWatchers watchers,
-    ConnectionAttempts attempts, ConnectionEvents events, ConnectionLog log, ConnectionDrain drain, IOptions<ConnectionOptions> options, TimeProvider time)
+    GuardedDoor door, ChargePointRegistry registry, CallDispatcher<ChargePointSession> dispatcher, SessionWatchers watchers,
+    ConnectionAttempts attempts, ConnectionEvents events, ConnectionLog log, ConnectionDrain drain, IOptions<ConnectionOptions> options,
+    LimitOptions limits, LongMessageRoom longMessages, TimeProvider time)
 {
+    private const int LongestKeptText = 300;
+    private const string RetryAfterSeconds = "60";
+
     private static readonly TimeSpan NoKeepAlive = Timeout.InfiniteTimeSpan;
 
     private readonly OcppConnectionOptions _conversation = new()
@@ -23,7 +28,7 @@ internal sealed class OcppEndpoint(
     public Task HandleAsync(HttpContext context)
     {
         var request = RequestOf(context);
-        return doorkeeper.Judge(request) switch
+        return door.Judge(request, context.Features.Get<ConnectionPlace>()) switch
         {
             HandshakeVerdict.Refused refused => RefuseAsync(context, request, refused),
             HandshakeVerdict.Admitted admitted => AcceptAsync(context, request, admitted),
@@ -59,6 +64,11 @@ internal sealed class OcppEndpoint(
         if (refused.StatusCode == StatusCodes.Status401Unauthorized)
         {
             context.Response.Headers.WWWAuthenticate = "Basic realm=\"OCPP\", charset=\"UTF-8\"";
+        }
+
+        if (refused.StatusCode is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable)
+        {
+            context.Response.Headers.RetryAfter = RetryAfterSeconds;
         }
 
         if (refused.StatusCode == StatusCodes.Status426UpgradeRequired)
@@ -99,11 +109,14 @@ internal sealed class OcppEndpoint(
         };
 
         // A dead peer never finishes a close handshake: only the server can drop its connection for good.
-        var messages = new WebSocketMessageSocket(socket, options.Value.MaxMessageBytes, context.Abort);
+        var messages = new WebSocketMessageSocket(socket, options.Value.MaxMessageBytes, context.Abort, longMessages, time);
+        var pace = MessagePace.IsOff(limits) ? null : new MessagePace(limits, time);
         session.Connection = new OcppConnection<ChargePointSession>(messages, session, dispatcher, _conversation, new SessionObserver(session, watchers), time)
         {
             Mode = chargePoint.ValidationMode ?? options.Value.Validation,
+            Pace = pace,
         };
+        (stream.Pace, stream.Flooded) = (pace, () => session.Connection.Abort(DisconnectReason.TooFast));
         return session;
     }
 
@@ -118,6 +131,7 @@ internal sealed class OcppEndpoint(
         registry.Remove(session);
         events.Disconnected(session, session.EndOf(reason));
         watchers.Metrics.Closed(session.EndOf(reason));
+        door.Ended(session, reason);
         if (options.Value.LogLifecycle)
         {
             log.Disconnected(session.Identity, time.GetUtcNow() - session.ConnectedAt, session.EndOf(reason));
@@ -142,19 +156,24 @@ internal sealed class OcppEndpoint(
         }
     }
 
+    private static string Cut(string text) => text.Length > LongestKeptText ? text[..LongestKeptText] : text;
+
     private void Record(HandshakeRequest request, ConnectionRefusal reason, string hint)
     {
         watchers.Metrics.Refused(reason);
-        log.Refused(request.Path, request.RemoteAddress, reason, hint);
-        attempts.Add(new ConnectionAttempt
+        var isNews = attempts.Add(new ConnectionAttempt
         {
             At = time.GetUtcNow(),
             RemoteAddress = request.RemoteAddress,
-            Path = request.Path.Length > 300 ? request.Path[..300] : request.Path,
+            Path = Cut(request.Path),
             ChargePointId = request.Identity,
-            OfferedSubprotocols = request.Subprotocols.Count > 0 ? string.Join(", ", request.Subprotocols) : null,
+            OfferedSubprotocols = request.Subprotocols.Count > 0 ? Cut(string.Join(", ", request.Subprotocols)) : null,
             Reason = reason,
             Hint = hint,
         });
+        if (isNews)
+        {
+            log.Refused(request.Path, request.RemoteAddress, reason, hint);
+        }
     }
 }
