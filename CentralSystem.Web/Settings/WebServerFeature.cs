@@ -27,7 +27,7 @@ internal static class WebServerFeature
 
             // Providers that others register, such as tests, get every event as well.
             builder.Logging.ClearProviders();
-            builder.Services.AddSerilog(log => log.ReadFrom.Configuration(builder.Configuration), writeToProviders: true);
+            builder.Services.AddSerilog(log => log.ReadFrom.Configuration(builder.Configuration).Enrich.With<PrintableValues>(), writeToProviders: true);
         }
     }
 }
