@@ -1132,11 +1132,20 @@ namespace CentralSystem.Web.Storage.Migrations.Postgres
                         .HasColumnName("charge_point_id")
                         .UseCollation("C");
 
+                    b.Property<long>("Count")
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(1L)
+                        .HasColumnName("count");
+
                     b.Property<string>("Hint")
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("hint")
                         .UseCollation("C");
+
+                    b.Property<long?>("LastAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_at");
 
                     b.Property<string>("OfferedSubprotocols")
                         .HasColumnType("text")

@@ -1037,10 +1037,19 @@ namespace CentralSystem.Web.Storage.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("charge_point_id");
 
+                    b.Property<long>("Count")
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(1L)
+                        .HasColumnName("count");
+
                     b.Property<string>("Hint")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("hint");
+
+                    b.Property<long?>("LastAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_at");
 
                     b.Property<string>("OfferedSubprotocols")
                         .HasColumnType("TEXT")
