@@ -9,6 +9,7 @@ using CentralSystem.Web.ChargingProfiles;
 using CentralSystem.Web.Commands;
 using CentralSystem.Web.Configuration;
 using CentralSystem.Web.Connections;
+using CentralSystem.Web.Connections.Limits;
 using CentralSystem.Web.Connections.Tls;
 using CentralSystem.Web.DataTransfers;
 using CentralSystem.Web.Events;
@@ -44,6 +45,7 @@ try
     // The settings file lies beside the program, wherever it is started from; data lies where it is started.
     var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
     builder.AddWebServer();
+    builder.AddLimits();
     builder.AddTls();
     builder.AddStorage();
     builder.AddJournal();

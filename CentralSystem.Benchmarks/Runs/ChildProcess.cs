@@ -122,6 +122,11 @@ internal sealed class ServerProcess : IAsyncDisposable
             ["Journal__Enabled"] = "true",
             ["Storage__DataDirectory"] = "data",
             ["Registration__UnknownChargePoints"] = "Accept",
+
+            // Above what a generator reaches: messages are counted as ever, and none is held back.
+            ["Limits__MessagesPerSecond"] = "1000000",
+            ["Limits__BytesPerSecond"] = "1073741824",
+            ["Limits__HandshakesPerIdentityPerMinute"] = "100000",
         };
         foreach (var (name, value) in settings)
         {

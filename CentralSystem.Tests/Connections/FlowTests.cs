@@ -56,7 +56,7 @@ public sealed class FlowTests
     [Fact, Trait("Quirk", "37")]
     public async Task Slow_reader_gets_every_answer_and_slows_nobody_else()
     {
-        await using var system = await RunningCentralSystem.StartAsync();
+        await using var system = await RunningCentralSystem.StartAsync(s => s.Set("Limits:MessagesPerSecond", "0").Set("Limits:BytesPerSecond", "0"));
         await using var slow = await system.ConnectTcpAsync("SLOW");
 
         // More answers than the buffers between the two hold: the central system has to stop reading.
@@ -86,7 +86,7 @@ public sealed class FlowTests
     [Fact, Trait("Quirk", "7"), Trait("Quirk", "37")]
     public async Task Peer_that_sends_and_never_reads_is_dropped()
     {
-        await using var system = await RunningCentralSystem.StartAsync(s => s.Set("HEARTBEAT_INT_MS", "1000"));
+        await using var system = await RunningCentralSystem.StartAsync(s => s.Set("HEARTBEAT_INT_MS", "1000").Set("Limits:MessagesPerSecond", "0").Set("Limits:BytesPerSecond", "0"));
         await using var deaf = await system.ConnectTcpAsync("DEAF");
         var frames = Enumerable.Range(0, 1000)
             .SelectMany(i => RawWebSocketClient.Frame(Opcode.Text, Encoding.UTF8.GetBytes($$"""[2,"0123456789abcdefghijklmnopqrst{{i:000000}}","Heartbeat",{}]"""))).ToArray();

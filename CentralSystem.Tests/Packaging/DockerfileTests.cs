@@ -126,6 +126,27 @@ public partial class DockerfileTests
         test.ShouldBe(["CMD", .. command]);
     }
 
+    [Theory]
+    [InlineData("central-system")]
+    [InlineData("emulator")]
+    public void Compose_runs_our_programs_on_a_read_only_file_system_without_a_capability(string service)
+    {
+        var block = Service().Matches(Compose).Single(match => match.Groups[1].Value == service).Value;
+
+        foreach (var line in (string[])["    read_only: true\n", "    tmpfs: [/tmp]\n", "    cap_drop: [ALL]\n", "    security_opt: [\"no-new-privileges:true\"]\n"])
+        {
+            block.ShouldContain(line);
+        }
+
+        block.ShouldNotContain("cap_add");
+        block.ShouldNotContain("privileged");
+        block.ShouldNotContain("user:");
+    }
+
+    [Fact]
+    public void Compose_opens_no_port_to_other_machines() =>
+        Port().Matches(Compose).Select(match => match.Groups[1].Value).ShouldBe(["127.0.0.1:8080:8080"]);
+
     /// <summary>A project and those it refers to, as paths from the top of the repository.</summary>
     private static IEnumerable<string> WithReferences(string project) =>
         Items(project, "ProjectReference").SelectMany(WithReferences).Prepend(project);
@@ -140,6 +161,12 @@ public partial class DockerfileTests
             .Select(element => element.Attribute("Include")?.Value)
             .OfType<string>()
             .Select(include => Path.GetRelativePath(Repository.Root, Path.GetFullPath(Repository.PathOf(Path.Combine(Path.GetDirectoryName(project)!, include.Replace('\\', '/'))))));
+
+    [GeneratedRegex(@"^  ([a-z-]+):\n(?:(?:    .*)?\n)+", RegexOptions.Multiline)]
+    private static partial Regex Service();
+
+    [GeneratedRegex("""^ +- "([0-9.:]+)"$""", RegexOptions.Multiline)]
+    private static partial Regex Port();
 
     [GeneratedRegex(@"^ +target: (\S+)$", RegexOptions.Multiline)]
     private static partial Regex Target();

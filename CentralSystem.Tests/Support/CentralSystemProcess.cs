@@ -24,6 +24,16 @@ internal sealed partial class CentralSystemProcess : IAsyncDisposable
     /// <summary>Its output, errors included.</summary>
     public IReadOnlyCollection<string> Output => _output;
 
+    /// <summary>Memory it holds, in bytes.</summary>
+    public long ResidentBytes
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
     /// <summary>Starts the program and waits until it listens.</summary>
     public static async Task<CentralSystemProcess> StartAsync(string dataDirectory, params string[] arguments)
     {

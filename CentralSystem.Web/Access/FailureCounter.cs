@@ -5,9 +5,10 @@ namespace CentralSystem.Web.Access;
 /// <param name="free">Failures without a wait; the next one costs a second, and each further one twice the last.</param>
 /// <param name="longest">Longest wait.</param>
 /// <param name="memory">How long after its last failure a key is forgotten; twice the longest wait, and 15 minutes at least, unless given.</param>
-internal sealed class FailureCounter(TimeProvider time, int free, TimeSpan longest, TimeSpan? memory = null)
+/// <param name="mostKeys">Most keys that are remembered.</param>
+internal sealed class FailureCounter(TimeProvider time, int free, TimeSpan longest, TimeSpan? memory = null, int mostKeys = FailureCounter.MostKeys)
 {
-    /// <summary>Most keys that are remembered.</summary>
+    /// <summary>Most keys that are remembered unless given.</summary>
     public const int MostKeys = 10_000;
 
     private readonly TimeSpan _memory = memory ?? TimeSpan.FromMinutes(Math.Max(15, 2 * longest.TotalMinutes));
@@ -53,7 +54,7 @@ internal sealed class FailureCounter(TimeProvider time, int free, TimeSpan longe
                 failures = Math.Min(node.Value.Failures, int.MaxValue - 1) + 1;
                 _oldestFirst.Remove(node);
             }
-            else if (_entries.Count >= MostKeys)
+            else if (_entries.Count >= mostKeys)
             {
                 Remove(_oldestFirst.First!);
             }

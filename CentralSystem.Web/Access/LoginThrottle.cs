@@ -1,6 +1,5 @@
-using System.Net;
-using System.Net.Sockets;
 using CentralSystem.Web.Api;
+using CentralSystem.Web.Connections.Limits;
 
 namespace CentralSystem.Web.Access;
 
@@ -65,19 +64,7 @@ internal sealed class LoginThrottle(TimeProvider time)
 
     private static (string Pair, string Place) KeysOf(string name, string? address)
     {
-        var place = PlaceOf(address);
+        var place = NetworkPlace.Of(address);
         return ($"{name}\n{place}", place);
-    }
-
-    /// <summary>Whoever has one address of IPv6 has its whole /64.</summary>
-    private static string PlaceOf(string? address)
-    {
-        if (!IPAddress.TryParse(address, out var ip) || ip.AddressFamily != AddressFamily.InterNetworkV6)
-        {
-            return address ?? "";
-        }
-
-        var bytes = ip.GetAddressBytes();
-        return Convert.ToHexString(bytes, 0, 8);
     }
 }

@@ -4,6 +4,7 @@ using CentralSystem.Web.Certificates.Issued;
 using CentralSystem.Web.Certificates.Signing;
 using CentralSystem.Web.Commands;
 using CentralSystem.Web.Connections;
+using CentralSystem.Web.Connections.Tls;
 using CentralSystem.Web.Settings;
 using CentralSystem.Web.Storage;
 using Microsoft.Extensions.Options;
@@ -52,6 +53,7 @@ internal static class CertificatesFeature
             builder.Services.AddSingleton<SigningKeys>();
             builder.Services.AddSingleton<IStorageSeed>(services => services.GetRequiredService<SigningKeys>());
             builder.Services.AddSingleton<AuthorityReader>();
+            builder.Services.AddSingleton<IChargePointTrust, AuthorityTrust>();
             if (options.ExternalUrl is not null)
             {
                 builder.Services.AddSingleton(supplied!);

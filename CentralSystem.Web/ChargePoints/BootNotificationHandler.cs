@@ -1,4 +1,5 @@
 using CentralSystem.Web.Connections;
+using CentralSystem.Web.Connections.Limits;
 using CentralSystem.Web.Storage;
 using Microsoft.Extensions.Options;
 using Ocpp.Messages;
@@ -9,14 +10,17 @@ namespace CentralSystem.Web.ChargePoints;
 /// <summary>Registers a Charge Point and tells it whether it may take part.</summary>
 /// <remarks>Source: OCPP 1.6 §4.2, §6.3; a boot that nobody needed is answered like any other (OCPP-J §5.4).</remarks>
 internal sealed class BootNotificationHandler(
-    GroupCommitWriter writer, ChargePointDirectory directory, AcceptedBoots boots, IOptions<RegistrationOptions> options, TimeProvider time)
+    GroupCommitWriter writer, ChargePointDirectory directory, AcceptedBoots boots, ReportQuota quota, IOptions<RegistrationOptions> options, TimeProvider time)
     : IOcppHandler<BootNotificationRequest, BootNotificationResponse, ChargePointSession>
 {
     public async ValueTask<BootNotificationResponse> HandleAsync(
         BootNotificationRequest request, CallContext<ChargePointSession> call, CancellationToken cancellationToken)
     {
         var session = call.Peer;
-        var registration = await writer.WriteAsync(new BootWrite(session, request, call.ReceivedAt, directory));
+        var registration = await writer.WriteAsync(new BootWrite(session, request, call.ReceivedAt, directory)
+        {
+            IsTold = quota.Take(session.ChargePoint, BootNotificationRequest.Action),
+        });
         if (registration == RegistrationStatus.Accepted)
         {
             boots.Accepted?.Invoke(session.ChargePoint);
@@ -50,6 +54,9 @@ internal sealed class BootNotificationHandler(
         private const string ClearRebootRequired =
             "UPDATE configuration_keys SET reboot_required = FALSE WHERE charge_point_key = ? AND reboot_required";
 
+        /// <summary>Whether an event tells of it; of a Charge Point that boots without end only some do.</summary>
+        public required bool IsTold { get; init; }
+
         private int _key;
 
         public override void Apply(StoreSession store)
@@ -65,7 +72,10 @@ internal sealed class BootNotificationHandler(
             Result = Enum.Parse<RegistrationStatus>(statement.Text(1));
             statement.Reset();
             store.Prepared(ClearRebootRequired).Bind(1, _key).Execute();
-            store.RaiseBooted(receivedAt, session.Identity, boot, Result);
+            if (IsTold)
+            {
+                store.RaiseBooted(receivedAt, session.Identity, boot, Result);
+            }
         }
 
         public override void OnCommitted()

@@ -20,6 +20,9 @@ internal sealed class ChargePointDirectory : IMirror
     /// <summary>All that are registered, in no order; enumerated without a copy.</summary>
     public IEnumerable<ChargePointState> All => _byIdentity.Select(pair => pair.Value);
 
+    /// <summary>How many there are; not for the hot path.</summary>
+    public int Count => _byIdentity.Count;
+
     public bool TryFind(string identity, [NotNullWhen(true)] out ChargePointState? chargePoint) => _byIdentity.TryGetValue(identity, out chargePoint);
 
     public ChargePointState? Find(int key) => _byKey.GetValueOrDefault(key);

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using CentralSystem.Web.Connections.Limits;
 using Ocpp.Messages;
 using Ocpp.Payloads;
 
@@ -15,6 +16,7 @@ internal sealed class ChargePointState(string identity)
 
     private ConnectorState[] _connectors = [];
     private long _lastSeenTicks;
+    private TokenBucket? _reports;
 
     /// <summary>Identity in the spelling under which it was first seen.</summary>
     public string Identity { get; } = identity;
@@ -44,8 +46,33 @@ internal sealed class ChargePointState(string identity)
         set => Interlocked.Exchange(ref _lastSeenTicks, value?.UtcTicks ?? 0);
     }
 
+    /// <summary>Different deviations that wait to be written behind.</summary>
+    public int PendingDeviations;
+
     /// <summary>Every connector heard of so far.</summary>
     public IReadOnlyList<ConnectorState> Connectors => Volatile.Read(ref _connectors);
+
+    /// <summary>Takes from what this Charge Point may report.</summary>
+    /// <param name="cost">How much.</param>
+    /// <param name="capacity">Most it may take at once.</param>
+    /// <param name="perSecond">What it gets back.</param>
+    /// <param name="time">The clock.</param>
+    /// <returns>False when too little is left; nothing is taken then.</returns>
+    public bool TakeReport(int cost, int capacity, double perSecond, TimeProvider time)
+    {
+        lock (this)
+        {
+            var now = time.GetTimestamp();
+            var bucket = _reports ?? TokenBucket.Full(capacity, now);
+            bucket.Refill(now, capacity, perSecond, time.TimestampFrequency);
+
+            // One that costs more than there ever is takes all there is.
+            var isEnough = bucket.Tokens >= Math.Min(cost, capacity);
+            bucket.Tokens -= isEnough ? cost : 0;
+            _reports = bucket;
+            return isEnough;
+        }
+    }
 
     /// <summary>The connector with this id, made when it is new.</summary>
     public ConnectorState Connector(int connectorId)
@@ -61,7 +88,7 @@ internal sealed class ChargePointState(string identity)
         var added = new ConnectorState(connectorId);
         if (Volatile.Read(ref _connectors).Length >= MostConnectors)
         {
-            // Nobody has so many: what a hostile peer invents is stored, but not remembered.
+            // Nobody has so many: what a hostile peer invents is not remembered, and its status not stored.
             return added;
         }
 

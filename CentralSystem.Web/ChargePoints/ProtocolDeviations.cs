@@ -11,6 +11,12 @@ internal sealed partial class ProtocolDeviations(GroupCommitWriter writer, TimeP
     /// <summary>Different deviations between two flushes; a hostile peer invents no more than this.</summary>
     private const int MostPending = 10_000;
 
+    /// <summary>Of one Charge Point, between two flushes.</summary>
+    private const int MostPendingOfOne = 100;
+
+    /// <summary>Rows of one Charge Point; the ones not seen for longest go.</summary>
+    private const int MostKeptOfOne = 300;
+
     /// <summary>Those of a stranger that never boots are forgotten after so long.</summary>
     private static readonly TimeSpan StrangersPatience = TimeSpan.FromMinutes(1);
 
@@ -47,8 +53,14 @@ internal sealed partial class ProtocolDeviations(GroupCommitWriter writer, TimeP
             {
                 ofStrangers++;
             }
-            else if (_pending.TryRemove(key, out var count) && !isStranger)
+            else if (_pending.TryRemove(key, out var count))
             {
+                Interlocked.Decrement(ref key.ChargePoint.PendingDeviations);
+                if (isStranger)
+                {
+                    continue;
+                }
+
                 counted.Add((key, count.Count, count.Text));
             }
         }
@@ -61,9 +73,29 @@ internal sealed partial class ProtocolDeviations(GroupCommitWriter writer, TimeP
     }
 
     /// <summary>Strangers get half of the room, so that a flood of them leaves the others theirs.</summary>
-    private bool IsRoomFor(Key key) =>
-        _pending.ContainsKey(key)
-        || (_pending.Count < MostPending && (key.ChargePoint.Key != 0 || Interlocked.Increment(ref _ofStrangers) <= MostPending / 2));
+    private bool IsRoomFor(Key key)
+    {
+        if (_pending.ContainsKey(key))
+        {
+            return true;
+        }
+
+        return _pending.Count < MostPending
+            && (key.ChargePoint.Key != 0 || Volatile.Read(ref _ofStrangers) < MostPending / 2)
+            && TakesPlaceOfOwn(key.ChargePoint)
+            && (key.ChargePoint.Key != 0 || Interlocked.Increment(ref _ofStrangers) > 0);
+    }
+
+    private static bool TakesPlaceOfOwn(ChargePointState chargePoint)
+    {
+        if (Interlocked.Increment(ref chargePoint.PendingDeviations) <= MostPendingOfOne)
+        {
+            return true;
+        }
+
+        Interlocked.Decrement(ref chargePoint.PendingDeviations);
+        return false;
+    }
 
     [GeneratedRegex(@"\[\d+\]")]
     private static partial Regex Positions();
@@ -81,6 +113,12 @@ internal sealed partial class ProtocolDeviations(GroupCommitWriter writer, TimeP
             ON CONFLICT (charge_point_key, kind, action, field) DO UPDATE SET count = protocol_deviations.count + ?5, last_text = ?6, last_at = ?7
             """;
 
+        private const string Trim =
+            """
+            DELETE FROM protocol_deviations WHERE charge_point_key = ?1 AND last_at < (
+                SELECT min(d.last_at) FROM (SELECT last_at FROM protocol_deviations WHERE charge_point_key = ?1 ORDER BY last_at DESC LIMIT ?2) d)
+            """;
+
         public override void Apply(StoreSession session)
         {
             foreach (var (key, count, text) in counted)
@@ -88,6 +126,11 @@ internal sealed partial class ProtocolDeviations(GroupCommitWriter writer, TimeP
                 session.Deferred(Upsert)
                     .Bind(1, key.ChargePoint.Key).Bind(2, key.Kind.ToString()).Bind(3, key.Action).Bind(4, key.Field).Bind(5, count).Bind(6, text).Bind(7, at)
                     .Execute();
+            }
+
+            foreach (var chargePointKey in counted.Select(c => c.Key.ChargePoint.Key).Distinct())
+            {
+                session.Prepared(Trim).Bind(1, chargePointKey).Bind(2, MostKeptOfOne).Execute();
             }
         }
     }

@@ -1,4 +1,5 @@
 using CentralSystem.Web.Connections;
+using CentralSystem.Web.Connections.Limits;
 using CentralSystem.Web.Storage;
 using Ocpp.Messages;
 using Ocpp.Rpc;
@@ -7,7 +8,7 @@ namespace CentralSystem.Web.ChargePoints;
 
 /// <summary>Keeps the status of a connector. A repeated one is not stored again.</summary>
 /// <remarks>Source: OCPP 1.6 §4.9. Statuses out of order are normal in the field: the newest timestamp counts, then the order of arrival.</remarks>
-internal sealed class StatusNotificationHandler(GroupCommitWriter writer) : IOcppHandler<StatusNotificationRequest, StatusNotificationResponse, ChargePointSession>
+internal sealed class StatusNotificationHandler(GroupCommitWriter writer, ReportQuota quota) : IOcppHandler<StatusNotificationRequest, StatusNotificationResponse, ChargePointSession>
 {
     /// <summary>Reports swap places on their way within seconds; an older timestamp that comes later is that of a clock that was set.</summary>
     private static readonly TimeSpan LongestSwap = TimeSpan.FromSeconds(10);
@@ -29,7 +30,10 @@ internal sealed class StatusNotificationHandler(GroupCommitWriter writer) : IOcp
             return new(Answer);
         }
 
-        return StoreAsync(new StatusWrite(chargePoint, connector, reported));
+        // A connector that is not remembered is one too many (see ChargePointState): an invented one takes no row.
+        return chargePoint.Connectors.Contains(connector)
+            ? StoreAsync(new StatusWrite(chargePoint, connector, reported) { IsTold = quota.Take(chargePoint, StatusNotificationRequest.Action) })
+            : new(Answer);
     }
 
     private static bool IsOvertaken(ReportedStatus reported, ReportedStatus last) =>
@@ -51,13 +55,19 @@ internal sealed class StatusNotificationHandler(GroupCommitWriter writer) : IOcp
                 status = ?3, error_code = ?4, info = ?5, vendor_id = ?6, vendor_error_code = ?7, status_timestamp = ?8
             """;
 
+        /// <summary>Whether an event tells of it; of statuses that change without end only some do.</summary>
+        public required bool IsTold { get; init; }
+
         public override void Apply(StoreSession session)
         {
             session.Deferred(Upsert)
                 .Bind(1, chargePoint.Key).Bind(2, connector.ConnectorId).Bind(3, reported.Status).Bind(4, reported.ErrorCode)
                 .Bind(5, reported.Info).Bind(6, reported.VendorId).Bind(7, reported.VendorErrorCode).Bind(8, reported.Timestamp)
                 .Execute();
-            session.RaiseStatusChange(chargePoint, connector, reported);
+            if (IsTold)
+            {
+                session.RaiseStatusChange(chargePoint, connector, reported);
+            }
         }
 
         public override void OnCommitted() => connector.Status = reported;

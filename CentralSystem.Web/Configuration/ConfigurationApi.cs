@@ -28,7 +28,7 @@ internal static class ConfigurationApi
             api.MapPost("/charge-points/{chargePointId}/password", (string chargePointId, PasswordRotation passwords, CancellationToken cancellationToken) =>
                 passwords.RotateAsync(chargePointId, cancellationToken))
                 .WithSummary("Makes a new password, sends it to the charge point, and shows it this once")
-                .ShowsSecretOnce().Produces<RotatedPassword>()
+                .Produces<RotatedPassword>()
                 .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict)
                 .ProducesProblem(StatusCodes.Status502BadGateway).ProducesProblem(StatusCodes.Status504GatewayTimeout);
             api.MapGet("/configuration-drift", (

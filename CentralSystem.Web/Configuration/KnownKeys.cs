@@ -8,6 +8,9 @@ internal sealed class KnownKeys
     /// <summary>Write-only (OCPP-J errata §3.10): its value is kept nowhere, not even when a Charge Point gives it away.</summary>
     public const string AuthorizationKey = "AuthorizationKey";
 
+    /// <summary>Keys of one Charge Point; those with the most have some hundreds.</summary>
+    internal const int MostKeys = 2_000;
+
     private readonly CommandChange _change;
     private readonly Dictionary<string, ConfigurationKey> _keys = new(StringComparer.OrdinalIgnoreCase);
 
@@ -23,6 +26,11 @@ internal sealed class KnownKeys
     /// <summary>Keeps what the Charge Point told of a key.</summary>
     public void Read(string key, string? value, bool isReadonly)
     {
+        if (_keys.Count >= MostKeys && !_keys.ContainsKey(key))
+        {
+            return;
+        }
+
         var row = Set(key, value);
         (row.Readonly, row.ReadAt) = (isReadonly, _change.At);
     }

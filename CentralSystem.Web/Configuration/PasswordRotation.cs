@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using CentralSystem.Web.Api;
 using CentralSystem.Web.Commands;
 using Ocpp.Messages;
 using Ocpp.Rpc;
@@ -35,4 +36,7 @@ internal sealed class PasswordRotation(CommandService commands)
 /// <param name="ChargePointId">Whose it is.</param>
 /// <param name="Status">The Charge Point's answer: Accepted, RebootRequired, Rejected or NotSupported.</param>
 /// <param name="GeneratedPassword">The password, shown in this one answer; null when the Charge Point did not take it, and keeps the old one.</param>
-internal sealed record RotatedPassword(Guid CommandId, string ChargePointId, string Status, string? GeneratedPassword);
+internal sealed record RotatedPassword(Guid CommandId, string ChargePointId, string Status, string? GeneratedPassword) : ISecretAnswer
+{
+    bool ISecretAnswer.ShowsSecret => GeneratedPassword is not null;
+}

@@ -8,7 +8,14 @@ internal sealed class ConnectionAttempt
 {
     public long Id { get; init; }
 
+    /// <summary>When it was tried the first time.</summary>
     public DateTimeOffset At { get; init; }
+
+    /// <summary>When it was last tried in the same way; null for once.</summary>
+    public DateTimeOffset? LastAt { get; init; }
+
+    /// <summary>How often it was tried in the same way within an hour.</summary>
+    public long Count { get; init; } = 1;
 
     public required string RemoteAddress { get; init; }
 
@@ -26,12 +33,16 @@ internal sealed class ConnectionAttempt
     /// <summary>The fix, in a sentence for whoever sets the Charge Point up.</summary>
     public required string Hint { get; init; }
 
+    /// <summary>The same, told as one of several that share a row.</summary>
+    public ConnectionAttempt AmongSeveral(string path) => new() { At = At, RemoteAddress = RemoteAddress, Path = path, Reason = Reason, Hint = Hint };
+
     internal sealed class Mapping : IEntityTypeConfiguration<ConnectionAttempt>
     {
         public void Configure(EntityTypeBuilder<ConnectionAttempt> builder)
         {
             builder.HasKey(a => a.Id);
             builder.Property(a => a.Reason).HasConversion<string>();
+            builder.Property(a => a.Count).HasDefaultValue(1L).ValueGeneratedNever();
         }
     }
 }
@@ -86,4 +97,16 @@ internal enum ConnectionRefusal
 
     /// <summary>The client certificate is another Charge Point's.</summary>
     WrongClientCertificate,
+
+    /// <summary>Too many handshakes of one address or one identity.</summary>
+    TooManyHandshakes,
+
+    /// <summary>Too many wrong passwords.</summary>
+    LockedOut,
+
+    /// <summary>No place for a further connection.</summary>
+    TooManyConnections,
+
+    /// <summary>It was let in, and closed because it sent more than it may.</summary>
+    ClosedForFlooding,
 }

@@ -28,7 +28,7 @@ internal sealed class ConnectionAttemptReader(IDbContextFactory<CentralSystemDbC
 
         return await attempts.OrderByDescending(a => a.Id).ToPageAsync(
             page,
-            a => new ConnectionAttemptView(a.Id, a.At, a.RemoteAddress, a.Path, a.ChargePointId, a.OfferedSubprotocols, a.Reason, a.Hint),
+            a => new ConnectionAttemptView(a.Id, a.At, a.LastAt ?? a.At, a.Count, a.RemoteAddress, a.Path, a.ChargePointId, a.OfferedSubprotocols, a.Reason, a.Hint),
             a => PageQuery.CursorOf(a.Id),
             cancellationToken);
     }
@@ -52,6 +52,6 @@ internal sealed record ConnectionAttemptFilter
     public ConnectionRefusal? Reason { get; init; }
 }
 
-/// <summary>A refused handshake as the REST interface shows it.</summary>
+/// <summary>A refused handshake as the REST interface shows it; the same one again within an hour is counted in it.</summary>
 internal sealed record ConnectionAttemptView(
-    long Id, DateTimeOffset At, string RemoteAddress, string Path, string? ChargePointId, string? OfferedSubprotocols, ConnectionRefusal Reason, string Hint);
+    long Id, DateTimeOffset At, DateTimeOffset LastAt, long Count, string RemoteAddress, string Path, string? ChargePointId, string? OfferedSubprotocols, ConnectionRefusal Reason, string Hint);

@@ -5,7 +5,7 @@ namespace CentralSystem.Web.Connections;
 /// <summary>Tells of refused handshakes wherever they are told: counted, logged, and kept as connection attempts (A00.FR.323, A00.FR.408).</summary>
 internal sealed class HandshakeRefusals(ConnectionAttempts attempts, OcppMetrics metrics, ConnectionLog log, TimeProvider time)
 {
-    private const int LongestPath = 300;
+    private const int LongestText = 300;
 
     /// <param name="path">Path of the request.</param>
     /// <param name="remoteAddress">Where it came from.</param>
@@ -16,16 +16,21 @@ internal sealed class HandshakeRefusals(ConnectionAttempts attempts, OcppMetrics
     public void Record(string path, string remoteAddress, string? identity, string? offered, ConnectionRefusal reason, string hint)
     {
         metrics.Refused(reason);
-        log.Refused(path, remoteAddress, reason, hint);
-        attempts.Add(new ConnectionAttempt
+        var isNews = attempts.Add(new ConnectionAttempt
         {
             At = time.GetUtcNow(),
             RemoteAddress = remoteAddress,
-            Path = path.Length > LongestPath ? path[..LongestPath] : path,
+            Path = Cut(path),
             ChargePointId = identity,
-            OfferedSubprotocols = offered,
+            OfferedSubprotocols = offered is null ? null : Cut(offered),
             Reason = reason,
             Hint = hint,
         });
+        if (isNews)
+        {
+            log.Refused(path, remoteAddress, reason, hint);
+        }
     }
+
+    private static string Cut(string text) => text.Length > LongestText ? text[..LongestText] : text;
 }

@@ -1,4 +1,5 @@
 using System.Net.WebSockets;
+using CentralSystem.Web.Connections.Limits;
 using CentralSystem.Web.Connections.Proxies;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
@@ -8,9 +9,12 @@ namespace CentralSystem.Web.Connections;
 
 /// <summary>The door of the central system: handshake in, conversation until its end.</summary>
 internal sealed class OcppEndpoint(
-    Doorkeeper doorkeeper, ChargePointRegistry registry, CallDispatcher<ChargePointSession> dispatcher, SessionWatchers watchers, HandshakeRefusals refusals,
-    SecurityHandover handover, TrustedProxies proxies, ConnectionEvents events, ConnectionLog log, ConnectionDrain drain, IOptions<ConnectionOptions> options, TimeProvider time)
+    GuardedDoor door, ChargePointRegistry registry, CallDispatcher<ChargePointSession> dispatcher, SessionWatchers watchers, HandshakeRefusals refusals,
+    SecurityHandover handover, TrustedProxies proxies, ConnectionEvents events, ConnectionLog log, ConnectionDrain drain, IOptions<ConnectionOptions> options,
+    LimitOptions limits, LongMessageRoom longMessages, TimeProvider time)
 {
+    private const string RetryAfterSeconds = "60";
+
     private static readonly TimeSpan NoKeepAlive = Timeout.InfiniteTimeSpan;
 
     private readonly OcppConnectionOptions _conversation = new()
@@ -23,7 +27,7 @@ internal sealed class OcppEndpoint(
     public Task HandleAsync(HttpContext context)
     {
         var request = RequestOf(context);
-        return doorkeeper.Judge(request) switch
+        return door.Judge(request, context.Features.Get<ConnectionPlace>()) switch
         {
             HandshakeVerdict.Refused refused => RefuseAsync(context, request, refused),
             HandshakeVerdict.Admitted admitted => AcceptAsync(context, request, admitted),
@@ -67,6 +71,11 @@ internal sealed class OcppEndpoint(
         if (refused.Reason is ConnectionRefusal.MissingCredentials or ConnectionRefusal.WrongCredentials)
         {
             context.Response.Headers.WWWAuthenticate = "Basic realm=\"OCPP\", charset=\"UTF-8\"";
+        }
+
+        if (refused.StatusCode is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable)
+        {
+            context.Response.Headers.RetryAfter = RetryAfterSeconds;
         }
 
         if (refused.StatusCode == StatusCodes.Status426UpgradeRequired)
@@ -113,11 +122,14 @@ internal sealed class OcppEndpoint(
         };
 
         // A dead peer never finishes a close handshake: only the server can drop its connection for good.
-        var messages = new WebSocketMessageSocket(socket, options.Value.MaxMessageBytes, context.Abort);
+        var messages = new WebSocketMessageSocket(socket, options.Value.MaxMessageBytes, context.Abort, longMessages, time);
+        var pace = MessagePace.IsOff(limits) ? null : new MessagePace(limits, time);
         session.Connection = new OcppConnection<ChargePointSession>(messages, session, dispatcher, _conversation, new SessionObserver(session, watchers), time)
         {
             Mode = admitted.ChargePoint.ValidationMode ?? options.Value.Validation,
+            Pace = pace,
         };
+        (stream.Pace, stream.Flooded) = (pace, () => session.Connection.Abort(DisconnectReason.TooFast));
         return session;
     }
 
@@ -132,6 +144,7 @@ internal sealed class OcppEndpoint(
         registry.Remove(session);
         events.Disconnected(session, session.EndOf(reason));
         watchers.Metrics.Closed(session.EndOf(reason));
+        door.Ended(session, reason);
         if (options.Value.LogLifecycle)
         {
             log.Disconnected(session.Identity, time.GetUtcNow() - session.ConnectedAt, session.EndOf(reason));

@@ -1,3 +1,5 @@
+using CentralSystem.Web.Connections.Limits;
+
 namespace CentralSystem.Web.Connections;
 
 /// <summary>The upgraded stream under a websocket. It notes when bytes last came, and puts ping frames between whole frames.</summary>
@@ -48,6 +50,12 @@ internal sealed class PingStream(Stream inner, TimeProvider time) : Stream
     /// <summary>Told the time from a ping to the first sign of life after it.</summary>
     public Action<TimeSpan>? Ponged { get; set; }
 
+    /// <summary>How fast the stream is read; null for as fast as the peer sends.</summary>
+    public MessagePace? Pace { get; set; }
+
+    /// <summary>Told that the peer goes on sending faster than it is read.</summary>
+    public Action? Flooded { get; set; }
+
     /// <summary>Sends a ping frame, unless a close frame went out before.</summary>
     public ValueTask SendPingAsync(CancellationToken cancellationToken)
     {
@@ -72,7 +80,23 @@ internal sealed class PingStream(Stream inner, TimeProvider time) : Stream
         }
 
         Interlocked.Exchange(ref _lastReadTimestamp, time.GetTimestamp());
-        return inner.ReadAsync(buffer, cancellationToken);
+        return Pace is { } pace && pace.TakeRead() is var wait && wait != TimeSpan.Zero
+            ? ReadLaterAsync(wait, buffer, cancellationToken)
+            : inner.ReadAsync(buffer, cancellationToken);
+    }
+
+    /// <summary>Pings and pieces of frames, faster than any Charge Point sends them.</summary>
+    private async ValueTask<int> ReadLaterAsync(TimeSpan? wait, Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        if (wait is not { } pause)
+        {
+            Flooded?.Invoke();
+            throw new IOException("The peer sends too much.");
+        }
+
+        await Task.Delay(pause, time, cancellationToken);
+        Interlocked.Exchange(ref _lastReadTimestamp, time.GetTimestamp());
+        return await inner.ReadAsync(buffer, cancellationToken);
     }
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)

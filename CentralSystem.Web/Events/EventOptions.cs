@@ -12,6 +12,10 @@ internal sealed class EventOptions
     [Range(1, 3650)]
     public int RetentionDays { get; set; } = 30;
 
+    /// <summary>Events that are kept, whatever their age.</summary>
+    [Range(10_000, 1_000_000_000)]
+    public int MaxEvents { get; set; } = 5_000_000;
+
     /// <summary>Shortest pause between two <c>transaction.updated</c> of one transaction; 0 raises none.</summary>
     [Range(1, 86_400), OrZero]
     public int TransactionUpdateSeconds { get; set; } = 60;

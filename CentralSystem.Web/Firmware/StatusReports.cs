@@ -1,15 +1,21 @@
 using CentralSystem.Web.Connections;
+using CentralSystem.Web.Connections.Limits;
 using CentralSystem.Web.Storage;
 using Ocpp.Rpc;
 
 namespace CentralSystem.Web.Firmware;
 
 /// <summary>Keeps the progress reports of firmware updates and uploads.</summary>
-internal sealed class StatusReports(GroupCommitWriter writer)
+internal sealed class StatusReports(GroupCommitWriter writer, ReportQuota quota)
 {
     /// <summary>Completes when the report is durable.</summary>
     public async ValueTask KeepAsync(CallContext<ChargePointSession> call, string action, string status, int? requestId)
     {
+        if (!quota.Take(call.Peer.ChargePoint, action))
+        {
+            return;
+        }
+
         var report = new StatusReport
         {
             ChargePointKey = call.Peer.ChargePoint.Key,

@@ -18,6 +18,10 @@ internal sealed class JournalOptions
     [Range(1_000, 100_000_000)]
     public int MaxMessages { get; set; } = 2_000_000;
 
+    /// <summary>Text of messages that is kept, in MiB, whatever their number.</summary>
+    [Range(1, 1_048_576)]
+    public int MaxMiB { get; set; } = 2_048;
+
     /// <summary>Messages per second that are recorded; what comes above is counted as a gap.</summary>
     [Range(1, 100_000)]
     public int MaxMessagesPerSecond { get; set; } = 2_500;

@@ -29,6 +29,9 @@ internal sealed partial class MessageJournal(
     /// <summary>Messages that wait to be written; more wait only when the file cannot be written.</summary>
     private const int LongestQueue = 50_000;
 
+    /// <summary>Deleted in one step where text is too much.</summary>
+    private const int MessagesAtOnce = 10_000;
+
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan TrimInterval = TimeSpan.FromMinutes(1);
 
@@ -40,6 +43,7 @@ internal sealed partial class MessageJournal(
     private long _skipped;
     private long _skippedBefore;
     private volatile bool _lastFailed;
+    private long _keptCharacters;
 
     /// <summary>Whether messages are kept: the last write did not fail.</summary>
     public bool IsHealthy => !_lastFailed;
@@ -101,6 +105,7 @@ internal sealed partial class MessageJournal(
 
         using var timer = new PeriodicTimer(Interval, time);
         var trimmedAt = time.GetUtcNow();
+        await TryAsync(async () => _keptCharacters = await CharactersAsync(long.MaxValue, stoppingToken));
         try
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
@@ -161,6 +166,7 @@ internal sealed partial class MessageJournal(
     private void WriteBatch()
     {
         var taken = 0;
+        var characters = 0L;
         try
         {
             using var session = store.OpenJournalSession();
@@ -168,6 +174,7 @@ internal sealed partial class MessageJournal(
             while (_queue.TryDequeue(out var entry))
             {
                 taken++;
+                characters += entry.Frame.Length;
                 session.Deferred(Insert)
                     .Bind(1, entry.At).Bind(2, entry.ChargePointId).Bind(3, entry.Direction.ToString()).Bind(4, entry.MessageTypeId)
                     .Bind(5, entry.MessageId).Bind(6, entry.Action).Bind(7, entry.Frame).Bind(8, entry.LatencyMs)
@@ -175,6 +182,7 @@ internal sealed partial class MessageJournal(
             }
 
             session.Commit();
+            _keptCharacters += characters;
         }
         catch
         {
@@ -183,7 +191,8 @@ internal sealed partial class MessageJournal(
         }
     }
 
-    private async Task TrimAsync(CancellationToken cancellationToken)
+    /// <summary>Deletes what is too old, too many or too long. One caller at a time, and none of <see cref="FlushAsync"/>.</summary>
+    internal async Task TrimAsync(CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var newest = await db.Messages.MaxAsync(m => (long?)m.Id, cancellationToken) ?? 0;
@@ -192,8 +201,34 @@ internal sealed partial class MessageJournal(
 
         // Ids rise with time, so the oldest message that is young enough marks the end of what goes.
         var firstYoung = await db.Messages.Where(m => m.At >= cutoff).OrderBy(m => m.Id).Select(m => (long?)m.Id).FirstOrDefaultAsync(cancellationToken) ?? newest + 1;
-        var limit = Math.Max(oldestKept, firstYoung - 1);
-        await db.Messages.Where(m => m.Id <= limit).ExecuteDeleteAsync(cancellationToken);
+        await DeleteAsync(db, Math.Max(oldestKept, firstYoung - 1), cancellationToken);
+        while (_keptCharacters > options.Value.MaxMiB * 1024L * 1024 && !cancellationToken.IsCancellationRequested)
+        {
+            var oldest = await db.Messages.OrderBy(m => m.Id).Select(m => (long?)m.Id).FirstOrDefaultAsync(cancellationToken);
+            if (oldest is null)
+            {
+                _keptCharacters = 0;
+                return;
+            }
+
+            await DeleteAsync(db, oldest.Value + MessagesAtOnce, cancellationToken);
+        }
+    }
+
+    private async Task DeleteAsync(JournalDbContext db, long limit, CancellationToken cancellationToken)
+    {
+        var characters = await CharactersAsync(limit, cancellationToken);
+        if (await db.Messages.Where(m => m.Id <= limit).ExecuteDeleteAsync(cancellationToken) > 0)
+        {
+            _keptCharacters -= characters;
+        }
+    }
+
+    /// <summary>Length of all frames up to an id.</summary>
+    private async Task<long> CharactersAsync(long limit, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Messages.Where(m => m.Id <= limit).SumAsync(m => (long)m.Frame.Length, cancellationToken);
     }
 
     [LoggerMessage(EventId = 1401, Level = LogLevel.Error, Message = "The message journal could not be written; what waited is counted as a gap")]

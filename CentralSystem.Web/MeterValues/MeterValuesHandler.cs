@@ -1,5 +1,6 @@
 using CentralSystem.Web.ChargePoints;
 using CentralSystem.Web.Connections;
+using CentralSystem.Web.Connections.Limits;
 using CentralSystem.Web.Events;
 using CentralSystem.Web.Storage;
 using CentralSystem.Web.Transactions;
@@ -11,7 +12,7 @@ namespace CentralSystem.Web.MeterValues;
 
 /// <summary>Keeps every sample, with the transaction it belongs to where one can be told.</summary>
 /// <remarks>Source: OCPP 1.6 §4.7; errata §3.16, §3.18. Always answered: a missing answer would only bring the same values again.</remarks>
-internal sealed class MeterValuesHandler(GroupCommitWriter writer, SampleKinds kinds, NewestMeterValueAtStart newestAtStart, IOptions<EventOptions> events)
+internal sealed class MeterValuesHandler(GroupCommitWriter writer, SampleKinds kinds, NewestMeterValueAtStart newestAtStart, ReportQuota quota, IOptions<EventOptions> events)
     : IOcppHandler<MeterValuesRequest, MeterValuesResponse, ChargePointSession>
 {
     private static readonly MeterValuesResponse Answer = new();
@@ -21,7 +22,7 @@ internal sealed class MeterValuesHandler(GroupCommitWriter writer, SampleKinds k
 
     public async ValueTask<MeterValuesResponse> HandleAsync(MeterValuesRequest request, CallContext<ChargePointSession> call, CancellationToken cancellationToken)
     {
-        await writer.WriteAsync(new MeterValuesWrite(call.Peer.ChargePoint, request, kinds, newestAtStart, call.ReceivedAt, _updateInterval));
+        await writer.WriteAsync(new MeterValuesWrite(call.Peer.ChargePoint, request, kinds, newestAtStart, call.ReceivedAt, _updateInterval) { Quota = quota });
         return Answer;
     }
 
@@ -31,11 +32,18 @@ internal sealed class MeterValuesHandler(GroupCommitWriter writer, SampleKinds k
     {
         private const string FindTransaction = "SELECT CASE WHEN stop_received_at IS NULL THEN 1 ELSE 0 END FROM transactions WHERE transaction_id = ? AND charge_point_key = ?";
 
+        /// <summary>What one takes as text, roughly.</summary>
+        private const int BytesOfMeterValue = 128;
+
         private const string StartOfTransaction = "SELECT start_timestamp FROM transactions WHERE transaction_id = ?";
 
         private readonly MeterValueInsert _insert = new(chargePoint, request.ConnectorId, kinds, newestAtStart);
 
+        /// <summary>Values without a transaction are kept in any case; how many of their messages an operator is asked about is limited.</summary>
+        public required ReportQuota Quota { get; init; }
+
         private int _told;
+        private bool? _isAskedAbout;
 
         public override void Apply(StoreSession session)
         {
@@ -96,7 +104,7 @@ internal sealed class MeterValuesHandler(GroupCommitWriter writer, SampleKinds k
                 return Flagged(session, closed, TransactionFlags.AttachedMeterValues | TransactionFlags.LateMeterValues);
             }
 
-            if (request.TransactionId is { } unknown and > 0)
+            if (request.TransactionId is { } unknown and > 0 && (_isAskedAbout ??= Quota.Take(chargePoint, MeterValuesRequest.Action, request.MeterValue.Count * BytesOfMeterValue)))
             {
                 TransactionRows.KeepUnmatched(
                     session, chargePoint, request, unknown, "The transaction is not known; the values are kept without one.", isOrphan: true, receivedAt);

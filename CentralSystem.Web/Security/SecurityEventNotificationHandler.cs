@@ -1,5 +1,6 @@
 using CentralSystem.Web.ChargePoints;
 using CentralSystem.Web.Connections;
+using CentralSystem.Web.Connections.Limits;
 using CentralSystem.Web.Events;
 using CentralSystem.Web.Storage;
 using Ocpp.Messages;
@@ -9,7 +10,7 @@ namespace CentralSystem.Web.Security;
 
 /// <summary>Keeps a security event; durable before the answer, since the Charge Point forgets it then.</summary>
 /// <remarks>Source: whitepaper A04. Any type is kept: vendors have their own.</remarks>
-internal sealed class SecurityEventNotificationHandler(GroupCommitWriter writer)
+internal sealed class SecurityEventNotificationHandler(GroupCommitWriter writer, ReportQuota quota)
     : IOcppHandler<SecurityEventNotificationRequest, SecurityEventNotificationResponse, ChargePointSession>
 {
     private static readonly SecurityEventNotificationResponse Answer = new();
@@ -17,7 +18,11 @@ internal sealed class SecurityEventNotificationHandler(GroupCommitWriter writer)
     public async ValueTask<SecurityEventNotificationResponse> HandleAsync(
         SecurityEventNotificationRequest request, CallContext<ChargePointSession> call, CancellationToken cancellationToken)
     {
-        await writer.WriteAsync(new Write(call.Peer.ChargePoint, request, call.ReceivedAt));
+        if (quota.Take(call.Peer.ChargePoint, SecurityEventNotificationRequest.Action))
+        {
+            await writer.WriteAsync(new Write(call.Peer.ChargePoint, request with { TechInfo = Secrets.Mask(request.TechInfo ?? "") }, call.ReceivedAt));
+        }
+
         return Answer;
     }
 
@@ -28,7 +33,7 @@ internal sealed class SecurityEventNotificationHandler(GroupCommitWriter writer)
         public override void Apply(StoreSession session)
         {
             var isNew = session.Prepared(Insert)
-                .Bind(1, chargePoint.Key).Bind(2, request.Type).Bind(3, request.Timestamp).Bind(4, request.TechInfo ?? "").Bind(5, receivedAt)
+                .Bind(1, chargePoint.Key).Bind(2, request.Type).Bind(3, request.Timestamp).Bind(4, request.TechInfo).Bind(5, receivedAt)
                 .Execute() > 0;
             if (isNew)
             {

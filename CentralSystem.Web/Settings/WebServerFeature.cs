@@ -29,7 +29,9 @@ internal static class WebServerFeature
             builder.Logging.ClearProviders();
             // An address that cannot be had is told in one line at the end (ServeAsync).
             builder.Services.AddSerilog(
-                log => log.ReadFrom.Configuration(builder.Configuration).Filter.ByExcluding(entry => entry.Exception is { } e && ListenException.Explains(e)), writeToProviders: true);
+                log => log.ReadFrom.Configuration(builder.Configuration).Enrich.With<PrintableValues>()
+                    .Filter.ByExcluding(entry => entry.Exception is { } e && ListenException.Explains(e)),
+                writeToProviders: true);
         }
     }
 

@@ -81,6 +81,9 @@ public enum NoteKind
 
     /// <summary>An answer to a CALL that was never asked.</summary>
     UnexpectedAnswer,
+
+    /// <summary>A report that was answered but not kept, since too many came.</summary>
+    NotKept,
 }
 
 /// <summary>One tolerated deviation.</summary>

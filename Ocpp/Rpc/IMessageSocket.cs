@@ -8,6 +8,9 @@ public interface IMessageSocket : IDisposable
     /// <remarks>Errors: <see cref="System.Net.WebSockets.WebSocketException"/> when the connection breaks, <see cref="OperationCanceledException"/> after <see cref="Abort"/>.</remarks>
     ValueTask<InboundMessage> ReceiveAsync(CancellationToken cancellationToken);
 
+    /// <summary>Timestamp of the moment in which the message that is being received began; 0 while none is.</summary>
+    long BegunAt => 0;
+
     /// <summary>Sends one whole text message. Callers take turns: one send at a time.</summary>
     ValueTask SendAsync(ReadOnlyMemory<byte> utf8, CancellationToken cancellationToken);
 
@@ -33,6 +36,12 @@ public static class CloseCode
     /// <summary>A binary message in strict mode.</summary>
     public const int UnsupportedData = 1003;
 
+    /// <summary>The peer sends more than it may.</summary>
+    public const int PolicyViolation = 1008;
+
     /// <summary>A message above the size limit.</summary>
     public const int MessageTooBig = 1009;
+
+    /// <summary>This side has too much to do; the peer may come back.</summary>
+    public const int TryAgainLater = 1013;
 }

@@ -16,6 +16,8 @@ namespace Ocpp.Rpc;
 [SuppressMessage("Reliability", "CA1001:Types that own disposable fields should be disposable", Justification = "Neither holds anything but memory, and callers may still wait on them when the conversation is over.")]
 public sealed class OcppConnection<TPeer>
 {
+    private static readonly TimeSpan LongestHold = TimeSpan.FromSeconds(1);
+
     private readonly IMessageSocket _socket;
     private readonly CallDispatcher<TPeer> _dispatcher;
     private readonly OcppConnectionOptions _options;
@@ -36,6 +38,7 @@ public sealed class OcppConnection<TPeer>
     private int _lastCallIdHash;
     private int _malformedInARow;
     private bool _draining;
+    private bool _heldBack;
     private DisconnectReason? _endReason;
 
     /// <summary>A conversation over an open socket; it begins with <see cref="RunAsync"/>.</summary>
@@ -56,8 +59,11 @@ public sealed class OcppConnection<TPeer>
         set => _reading.Mode = value;
     }
 
-    /// <summary>Reading waits for a place among the CALLs to handle: a silence that is this side's doing, not the peer's.</summary>
-    public bool IsReadingPaused => Volatile.Read(ref _room) is not null;
+    /// <summary>How fast the peer is read; null for as fast as it sends.</summary>
+    public IInboundPace? Pace { get; init; }
+
+    /// <summary>Reading waits for a place among the CALLs to handle, or for its pace: a silence that is this side's doing, not the peer's.</summary>
+    public bool IsReadingPaused => Volatile.Read(ref _room) is not null || Volatile.Read(ref _heldBack);
 
     /// <summary>Runs the conversation to its end.</summary>
     /// <param name="cancellationToken">Drops the connection.</param>
@@ -70,12 +76,25 @@ public sealed class OcppConnection<TPeer>
             while (true)
             {
                 // Without a token: an abort of the socket ends the wait, and a registration per receive would cost more than the read.
-                using var message = await _socket.ReceiveAsync(CancellationToken.None).ConfigureAwait(false);
+                var message = await _socket.ReceiveAsync(CancellationToken.None).ConfigureAwait(false);
+                var length = message.Bytes.Length;
                 var end = EndBy(message.Kind);
-                if (end is null)
+                try
                 {
-                    await ReceiveFrameAsync(message).ConfigureAwait(false);
-                    end = EndByFault();
+                    if (end is null)
+                    {
+                        await ReceiveFrameAsync(message).ConfigureAwait(false);
+                        end = EndByFault();
+                    }
+                }
+                finally
+                {
+                    message.Dispose();
+                }
+
+                if (end is null && Pace is { } pace && pace.Take(length) is var wait && wait != TimeSpan.Zero)
+                {
+                    end = await HoldBackAsync(wait).ConfigureAwait(false);
                 }
 
                 if (end is { } known)
@@ -174,10 +193,19 @@ public sealed class OcppConnection<TPeer>
     }
 
     /// <summary>Drops the connection at once.</summary>
-    public void Abort()
+    public void Abort(DisconnectReason reason = DisconnectReason.Aborted)
     {
-        _endReason ??= DisconnectReason.Aborted;
+        _endReason ??= reason;
         _socket.Abort();
+    }
+
+    /// <summary>Drops the connection when its peer began a message longer ago than this and has not finished it.</summary>
+    public void EndIfUnfinished(TimeSpan limit)
+    {
+        if (_socket.BegunAt is var begunAt && begunAt != 0 && _time.GetElapsedTime(begunAt) > limit)
+        {
+            Abort(DisconnectReason.Unfinished);
+        }
     }
 
     /// <summary>How this message ends the conversation; null when it goes on.</summary>
@@ -185,6 +213,7 @@ public sealed class OcppConnection<TPeer>
     {
         InboundKind.Close => (CloseCode.Normal, "", DisconnectReason.ClosedByPeer),
         InboundKind.TooBig => (CloseCode.MessageTooBig, "message too big", DisconnectReason.MessageTooBig),
+        InboundKind.NoRoom => (CloseCode.TryAgainLater, "no room for long messages", DisconnectReason.NoRoom),
         InboundKind.Binary when Mode == ValidationMode.Strict => (CloseCode.UnsupportedData, "text messages only", DisconnectReason.NotOcpp),
         _ => null,
     };
@@ -193,6 +222,32 @@ public sealed class OcppConnection<TPeer>
     private (int CloseCode, string Words, DisconnectReason Reason)? EndByFault() => _malformedInARow > _options.MaxMalformedFrames
         ? (CloseCode.ProtocolError, "too many malformed frames", DisconnectReason.NotOcpp)
         : null;
+
+    /// <summary>Reads nothing for so long: the network then slows the peer down.</summary>
+    /// <param name="wait">How long; null ends the conversation.</param>
+    private async ValueTask<(int CloseCode, string Words, DisconnectReason Reason)?> HoldBackAsync(TimeSpan? wait)
+    {
+        if (wait is not { } left)
+        {
+            return (CloseCode.PolicyViolation, "too many messages", DisconnectReason.TooFast);
+        }
+
+        Volatile.Write(ref _heldBack, true);
+        try
+        {
+            // In steps, so that the end of the connection is not waited out.
+            for (; left > TimeSpan.Zero && _endReason is null; left -= LongestHold)
+            {
+                await Task.Delay(left < LongestHold ? left : LongestHold, _time).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            Volatile.Write(ref _heldBack, false);
+        }
+
+        return null;
+    }
 
     /// <summary>Reads one frame and passes it on; completes when there is room for another one.</summary>
     private ValueTask ReceiveFrameAsync(in InboundMessage message)
@@ -266,7 +321,8 @@ public sealed class OcppConnection<TPeer>
         }
 
         call.Notes = _reading.Notes;
-        return AcceptCall(call);
+        var room = AcceptCall(call);
+        return bytes.Length > LongMessageRoom.LongestShort ? HandledAsync() : room;
     }
 
     /// <summary>The same frame again while it is being handled is ignored; another frame under that id is an error (OCPP-J §4.2.3).</summary>
@@ -324,6 +380,20 @@ public sealed class OcppConnection<TPeer>
 
         _handling = HandleCallsAsync(call);
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Waits until all that came is handled: of long messages, no more than one is in memory for each connection.</summary>
+    private async ValueTask HandledAsync()
+    {
+        Volatile.Write(ref _heldBack, true);
+        try
+        {
+            await _handling.ConfigureAwait(false);
+        }
+        finally
+        {
+            Volatile.Write(ref _heldBack, false);
+        }
     }
 
     private async Task HandleCallsAsync(IncomingCall<TPeer> first)

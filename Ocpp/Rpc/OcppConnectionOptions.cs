@@ -44,4 +44,13 @@ public enum DisconnectReason
 
     /// <summary>Too many frames in a row were not OCPP-J.</summary>
     NotOcpp,
+
+    /// <summary>The peer went on sending faster than it is read.</summary>
+    TooFast,
+
+    /// <summary>A long message found no room beside those of others.</summary>
+    NoRoom,
+
+    /// <summary>A message was begun and not finished in time.</summary>
+    Unfinished,
 }

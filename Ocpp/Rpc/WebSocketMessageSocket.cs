@@ -8,9 +8,16 @@ namespace Ocpp.Rpc;
 /// <param name="socket">An open websocket; it passes to this object.</param>
 /// <param name="maxMessageBytes">Longest message that is read.</param>
 /// <param name="abort">Drops the connection below the websocket; without it the websocket's own abort is used.</param>
-public sealed class WebSocketMessageSocket(WebSocket socket, int maxMessageBytes, Action? abort = null) : IMessageSocket
+/// <param name="room">What long messages share with those of other connections; without it they take what they need.</param>
+/// <param name="time">Clock that says since when a message is under way.</param>
+public sealed class WebSocketMessageSocket(WebSocket socket, int maxMessageBytes, Action? abort = null, LongMessageRoom? room = null, TimeProvider? time = null) : IMessageSocket
 {
     private const int FirstBuffer = 2048;
+
+    private long _begunAt;
+
+    /// <inheritdoc />
+    public long BegunAt => Volatile.Read(ref _begunAt);
 
     /// <inheritdoc />
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -29,6 +36,7 @@ public sealed class WebSocketMessageSocket(WebSocket socket, int maxMessageBytes
             return InboundMessage.WithoutContent(kind);
         }
 
+        _begunAt = time?.GetTimestamp() ?? 0;
         var buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
         var length = 0;
         try
@@ -39,25 +47,30 @@ public sealed class WebSocketMessageSocket(WebSocket socket, int maxMessageBytes
                 length += result.Count;
                 if (result.MessageType == WebSocketMessageType.Close || length > maxMessageBytes)
                 {
-                    ArrayPool<byte>.Shared.Return(buffer);
+                    Return(buffer);
                     return InboundMessage.WithoutContent(length > maxMessageBytes ? InboundKind.TooBig : InboundKind.Close);
                 }
 
                 if (result.EndOfMessage)
                 {
-                    return InboundMessage.Of(kind, buffer, length);
+                    return InboundMessage.Of(kind, buffer, length, IsLong(buffer) ? room : null);
                 }
 
-                if (length == buffer.Length)
+                if (length == buffer.Length && !TryGrow(ref buffer))
                 {
-                    buffer = Grow(buffer);
+                    Return(buffer);
+                    return InboundMessage.WithoutContent(InboundKind.NoRoom);
                 }
             }
         }
         catch
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            Return(buffer);
             throw;
+        }
+        finally
+        {
+            Volatile.Write(ref _begunAt, 0);
         }
     }
 
@@ -89,11 +102,31 @@ public sealed class WebSocketMessageSocket(WebSocket socket, int maxMessageBytes
 
     private static InboundKind KindOf(WebSocketMessageType type) => type == WebSocketMessageType.Binary ? InboundKind.Binary : InboundKind.Text;
 
-    private static byte[] Grow(byte[] buffer)
+    private static bool IsLong(byte[] buffer) => buffer.Length > LongMessageRoom.LongestShort;
+
+    /// <summary>Moves what has come into a buffer twice as long, where there is room for it.</summary>
+    private bool TryGrow(ref byte[] buffer)
     {
         var larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
+        if (IsLong(larger) && room?.TryTake(larger.Length) == false)
+        {
+            ArrayPool<byte>.Shared.Return(larger);
+            return false;
+        }
+
         buffer.CopyTo(larger, 0);
+        Return(buffer);
+        buffer = larger;
+        return true;
+    }
+
+    private void Return(byte[] buffer)
+    {
+        if (IsLong(buffer))
+        {
+            room?.Return(buffer.Length);
+        }
+
         ArrayPool<byte>.Shared.Return(buffer);
-        return larger;
     }
 }

@@ -26,6 +26,9 @@ internal sealed class InstallCertificateEffect : CommandEffect<InstallCertificat
 /// <remarks>Source: whitepaper M03. NotFound is a list too: an empty one.</remarks>
 internal sealed class GetInstalledCertificateIdsEffect : CommandEffect<GetInstalledCertificateIdsRequest, GetInstalledCertificateIdsResponse>
 {
+    /// <summary>An answer must not fill the table with inventions.</summary>
+    private const int MostOfOneUse = 200;
+
     protected override void Answered(CommandChange change, GetInstalledCertificateIdsRequest request, GetInstalledCertificateIdsResponse response)
     {
         if (response.Status != GetInstalledCertificateStatus.Accepted && response.Status != GetInstalledCertificateStatus.NotFound)
@@ -35,7 +38,7 @@ internal sealed class GetInstalledCertificateIdsEffect : CommandEffect<GetInstal
 
         var use = request.CertificateType.ToString();
         change.Db.InstalledCertificates.Where(c => c.ChargePointKey == change.ChargePointKey && c.CertificateType == use).ExecuteDelete();
-        foreach (var hashes in (response.CertificateHashData ?? []).Distinct())
+        foreach (var hashes in (response.CertificateHashData ?? []).Distinct().Take(MostOfOneUse))
         {
             InstalledCertificates.Add(change, use, hashes, InstalledCertificates.FindKnown(change.Db, hashes));
         }

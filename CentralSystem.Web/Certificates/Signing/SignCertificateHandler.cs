@@ -28,7 +28,7 @@ internal sealed class SignCertificateHandler(
         var chargePoint = call.Peer.ChargePoint;
         var csr = SigningRequestCheck.Read(request.Csr, out var reason);
         reason ??= options.Value.Subject == SubjectRule.Check ? await SubjectFaultAsync(chargePoint, csr!.SubjectName, cancellationToken) : null;
-        var state = reason is not null ? SigningState.Rejected : IsSignedAlone(chargePoint) ? SigningState.Signing : SigningState.WaitingForApproval;
+        var state = reason is not null ? SigningState.Rejected : IsSignedAlone(call.Peer) ? SigningState.Signing : SigningState.WaitingForApproval;
         var answer = state == SigningState.Rejected ? GenericStatus.Rejected : GenericStatus.Accepted;
         var row = new CertificateSigningRequest
         {
@@ -52,10 +52,10 @@ internal sealed class SignCertificateHandler(
     }
 
     /// <summary>Whoever connects without a password may be anybody; what it gets would be valid when passwords are asked for, too.</summary>
-    private bool IsSignedAlone(ChargePointState chargePoint) => options.Value.Sign switch
+    private bool IsSignedAlone(ChargePointSession session) => options.Value.Sign switch
     {
         AutomaticSigning.Always => true,
-        AutomaticSigning.Authenticated => chargePoint.PasswordHash is not null,
+        AutomaticSigning.Authenticated => session.SecurityProfile != SecurityProfiles.Unsecured,
         _ => false,
     };
 

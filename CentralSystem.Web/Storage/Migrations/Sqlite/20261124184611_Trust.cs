@@ -1,4 +1,4 @@
-﻿using System;
+using System;
 using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 namespace CentralSystem.Web.Storage.Migrations.Sqlite
 {
     /// <inheritdoc />
-    public partial class Certificates : Migration
+    public partial class Trust : Migration
     {
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
@@ -23,6 +23,44 @@ namespace CentralSystem.Web.Storage.Migrations.Sqlite
                 type: "INTEGER",
                 nullable: false,
                 defaultValue: false);
+
+            migrationBuilder.AddColumn<long>(
+                name: "count",
+                table: "connection_attempts",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: 1L);
+
+            migrationBuilder.AddColumn<long>(
+                name: "last_at",
+                table: "connection_attempts",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "next_password_hashes",
+                table: "charge_points",
+                type: "TEXT",
+                nullable: true);
+
+            migrationBuilder.AddColumn<int>(
+                name: "next_security_profile",
+                table: "charge_points",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "old_password_until",
+                table: "charge_points",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<int>(
+                name: "security_profile",
+                table: "charge_points",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: 0);
 
             migrationBuilder.AddColumn<int>(
                 name: "attempts",
@@ -264,6 +302,30 @@ namespace CentralSystem.Web.Storage.Migrations.Sqlite
             migrationBuilder.DropColumn(
                 name: "is_signed_here",
                 table: "files");
+
+            migrationBuilder.DropColumn(
+                name: "count",
+                table: "connection_attempts");
+
+            migrationBuilder.DropColumn(
+                name: "last_at",
+                table: "connection_attempts");
+
+            migrationBuilder.DropColumn(
+                name: "next_password_hashes",
+                table: "charge_points");
+
+            migrationBuilder.DropColumn(
+                name: "next_security_profile",
+                table: "charge_points");
+
+            migrationBuilder.DropColumn(
+                name: "old_password_until",
+                table: "charge_points");
+
+            migrationBuilder.DropColumn(
+                name: "security_profile",
+                table: "charge_points");
 
             migrationBuilder.DropColumn(
                 name: "attempts",

@@ -1,4 +1,4 @@
-﻿using System;
+using System;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
@@ -7,7 +7,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace CentralSystem.Web.Storage.Migrations.Postgres
 {
     /// <inheritdoc />
-    public partial class Certificates : Migration
+    public partial class Trust : Migration
     {
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
@@ -24,6 +24,45 @@ namespace CentralSystem.Web.Storage.Migrations.Postgres
                 type: "boolean",
                 nullable: false,
                 defaultValue: false);
+
+            migrationBuilder.AddColumn<long>(
+                name: "count",
+                table: "connection_attempts",
+                type: "bigint",
+                nullable: false,
+                defaultValue: 1L);
+
+            migrationBuilder.AddColumn<long>(
+                name: "last_at",
+                table: "connection_attempts",
+                type: "bigint",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "next_password_hashes",
+                table: "charge_points",
+                type: "text",
+                nullable: true,
+                collation: "C");
+
+            migrationBuilder.AddColumn<int>(
+                name: "next_security_profile",
+                table: "charge_points",
+                type: "integer",
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "old_password_until",
+                table: "charge_points",
+                type: "bigint",
+                nullable: true);
+
+            migrationBuilder.AddColumn<int>(
+                name: "security_profile",
+                table: "charge_points",
+                type: "integer",
+                nullable: false,
+                defaultValue: 0);
 
             migrationBuilder.AddColumn<int>(
                 name: "attempts",
@@ -268,6 +307,30 @@ namespace CentralSystem.Web.Storage.Migrations.Postgres
             migrationBuilder.DropColumn(
                 name: "is_signed_here",
                 table: "files");
+
+            migrationBuilder.DropColumn(
+                name: "count",
+                table: "connection_attempts");
+
+            migrationBuilder.DropColumn(
+                name: "last_at",
+                table: "connection_attempts");
+
+            migrationBuilder.DropColumn(
+                name: "next_password_hashes",
+                table: "charge_points");
+
+            migrationBuilder.DropColumn(
+                name: "next_security_profile",
+                table: "charge_points");
+
+            migrationBuilder.DropColumn(
+                name: "old_password_until",
+                table: "charge_points");
+
+            migrationBuilder.DropColumn(
+                name: "security_profile",
+                table: "charge_points");
 
             migrationBuilder.DropColumn(
                 name: "attempts",

@@ -1,0 +1,144 @@
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using CentralSystem.Tests.Support;
+using Ocpp.Messages;
+
+namespace CentralSystem.Tests.Hostile;
+
+/// <summary>Plants a secret of its own wherever one can be given and looks for it wherever something can be read.</summary>
+[Collection(Heavy.Name)]
+public sealed class SecretLeakTests
+{
+    /// <summary>Where each secret may be kept as it is, and why.</summary>
+    private static readonly Secret[] Secrets =
+    [
+        new("chargepointpassword1"),
+        new("wrongpassword4b1f"),
+        new("00112233445566778899aabbccddeeff"),
+        new("urlpassw@rd/of-diagnostics"),
+        new("urlpassword-of-firmware"),
+        new("MIIprivatekeyofapem"),
+        new("dXNlcjp0b2tlbm9mYWhlYWRlcg"),
+        new("password of a new user"),
+        new("wrong password of a login"),
+        new("external-authorization-secret"),
+        new(TestAccess.BootstrapApiKey),
+        new(TestAccess.AdminPassword),
+    ];
+
+    [Fact]
+    public async Task No_secret_is_in_log_database_exports_or_answers()
+    {
+        string folder;
+        var answers = new List<string>();
+        var log = new List<string>();
+        using var copy = new TempDirectory();
+        await using (var system = await RunningCentralSystem.StartAsync(s => s
+            .Set("LOG_PAYLOAD", "true").Set("LOG_LIFECYCLE", "true").Set("Telemetry:Metrics", "Authenticated")
+            .Set("Authorization:External:Url", "http://127.0.0.1:9/authorize").Set("Authorization:External:Secret", "external-authorization-secret")))
+        {
+            using var http = system.CreateHttpClient();
+            await PlantAsync(system, http);
+            await system.FlushAsync();
+            foreach (var path in await PathsAsync(http))
+            {
+                answers.Add($"{path}: {await http.GetStringAsync(new Uri(path, UriKind.Relative))}");
+            }
+
+            await system.StopAsync();
+            log.AddRange(system.Log.Select(e => e.ToString()));
+            folder = system.DataDirectory;
+            foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(file => !file.EndsWith(".lock", StringComparison.Ordinal)))
+            {
+                File.Copy(file, Path.Combine(copy.FullName, Path.GetFileName(file)), overwrite: true);
+            }
+        }
+
+        log.ShouldContain(line => line.Contains("ChangeConfiguration", StringComparison.Ordinal), "The payloads are logged.");
+        answers.ShouldContain(answer => answer.Contains("GetDiagnostics", StringComparison.Ordinal), "The journal is read.");
+        var leaks = new List<string>();
+        foreach (var secret in Secrets)
+        {
+            leaks.AddRange(log.Where(secret.IsIn).Select(line => $"log: {line}"));
+            leaks.AddRange(answers.Where(secret.IsIn).Select(answer => $"answer: {answer[..Math.Min(300, answer.Length)]} holds {secret.Text}"));
+            leaks.AddRange(Directory.EnumerateFiles(copy.FullName).Where(file => secret.IsIn(File.ReadAllBytes(file))).Select(file => $"{Path.GetFileName(file)} holds {secret.Text}"));
+        }
+
+        leaks.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("""{"location":"ftp://user:p@ss/word@host/x"}""", "p@ss/word")]
+    [InlineData("""{"location":"ftp:\/\/user:password@host\/x"}""", "password")]
+    [InlineData("""[2,"1","ChangeConfiguration",{"key":"AuthorizationKey","value":"0011223344""", "0011223344")]
+    [InlineData("""{"data":"-----BEGIN EC PRIVATE KEY-----\nMHcCAQ\n-----END"}""", "MHcCAQ")]
+    [InlineData("""{"data":"{\"Authorization\":\"Basic dXNlcjpwYXNz\"}"}""", "dXNlcjpwYXNz")]
+    [InlineData("""{"data":"GET / Authorization: Bearer abc.def"}""", "abc.def")]
+    public void A_secret_is_masked_however_it_is_written(string frame, string secret)
+    {
+        Web.Connections.Secrets.Mask(Encoding.UTF8.GetBytes(frame)).ShouldNotContain(secret);
+    }
+
+    private static async Task PlantAsync(RunningCentralSystem system, HttpClient http)
+    {
+        await PostAsync(http, "/api/v1/charge-points", new { chargePointId = "CP001", password = "chargepointpassword1" }, 201);
+        await PostAsync(http, "/api/v1/users", new { name = "new-user", role = "Viewer", password = "password of a new user" }, 201);
+        await PostAsync(http, "/api/v1/session", new { name = "admin", password = "wrong password of a login" }, 401);
+        await using (var wrong = await system.HandshakeAsync("/ocpp/CP001?token=wrongpassword4b1f", "Sec-WebSocket-Protocol: ocpp1.6", Basic("CP001", "wrongpassword4b1f")))
+        {
+            wrong.StatusCode.ShouldBe(401);
+        }
+
+        await using var chargePoint = await system.ConnectAsync("CP001", configure: options =>
+        {
+            options.AddSubProtocol("ocpp1.6");
+            options.SetRequestHeader("Authorization", Basic("CP001", "chargepointpassword1")["Authorization: ".Length..]);
+        });
+        chargePoint.Answer<ChangeConfigurationRequest, ChangeConfigurationResponse>(_ => new() { Status = ConfigurationStatus.Rejected });
+        chargePoint.Answer<GetDiagnosticsRequest, GetDiagnosticsResponse>(_ => new());
+        chargePoint.Answer<UpdateFirmwareRequest, UpdateFirmwareResponse>(_ => new());
+        await PostAsync(http, "/api/v1/charge-points/CP001/commands/ChangeConfiguration", new { key = "AuthorizationKey", value = "00112233445566778899aabbccddeeff" }, 200);
+        await PostAsync(http, "/api/v1/charge-points/CP001/commands/GetDiagnostics", new { location = "ftp://user:urlpassw@rd/of-diagnostics@files.example/x" }, 200);
+        await PostAsync(http, "/api/v1/charge-points/CP001/commands/UpdateFirmware", new { location = "https://user:urlpassword-of-firmware@files.example/y", retrieveDate = "2026-01-15T10:00:00Z" }, 200);
+        await chargePoint.CallAsync(new DataTransferRequest
+        {
+            VendorId = "V",
+            Data = "-----BEGIN PRIVATE KEY-----\nMIIprivatekeyofapem\n-----END PRIVATE KEY-----",
+        });
+        await chargePoint.CallAsync(new SecurityEventNotificationRequest { Type = "SettingSystemTime", Timestamp = A.Start, TechInfo = "Authorization: Basic dXNlcjp0b2tlbm9mYWhlYWRlcg" });
+        await chargePoint.CallAsync(A.Authorize);
+    }
+
+    /// <summary>Every path that is read without parameters.</summary>
+    private static async Task<List<string>> PathsAsync(HttpClient http)
+    {
+        var document = await http.GetFromJsonAsync<JsonElement>("/openapi/v1.json");
+        var paths = document.GetProperty("paths").EnumerateObject()
+            .Where(path => path.Value.TryGetProperty("get", out _) && !path.Name.Contains('{', StringComparison.Ordinal) && !path.Name.EndsWith("/stream", StringComparison.Ordinal)
+                && !path.Name.Contains("reports/energy", StringComparison.Ordinal))
+            .Select(path => path.Name.StartsWith("/api", StringComparison.Ordinal) || path.Name.StartsWith("/health", StringComparison.Ordinal) ? path.Name : "/api/v1" + path.Name)
+            .ToList();
+        paths.ShouldContain("/api/v1/messages");
+        return [.. paths, "/openapi/v1.json", "/health", "/metrics", "/api/v1/charge-points/CP001", "/api/v1/charge-points/CP001/commands"];
+    }
+
+    private static async Task PostAsync(HttpClient http, string path, object body, int status)
+    {
+        using var response = await http.PostAsJsonAsync(path, body);
+        ((int)response.StatusCode).ShouldBe(status, await response.Content.ReadAsStringAsync());
+    }
+
+    private static string Basic(string user, string password) => $"Authorization: Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}"))}";
+
+    private sealed record Secret(string Text)
+    {
+        /// <summary>As it stands, or in Base64, as it travels in a header.</summary>
+        private readonly string[] _forms = [Text, Convert.ToBase64String(Encoding.UTF8.GetBytes(Text)).TrimEnd('=')];
+
+        public bool IsIn(string text) => _forms.Any(form => text.Contains(form, StringComparison.OrdinalIgnoreCase));
+
+        public bool IsIn(byte[] bytes) => _forms.Any(form =>
+            bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes(form)) >= 0 || bytes.AsSpan().IndexOf(Encoding.Unicode.GetBytes(form)) >= 0);
+    }
+}
