@@ -82,8 +82,7 @@ public sealed class DesiredConfigurationTests : IAsyncLifetime
         var application = await ApplyAsync($"{Path}/apply", $$"""{"reboot":"{{reboot}}"}""");
         if (resets > 0)
         {
-            await StateAsync(application, "Rebooting");
-            await RebootAsync();
+            await RebootAsToldAsync(application);
         }
 
         var done = await StateAsync(application, "Incomplete");
@@ -106,8 +105,7 @@ public sealed class DesiredConfigurationTests : IAsyncLifetime
         await StateAsync(application, "WaitingForIdle");
         _resets.ShouldBe(0);
         await _operated.ChargePoint.CallAsync(new StopTransactionRequest { TransactionId = started.TransactionId, MeterStop = 9_000, Timestamp = DateTimeOffset.UtcNow });
-        await StateAsync(application, "Rebooting");
-        await RebootAsync();
+        await RebootAsToldAsync(application);
         (await StateAsync(application, "Succeeded")).Text("reboot").ShouldBe("Rebooted");
         _resets.ShouldBe(1);
     }
@@ -119,8 +117,7 @@ public sealed class DesiredConfigurationTests : IAsyncLifetime
         await TemplateAsync("""{"name":"all","keys":{"ConnectionTimeOut":"90"}}""");
         (await StateAsync(await ApplyAsync($"{Path}/apply", """{"reboot":"Never"}"""), "Incomplete")).Text("reboot").ShouldBe("LeftToOperator");
         var application = await ApplyAsync($"{Path}/apply", """{"reboot":"Now"}""");
-        await StateAsync(application, "Rebooting");
-        await RebootAsync();
+        await RebootAsToldAsync(application);
         (await StateAsync(application, "Succeeded")).Text("reboot").ShouldBe("Rebooted");
         _resets.ShouldBe(1);
     }
@@ -229,6 +226,14 @@ public sealed class DesiredConfigurationTests : IAsyncLifetime
     });
 
     /// <summary>Comes back with what it holds.</summary>
+    /// <summary>The application is noted as rebooting before its Reset is sent; a Charge Point reboots after it.</summary>
+    private async Task RebootAsToldAsync(string application)
+    {
+        await StateAsync(application, "Rebooting");
+        await Eventually.TrueAsync(() => Volatile.Read(ref _resets) == 1, "the Reset");
+        await RebootAsync();
+    }
+
     private async Task RebootAsync(BootNotificationRequest? boot = null)
     {
         await _operated.ReconnectAsync();
