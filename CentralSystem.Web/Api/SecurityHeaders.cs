@@ -7,15 +7,14 @@ internal static class SecurityHeaders
     /// <summary>JSON loads nothing and is shown in no frame.</summary>
     private const string DataPolicy = "default-src 'none'; frame-ancestors 'none'";
 
-    /// <summary>Pages load what this server serves and nothing else. Inline styles are let through: components set sizes by them.</summary>
-    private const string PagePolicy =
-        "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
+    /// <summary>Pages load what this server serves and nothing else.</summary>
+    private const string PagePolicy = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
 
     private const string OneYear = "max-age=31536000";
 
-    /// <summary>Lets the scripts of one page run that carry its nonce.</summary>
+    /// <summary>Lets the scripts of one page run that carry its nonce, and the styles they make.</summary>
     public static void AllowScripts(HttpContext context, string nonce) =>
-        context.Response.Headers.ContentSecurityPolicy = $"{PagePolicy}; script-src 'self' 'nonce-{nonce}'";
+        context.Response.Headers.ContentSecurityPolicy = $"{PagePolicy}; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'";
 
     /// <summary>A page that has a form, one style and nothing else. Its form tells where it comes from, which <c>no-referrer</c> would keep browsers from saying.</summary>
     public static void ForForm(HttpContext context, string styleDigest)
