@@ -2,6 +2,7 @@ using System.Security.Cryptography.X509Certificates;
 using CentralSystem.Web.Certificates.Authority;
 using CentralSystem.Web.ChargePoints;
 using CentralSystem.Web.Connections;
+using CentralSystem.Web.Connections.Limits;
 using CentralSystem.Web.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -13,7 +14,8 @@ namespace CentralSystem.Web.Certificates.Signing;
 /// <summary>Checks a signing request, answers at once, and leaves the signing to <see cref="SigningRunner"/>.</summary>
 /// <remarks>Source: whitepaper A02, A03. A rejected request is kept with the reason; the Charge Point keeps its certificate and does not ask again by itself (A02 error handling).</remarks>
 internal sealed class SignCertificateHandler(
-    GroupCommitWriter writer, IDbContextFactory<CentralSystemDbContext> contexts, ChargePointDirectory directory, SigningRunner runner, IOptions<CertificateOptions> options)
+    GroupCommitWriter writer, IDbContextFactory<CentralSystemDbContext> contexts, ChargePointDirectory directory, SigningRunner runner, ReportQuota quota,
+    IOptions<CertificateOptions> options)
     : IOcppHandler<SignCertificateRequest, SignCertificateResponse, ChargePointSession>
 {
     /// <summary>A Charge Point asks once in a year; one that asks again and again must not fill the database, nor the authority's books.</summary>
@@ -26,6 +28,11 @@ internal sealed class SignCertificateHandler(
         SignCertificateRequest request, CallContext<ChargePointSession> call, CancellationToken cancellationToken)
     {
         var chargePoint = call.Peer.ChargePoint;
+        if (!quota.Take(chargePoint, SignCertificateRequest.Action, request.Csr.Length))
+        {
+            return new SignCertificateResponse { Status = GenericStatus.Rejected };
+        }
+
         var csr = SigningRequestCheck.Read(request.Csr, out var reason);
         reason ??= options.Value.Subject == SubjectRule.Check ? await SubjectFaultAsync(chargePoint, csr!.SubjectName, cancellationToken) : null;
         var state = reason is not null ? SigningState.Rejected : IsSignedAlone(call.Peer) ? SigningState.Signing : SigningState.WaitingForApproval;
