@@ -97,7 +97,7 @@ public sealed class TlsCentralSystem : IAsyncLifetime, IDisposable
     }
 
     /// <summary>The newest connection attempt of a reason.</summary>
-    internal async Task<ConnectionAttempt> AttemptAsync(ConnectionRefusal reason, string? identity = null)
+    internal async Task<ConnectionAttempt> AttemptAsync(ConnectionRefusal reason, string? identity = null, string? hint = null)
     {
         ConnectionAttempt? found = null;
         await Eventually.TrueAsync(async () =>
@@ -105,8 +105,8 @@ public sealed class TlsCentralSystem : IAsyncLifetime, IDisposable
             await System.FlushAsync();
             found = await System.ReadAsync(db => Task.FromResult(db.ConnectionAttempts.Where(a => a.Reason == reason && (identity == null || a.ChargePointId == identity))
                 .OrderByDescending(a => a.Id).FirstOrDefault()));
-            return found is not null;
-        }, $"a connection attempt {reason}");
+            return found is not null && (hint is null || found.Hint.Contains(hint, StringComparison.Ordinal));
+        }, $"a connection attempt {reason} {hint}");
         return found!;
     }
 

@@ -58,11 +58,11 @@ internal sealed class ConnectionAttempts(GroupCommitWriter writer, TimeProvider 
 
             if (_pending.TryGetValue(row!, out var pending))
             {
-                (pending.Count, pending.LastAt) = (pending.Count + 1, attempt.At);
+                (pending.Count, pending.Newest) = (pending.Count + 1, attempt);
             }
             else
             {
-                _pending[row!] = new Pending(row!, attempt) { Count = 1, LastAt = attempt.At };
+                _pending[row!] = new Pending(row!, attempt) { Count = 1 };
             }
 
             return isNew;
@@ -113,13 +113,14 @@ internal sealed class ConnectionAttempts(GroupCommitWriter writer, TimeProvider 
     {
         public Row Row { get; } = row;
 
-        public ConnectionAttempt Attempt { get; } = attempt;
+        public DateTimeOffset FirstAt { get; } = attempt.At;
+
+        /// <summary>What it offered last, and the fix for that, are what somebody who looks has to know.</summary>
+        public ConnectionAttempt Newest { get; set; } = attempt;
 
         public long Count { get; set; }
 
-        public DateTimeOffset LastAt { get; set; }
-
-        public DateTimeOffset? AgainAt => Count > 1 ? LastAt : null;
+        public DateTimeOffset? AgainAt => Count > 1 ? Newest.At : null;
     }
 
     private sealed class Write(List<Pending> pending) : StoreWrite<bool>
@@ -130,7 +131,7 @@ internal sealed class ConnectionAttempts(GroupCommitWriter writer, TimeProvider 
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
 
-        private const string CountUp = "UPDATE connection_attempts SET count = count + ?2, last_at = ?3 WHERE id = ?1";
+        private const string CountUp = "UPDATE connection_attempts SET count = count + ?2, last_at = ?3, offered_subprotocols = ?4, hint = ?5 WHERE id = ?1";
 
         private const string Trim = "DELETE FROM connection_attempts WHERE id <= (SELECT max(id) FROM connection_attempts) - ?";
 
@@ -143,7 +144,8 @@ internal sealed class ConnectionAttempts(GroupCommitWriter writer, TimeProvider 
             {
                 if (entry.Row.Id > 0)
                 {
-                    session.Prepared(CountUp).Bind(1, entry.Row.Id).Bind(2, entry.Count).Bind(3, entry.LastAt).Execute();
+                    session.Prepared(CountUp).Bind(1, entry.Row.Id).Bind(2, entry.Count).Bind(3, entry.Newest.At)
+                        .Bind(4, entry.Newest.OfferedSubprotocols).Bind(5, entry.Newest.Hint).Execute();
                 }
                 else
                 {
@@ -151,7 +153,7 @@ internal sealed class ConnectionAttempts(GroupCommitWriter writer, TimeProvider 
                 }
             }
 
-            session.RaiseRefusals([.. pending.Where(entry => entry.Row.Id == 0).Select(entry => entry.Attempt)]);
+            session.RaiseRefusals([.. pending.Where(entry => entry.Row.Id == 0).Select(entry => entry.Newest)]);
             session.Prepared(Trim).Bind(1, MostKept).Execute();
         }
 
@@ -165,9 +167,9 @@ internal sealed class ConnectionAttempts(GroupCommitWriter writer, TimeProvider 
 
         private static long Stored(StoreSession session, Pending entry)
         {
-            var attempt = entry.Attempt;
+            var attempt = entry.Newest;
             return session.Deferred(Insert)
-                .Bind(1, attempt.At).Bind(2, attempt.RemoteAddress).Bind(3, attempt.Path).Bind(4, attempt.ChargePointId)
+                .Bind(1, entry.FirstAt).Bind(2, attempt.RemoteAddress).Bind(3, attempt.Path).Bind(4, attempt.ChargePointId)
                 .Bind(5, attempt.OfferedSubprotocols).Bind(6, attempt.Reason.ToString()).Bind(7, attempt.Hint)
                 .Bind(8, entry.Count).Bind(9, entry.AgainAt)
                 .ExecuteForId();
