@@ -37,7 +37,7 @@ internal sealed class ChargePointLogins(TimeProvider time)
             return Refused(StatusCodes.Status403Forbidden, ConnectionRefusal.InvalidClientCertificate, $"The certificate was not accepted: {certificate.Description}. {problem}");
         }
 
-        return string.Equals(certificate.CommonName, chargePoint.Identity, StringComparison.OrdinalIgnoreCase)
+        return string.Equals(certificate.Holder, chargePoint.Identity, StringComparison.OrdinalIgnoreCase)
             ? Admitted(SecurityProfiles.TlsWithCertificate, chargePoint.Security)
             : Refused(StatusCodes.Status403Forbidden, ConnectionRefusal.WrongClientCertificate,
                 $"The certificate is another one's: {certificate.Description}. Its CN has to be the identity, {chargePoint.Identity} (A00.FR.405).");

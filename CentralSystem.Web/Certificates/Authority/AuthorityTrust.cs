@@ -10,4 +10,6 @@ internal sealed class AuthorityTrust(ICertificateAuthority authority, IssuedCert
     public IReadOnlyCollection<X509Certificate2> Authorities => authority.Roots;
 
     public bool IsRevoked(X509Certificate2 certificate) => issued.IsRevoked(certificate);
+
+    public string? HolderOf(X509Certificate2 certificate) => issued.HolderOf(certificate);
 }

@@ -11,10 +11,11 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CentralSystem.Web.Certificates.Issued;
 
-/// <summary>The certificates that were signed: stored with what became of them; those that are revoked are known from memory.</summary>
+/// <summary>The certificates that were signed: stored with what became of them; whose they are, and which are revoked, is known from memory.</summary>
 internal sealed class IssuedCertificates(GroupCommitWriter writer, ChargePointDirectory directory, TimeProvider time) : IMirror
 {
     private readonly ConcurrentDictionary<string, RevokedIssue> _revoked = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, int> _holders = new(StringComparer.Ordinal);
     private int _version;
 
     /// <summary>Counts changes of what is revoked.</summary>
@@ -32,6 +33,18 @@ internal sealed class IssuedCertificates(GroupCommitWriter writer, ChargePointDi
 
     /// <summary>Whether a certificate was revoked here, from memory.</summary>
     public bool IsRevoked(X509Certificate2 certificate) => _revoked.ContainsKey(ThumbprintOf(certificate));
+
+    /// <summary>The identity of the Charge Point a certificate was signed for here, from memory; null for any other certificate.</summary>
+    public string? HolderOf(X509Certificate2 certificate) => _holders.TryGetValue(ThumbprintOf(certificate), out var key) ? directory.IdentityOf(key) : null;
+
+    /// <summary>Remembers whose a certificate is.</summary>
+    public void Hold(IssuedCertificate row)
+    {
+        if (row is { Purpose: CertificatePurpose.ChargePoint, ChargePointKey: { } key })
+        {
+            _holders[row.Thumbprint] = key;
+        }
+    }
 
     public static string ThumbprintOf(X509Certificate2 certificate) => Convert.ToHexStringLower(certificate.GetCertHash(HashAlgorithmName.SHA256));
 
@@ -93,9 +106,13 @@ internal sealed class IssuedCertificates(GroupCommitWriter writer, ChargePointDi
     public void Load(CentralSystemDbContext db)
     {
         var now = time.GetUtcNow();
-        foreach (var row in db.IssuedCertificates.AsNoTracking().Where(c => c.RevokedAt != null && c.NotAfter > now))
+        foreach (var row in db.IssuedCertificates.AsNoTracking().Where(c => c.NotAfter > now))
         {
-            Remember(row);
+            Hold(row);
+            if (row.RevokedAt is not null)
+            {
+                Remember(row);
+            }
         }
     }
 

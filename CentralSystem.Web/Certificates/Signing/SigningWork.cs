@@ -15,7 +15,7 @@ namespace CentralSystem.Web.Certificates.Signing;
 /// <summary>The steps of a signing request: have it signed, bring the certificate to the Charge Point (whitepaper A02).</summary>
 internal sealed class SigningWork(
     ICertificateAuthority authority, CommandService commands, IDbContextFactory<CentralSystemDbContext> contexts, GroupCommitWriter writer,
-    IOptions<CertificateOptions> options, TimeProvider time)
+    IssuedCertificates issued, IOptions<CertificateOptions> options, TimeProvider time)
 {
     /// <summary>Has the authority sign, and keeps what it signed.</summary>
     public async Task SignAsync(CertificateSigningRequest request, ChargePointState chargePoint, CancellationToken cancellationToken)
@@ -41,16 +41,25 @@ internal sealed class SigningWork(
         }
 
         var now = time.GetUtcNow();
-        await writer.ChangeAsync(db =>
-        {
-            if (db.CertificateSigningRequests.Find(request.Id) is { State: SigningState.Signing } row)
+        await writer.ChangeAsync(
+            db =>
             {
-                row.IssuedCertificateId = IssuedCertificates.Add(db, signed, CertificatePurpose.ChargePoint, chargePoint, now).Id;
-                (row.State, row.Reason, row.Attempts, row.NextAttemptAt) = (SigningState.Delivering, null, 0, now);
-            }
+                if (db.CertificateSigningRequests.Find(request.Id) is not { State: SigningState.Signing } row)
+                {
+                    return null;
+                }
 
-            return true;
-        });
+                var certificate = IssuedCertificates.Add(db, signed, CertificatePurpose.ChargePoint, chargePoint, now);
+                (row.IssuedCertificateId, row.State, row.Reason, row.Attempts, row.NextAttemptAt) = (certificate.Id, SigningState.Delivering, null, 0, now);
+                return certificate;
+            },
+            certificate =>
+            {
+                if (certificate is not null)
+                {
+                    issued.Hold(certificate);
+                }
+            });
     }
 
     /// <summary>Sends the certificate; what the Charge Point says of it is kept with the end of the command (<see cref="CertificateSignedEffect"/>).</summary>

@@ -4,10 +4,10 @@ using System.Security.Cryptography.X509Certificates;
 namespace CentralSystem.Web.Connections.Tls;
 
 /// <summary>What matters of a client certificate once its chain was checked.</summary>
-/// <param name="CommonName">Its one CN; null when it has none or several.</param>
+/// <param name="Holder">The identity it was signed for, else its one CN; null when it has none or several.</param>
 /// <param name="Description">CN, O, issuer and expiry, for people.</param>
 /// <param name="Problem">Why it is not accepted; null when it is.</param>
-internal sealed record ClientCertificate(string? CommonName, string Description, string? Problem)
+internal sealed record ClientCertificate(string? Holder, string Description, string? Problem)
 {
     private const string CommonNameOid = "2.5.4.3";
     private const string OrganizationOid = "2.5.4.10";

@@ -31,7 +31,9 @@ internal sealed class ClientCertificates(IEnumerable<IChargePointTrust> trusts, 
             element.Certificate.Dispose();
         }
 
-        return new ClientCertificate(ClientCertificate.CommonNameOf(certificate.SubjectName), ClientCertificate.Describe(certificate), problem);
+        // A serial number in the CN is what a Charge Point claimed; it may be another's identity by now.
+        var holder = _trusts.Select(trust => trust.HolderOf(certificate)).FirstOrDefault(identity => identity is not null);
+        return new ClientCertificate(holder ?? ClientCertificate.CommonNameOf(certificate.SubjectName), ClientCertificate.Describe(certificate), problem);
     }
 
     /// <summary>How a chain is built: to our roots alone, at our time, from what is here.</summary>

@@ -11,4 +11,7 @@ internal interface IChargePointTrust
 
     /// <summary>Whether the issuer took the certificate back. Also asked about the authorities between it and its root.</summary>
     bool IsRevoked(X509Certificate2 certificate);
+
+    /// <summary>The identity of the Charge Point it was signed for; null where this source does not know, and its CN has to tell.</summary>
+    string? HolderOf(X509Certificate2 certificate);
 }

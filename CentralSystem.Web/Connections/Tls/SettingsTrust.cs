@@ -14,6 +14,8 @@ internal sealed class SettingsTrust(TlsOptions options) : IChargePointTrust, IWa
 
     public bool IsRevoked(X509Certificate2 certificate) => _files.Value.Lists.Any(list => list.Holds(certificate));
 
+    public string? HolderOf(X509Certificate2 certificate) => null;
+
     public void Look(TlsLog log) => _files.Look(log);
 
     private static Content Load(TlsOptions options)

@@ -65,7 +65,7 @@ internal sealed class TlsDoor(WatchedFiles<ServerCertificates> certificates, Cli
         if (!handshake.IsDone && RefusalOf(handshake) is var (reason, hint))
         {
             var address = (connection.RemoteEndPoint as IPEndPoint)?.Address.ToString() ?? "";
-            var identity = handshake.Certificate?.CommonName is { } name && HandshakeRequest.IsIdentity(name) ? name : null;
+            var identity = handshake.Certificate?.Holder is { } name && HandshakeRequest.IsIdentity(name) ? name : null;
             refusals.Record(Path, address, identity, offered: null, reason, hint);
         }
     }
