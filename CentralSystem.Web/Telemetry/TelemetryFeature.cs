@@ -32,6 +32,7 @@ internal static class TelemetryFeature
             if (options.Metrics != MetricsAccess.Off)
             {
                 builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics
+                    .ConfigureResource(NameService)
                     .AddMeter(OcppMetrics.MeterName, StateMetrics.MeterName, StorageMetrics.MeterName, RuntimeMeter)
                     .AddPrometheusExporter());
             }
@@ -40,7 +41,7 @@ internal static class TelemetryFeature
             {
                 // By the id of the trace alone: a message begins a trace of its own.
                 builder.Services.AddOpenTelemetry().WithTracing(tracing => tracing
-                    .ConfigureResource(resource => resource.AddService(ServiceName).AddEnvironmentVariableDetector())
+                    .ConfigureResource(NameService)
                     .AddSource(CallTracing.SourceName)
                     .SetSampler(new TraceIdRatioBasedSampler(options.SamplingPercent / 100d))
                     .AddOtlpExporter(otlp => Address(otlp, new Uri(endpoint), options.OtlpProtocol)));
@@ -73,6 +74,8 @@ internal static class TelemetryFeature
     }
 
     /// <summary>Over HTTP traces go to a path of their own; an address that has a path already is taken as it is.</summary>
+    private static void NameService(ResourceBuilder resource) => resource.AddService(ServiceName).AddEnvironmentVariableDetector();
+
     private static void Address(OtlpExporterOptions otlp, Uri endpoint, CollectorProtocol protocol)
     {
         var isHttp = protocol == CollectorProtocol.HttpProtobuf;
