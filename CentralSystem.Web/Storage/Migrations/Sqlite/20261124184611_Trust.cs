@@ -11,11 +11,9 @@ namespace CentralSystem.Web.Storage.Migrations.Sqlite
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.AddColumn<int>(
-                name: "known_certificate_id",
-                table: "installed_certificates",
-                type: "INTEGER",
-                nullable: true);
+            // With their references in the statement: adding these afterwards would rebuild the tables outside the transaction of the migration.
+            migrationBuilder.Sql("ALTER TABLE installed_certificates ADD COLUMN known_certificate_id INTEGER NULL REFERENCES known_certificates (id)");
+            migrationBuilder.Sql("ALTER TABLE certificate_signing_requests ADD COLUMN issued_certificate_id INTEGER NULL REFERENCES issued_certificates (id)");
 
             migrationBuilder.AddColumn<bool>(
                 name: "is_signed_here",
@@ -83,12 +81,6 @@ namespace CentralSystem.Web.Storage.Migrations.Sqlite
 
             migrationBuilder.AddColumn<long>(
                 name: "finished_at",
-                table: "certificate_signing_requests",
-                type: "INTEGER",
-                nullable: true);
-
-            migrationBuilder.AddColumn<long>(
-                name: "issued_certificate_id",
                 table: "certificate_signing_requests",
                 type: "INTEGER",
                 nullable: true);
@@ -244,20 +236,6 @@ namespace CentralSystem.Web.Storage.Migrations.Sqlite
                 table: "known_certificates",
                 column: "thumbprint",
                 unique: true);
-
-            migrationBuilder.AddForeignKey(
-                name: "FK_certificate_signing_requests_issued_certificates_issued_certificate_id",
-                table: "certificate_signing_requests",
-                column: "issued_certificate_id",
-                principalTable: "issued_certificates",
-                principalColumn: "id");
-
-            migrationBuilder.AddForeignKey(
-                name: "FK_installed_certificates_known_certificates_known_certificate_id",
-                table: "installed_certificates",
-                column: "known_certificate_id",
-                principalTable: "known_certificates",
-                principalColumn: "id");
         }
 
         /// <inheritdoc />
