@@ -21,14 +21,11 @@ internal sealed class GuardedDoor(
     /// <param name="place">Its connection; null where nothing counts connections.</param>
     public HandshakeVerdict Judge(HandshakeRequest request, ConnectionPlace? place)
     {
-        var isCounted = place is not null;
-
         // Behind a trusted proxy the address is the client's, while the connection is the proxy's.
         var address = NetworkPlace.Of(request.RemoteAddress);
-        place ??= new ConnectionPlace(address);
         var isKnown = request.Identity is { } identity && directory.TryFind(identity, out var chargePoint)
             && chargePoint is { WasAccepted: true, Registration: RegistrationStatus.Accepted };
-        return Unheard(request, address, isKnown) ?? Judged(request, address, place, isKnown, isCounted, doorkeeper.Judge(request));
+        return Unheard(request, address, isKnown) ?? Judged(request, address, place, isKnown, doorkeeper.Judge(request));
     }
 
     /// <summary>Keeps a record of a connection that was closed because its peer sent too much.</summary>
@@ -71,7 +68,7 @@ internal sealed class GuardedDoor(
             : null;
     }
 
-    private HandshakeVerdict Judged(HandshakeRequest request, string address, ConnectionPlace place, bool isKnown, bool isCounted, HandshakeVerdict verdict)
+    private HandshakeVerdict Judged(HandshakeRequest request, string address, ConnectionPlace? place, bool isKnown, HandshakeVerdict verdict)
     {
         if (verdict is HandshakeVerdict.Refused refused)
         {
@@ -96,7 +93,7 @@ internal sealed class GuardedDoor(
             return TooMany("This identity connected more often than Limits:HandshakesPerIdentityPerMinute allows. Look for two Charge Points with one identity, or one that reconnects in a loop.");
         }
 
-        if (isCounted && !connections.TryAdmit(place, isKnown))
+        if (place is not null && !connections.TryAdmit(place, isKnown))
         {
             return Full(isKnown
                 ? "All places of Limits:Connections are taken."
