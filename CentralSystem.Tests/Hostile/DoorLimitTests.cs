@@ -191,7 +191,7 @@ public sealed class DoorLimitTests
             await client.DisposeAsync();
         }
 
-        await Eventually.TrueAsync(() => system.Get<OpenConnections>().Places == 0, "nothing is held of who is gone");
+        await Eventually.TrueAsync(() => system.Get<OpenConnections>().Addresses == 0, "nothing is held of who is gone");
     }
 
     [Fact]

@@ -23,16 +23,32 @@ internal sealed class OcppEndpoint(
         CallTimeout = TimeSpan.FromSeconds(options.Value.CallTimeoutSeconds),
     };
 
+    private string? _lastOrigin;
+
     /// <summary>Handles one request; returns when the conversation is over.</summary>
-    public Task HandleAsync(HttpContext context)
+    public async Task HandleAsync(HttpContext context)
+    {
+        // What the handshake needed is not held any longer: thousands of conversations idle in the second line.
+        if (await AdmitAsync(context) is { } session)
+        {
+            await ConverseAsync(session);
+        }
+    }
+
+    /// <summary>The handshake; null when it was refused or broke.</summary>
+    private async ValueTask<ChargePointSession?> AdmitAsync(HttpContext context)
     {
         var request = RequestOf(context);
-        return door.Judge(request, context.Features.Get<ConnectionPlace>()) switch
+        switch (door.Judge(request, context.Features.Get<ConnectionPlace>()))
         {
-            HandshakeVerdict.Refused refused => RefuseAsync(context, request, refused),
-            HandshakeVerdict.Admitted admitted => AcceptAsync(context, request, admitted),
-            var verdict => throw new InvalidOperationException($"{verdict} is no verdict."),
-        };
+            case HandshakeVerdict.Refused refused:
+                await RefuseAsync(context, request, refused);
+                return null;
+            case HandshakeVerdict.Admitted admitted:
+                return await AcceptAsync(context, request, admitted);
+            case var verdict:
+                throw new InvalidOperationException($"{verdict} is no verdict.");
+        }
     }
 
     private static HandshakeRequest RequestOf(HttpContext context)
@@ -88,7 +104,7 @@ internal sealed class OcppEndpoint(
         await context.Response.WriteAsync(refused.Hint, context.RequestAborted);
     }
 
-    private async Task AcceptAsync(HttpContext context, HandshakeRequest request, HandshakeVerdict.Admitted admitted)
+    private async ValueTask<ChargePointSession?> AcceptAsync(HttpContext context, HandshakeRequest request, HandshakeVerdict.Admitted admitted)
     {
         if (admitted.Settlement is { } settlement)
         {
@@ -105,20 +121,19 @@ internal sealed class OcppEndpoint(
         catch (Exception e) when (e is IOException or WebSocketException or OperationCanceledException)
         {
             Record(request, ConnectionRefusal.HandshakeFailed, $"The connection broke during the handshake: {e.Message}");
-            return;
+            return null;
         }
 
-        // What the handshake needed is not held any longer: thousands of conversations idle in the next line.
-        await ConverseAsync(SessionOf(context, socket, admitted));
+        return SessionOf(context, socket, request.RemoteAddress, admitted);
     }
 
-    private ChargePointSession SessionOf(HttpContext context, WebSocket socket, HandshakeVerdict.Admitted admitted)
+    private ChargePointSession SessionOf(HttpContext context, WebSocket socket, string remoteAddress, HandshakeVerdict.Admitted admitted)
     {
         var stream = ((PingableUpgrade)context.Features.GetRequiredFeature<IHttpUpgradeFeature>()).Stream!;
-        var session = new ChargePointSession(admitted.ChargePoint, stream, AddressOf(context), time.GetUtcNow())
+        var session = new ChargePointSession(admitted.ChargePoint, stream, remoteAddress, time.GetUtcNow())
         {
             SecurityProfile = (byte)admitted.SecurityProfile,
-            HttpOrigin = context.Request.Host.HasValue ? $"{context.Request.Scheme}://{context.Request.Host}" : null,
+            HttpOrigin = OriginOf(context.Request),
         };
 
         // A dead peer never finishes a close handshake: only the server can drop its connection for good.
@@ -129,8 +144,20 @@ internal sealed class OcppEndpoint(
             Mode = admitted.ChargePoint.ValidationMode ?? options.Value.Validation,
             Pace = pace,
         };
-        (stream.Pace, stream.Flooded) = (pace, () => session.Connection.Abort(DisconnectReason.TooFast));
+        stream.Pace = pace;
         return session;
+    }
+
+    /// <summary>The Charge Points of a system reach it by one name or two: they share the text.</summary>
+    private string? OriginOf(HttpRequest request)
+    {
+        if (!request.Host.HasValue)
+        {
+            return null;
+        }
+
+        var origin = $"{request.Scheme}://{request.Host}";
+        return origin == _lastOrigin ? _lastOrigin : _lastOrigin = origin;
     }
 
     private async Task ConverseAsync(ChargePointSession session)
@@ -141,6 +168,7 @@ internal sealed class OcppEndpoint(
         LogStart(session, replaced);
         drain.CloseIfStopping(session);
         var reason = await session.Connection.RunAsync();
+        reason = session.Stream.WasFlooded ? DisconnectReason.TooFast : reason;
         registry.Remove(session);
         events.Disconnected(session, session.EndOf(reason));
         watchers.Metrics.Closed(session.EndOf(reason));

@@ -53,8 +53,8 @@ internal sealed class PingStream(Stream inner, TimeProvider time) : Stream
     /// <summary>How fast the stream is read; null for as fast as the peer sends.</summary>
     public MessagePace? Pace { get; set; }
 
-    /// <summary>Told that the peer goes on sending faster than it is read.</summary>
-    public Action? Flooded { get; set; }
+    /// <summary>The peer went on sending faster than it is read, which ended the stream.</summary>
+    public bool WasFlooded { get; private set; }
 
     /// <summary>Sends a ping frame, unless a close frame went out before.</summary>
     public ValueTask SendPingAsync(CancellationToken cancellationToken)
@@ -90,7 +90,7 @@ internal sealed class PingStream(Stream inner, TimeProvider time) : Stream
     {
         if (wait is not { } pause)
         {
-            Flooded?.Invoke();
+            WasFlooded = true;
             throw new IOException("The peer sends too much.");
         }
 

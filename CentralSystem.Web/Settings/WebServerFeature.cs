@@ -1,4 +1,5 @@
 using Serilog;
+using Serilog.Events;
 
 namespace CentralSystem.Web.Settings;
 
@@ -27,9 +28,10 @@ internal static class WebServerFeature
 
             // Providers that others register, such as tests, get every event as well.
             builder.Logging.ClearProviders();
+            // Where nobody logs requests, a connection holds neither an Activity nor a scope for its request: 1 KiB each for as long as it lasts.
             // An address that cannot be had is told in one line at the end (ServeAsync).
             builder.Services.AddSerilog(
-                log => log.ReadFrom.Configuration(builder.Configuration).Enrich.With<PrintableValues>()
+                log => log.MinimumLevel.Override("Microsoft.AspNetCore.Hosting.Diagnostics", LevelAlias.Off).ReadFrom.Configuration(builder.Configuration).Enrich.With<PrintableValues>()
                     .Filter.ByExcluding(entry => entry.Exception is { } e && ListenException.Explains(e)),
                 writeToProviders: true);
         }

@@ -76,31 +76,9 @@ public sealed class OcppConnection<TPeer>
             while (true)
             {
                 // Without a token: an abort of the socket ends the wait, and a registration per receive would cost more than the read.
-                var message = await _socket.ReceiveAsync(CancellationToken.None).ConfigureAwait(false);
-                var length = message.Bytes.Length;
-                var end = EndBy(message.Kind);
-                try
+                if (await TakeMessageAsync(await _socket.ReceiveAsync(CancellationToken.None).ConfigureAwait(false)).ConfigureAwait(false) is { } end)
                 {
-                    if (end is null)
-                    {
-                        await ReceiveFrameAsync(message).ConfigureAwait(false);
-                        end = EndByFault();
-                    }
-                }
-                finally
-                {
-                    message.Dispose();
-                }
-
-                if (end is null && Pace is { } pace && pace.Take(length) is var wait && wait != TimeSpan.Zero)
-                {
-                    end = await HoldBackAsync(wait).ConfigureAwait(false);
-                }
-
-                if (end is { } known)
-                {
-                    await SendCloseAsync(known.CloseCode, known.Words).ConfigureAwait(false);
-                    return _endReason ?? known.Reason;
+                    return _endReason ?? end;
                 }
             }
         }
@@ -206,6 +184,39 @@ public sealed class OcppConnection<TPeer>
         {
             Abort(DisconnectReason.Unfinished);
         }
+    }
+
+    /// <summary>Takes one message and its place in the pace; a method of its own, since an idle conversation would hold its locals.</summary>
+    /// <returns>Why the conversation is over; null when it goes on.</returns>
+    private async ValueTask<DisconnectReason?> TakeMessageAsync(InboundMessage message)
+    {
+        var length = message.Bytes.Length;
+        var end = EndBy(message.Kind);
+        try
+        {
+            if (end is null)
+            {
+                await ReceiveFrameAsync(message).ConfigureAwait(false);
+                end = EndByFault();
+            }
+        }
+        finally
+        {
+            message.Dispose();
+        }
+
+        if (end is null && Pace is { } pace && pace.Take(length) is var wait && wait != TimeSpan.Zero)
+        {
+            end = await HoldBackAsync(wait).ConfigureAwait(false);
+        }
+
+        if (end is not { } known)
+        {
+            return null;
+        }
+
+        await SendCloseAsync(known.CloseCode, known.Words).ConfigureAwait(false);
+        return known.Reason;
     }
 
     /// <summary>How this message ends the conversation; null when it goes on.</summary>
@@ -413,6 +424,8 @@ public sealed class OcppConnection<TPeer>
             _room = null;
             if (_handledCall is null)
             {
+                // An idle conversation does not keep what handled its last CALL.
+                _handling = Task.CompletedTask;
                 _drained?.TrySetResult();
             }
 

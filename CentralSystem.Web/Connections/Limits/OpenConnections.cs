@@ -6,7 +6,7 @@ namespace CentralSystem.Web.Connections.Limits;
 /// <remarks>It stands ahead of TLS and HTTP, so that a flood costs no handshake and half a request holds a place that is limited.</remarks>
 internal sealed class OpenConnections(LimitOptions limits)
 {
-    private readonly Dictionary<string, Held> _places = [];
+    private readonly Dictionary<string, AddressUse> _addresses = [];
     private readonly Lock _lock = new();
     private int _waiting;
     private int _admitted;
@@ -18,13 +18,13 @@ internal sealed class OpenConnections(LimitOptions limits)
     public int Admitted => Volatile.Read(ref _admitted);
 
     /// <summary>Addresses with an open connection.</summary>
-    public int Places
+    public int Addresses
     {
         get
         {
             lock (_lock)
             {
-                return _places.Count;
+                return _addresses.Count;
             }
         }
     }
@@ -36,8 +36,7 @@ internal sealed class OpenConnections(LimitOptions limits)
     public async Task RunAsync(ConnectionContext connection, ConnectionDelegate next)
     {
         var address = (connection.RemoteEndPoint as System.Net.IPEndPoint)?.Address;
-        var place = new ConnectionPlace(NetworkPlace.Of(address));
-        if (!TryEnter(place))
+        if (TryEnter(NetworkPlace.Of(address)) is not { } place)
         {
             Dropped?.Invoke(address?.ToString() ?? "");
             connection.Abort(new ConnectionAbortedException("Too many connections."));
@@ -64,8 +63,7 @@ internal sealed class OpenConnections(LimitOptions limits)
         lock (_lock)
         {
             var most = isKnown ? limits.Connections : (int)(limits.Connections * (100L - limits.ReservedPercent) / 100);
-            var held = _places.GetValueOrDefault(place.Name);
-            if (_admitted >= most || (!isKnown && held.Strangers >= limits.StrangersPerAddress))
+            if (_admitted >= most || (!isKnown && place.Address.Strangers >= limits.StrangersPerAddress))
             {
                 return false;
             }
@@ -77,17 +75,24 @@ internal sealed class OpenConnections(LimitOptions limits)
         }
     }
 
-    private bool TryEnter(ConnectionPlace place)
+    private ConnectionPlace? TryEnter(string name)
     {
         lock (_lock)
         {
-            if (_waiting >= limits.Waiting || _places.GetValueOrDefault(place.Name).Waiting >= limits.WaitingPerAddress)
+            _addresses.TryGetValue(name, out var address);
+            if (_waiting >= limits.Waiting || address?.Waiting >= limits.WaitingPerAddress)
             {
-                return false;
+                return null;
             }
 
+            if (address is null)
+            {
+                _addresses[name] = address = new AddressUse(name);
+            }
+
+            var place = new ConnectionPlace(address);
             Count(place, 1);
-            return true;
+            return place;
         }
     }
 
@@ -96,43 +101,53 @@ internal sealed class OpenConnections(LimitOptions limits)
         lock (_lock)
         {
             Count(place, -1);
+            if (place.Address.IsIdle)
+            {
+                _addresses.Remove(place.Address.Name);
+            }
         }
     }
 
     private void Count(ConnectionPlace place, int change)
     {
-        var held = _places.GetValueOrDefault(place.Name);
         switch (place.Stage)
         {
             case ConnectionStage.Waiting:
-                (_waiting, held.Waiting) = (_waiting + change, held.Waiting + change);
+                _waiting += change;
+                place.Address.Waiting += change;
                 break;
             case ConnectionStage.Stranger:
-                (_admitted, held.Strangers) = (_admitted + change, held.Strangers + change);
+                _admitted += change;
+                place.Address.Strangers += change;
                 break;
             default:
-                (_admitted, held.Known) = (_admitted + change, held.Known + change);
+                _admitted += change;
+                place.Address.Known += change;
                 break;
         }
-
-        if (held == default)
-        {
-            _places.Remove(place.Name);
-        }
-        else
-        {
-            _places[place.Name] = held;
-        }
     }
+}
 
-    private record struct Held(int Waiting, int Strangers, int Known);
+/// <summary>The connections of one address; changed under the lock of <see cref="OpenConnections"/> alone.</summary>
+/// <param name="name">See <see cref="NetworkPlace"/>.</param>
+internal sealed class AddressUse(string name)
+{
+    public string Name { get; } = name;
+
+    public int Waiting { get; set; }
+
+    public int Strangers { get; set; }
+
+    public int Known { get; set; }
+
+    public bool IsIdle => (Waiting, Strangers, Known) == (0, 0, 0);
 }
 
 /// <summary>One connection as it is counted.</summary>
-/// <param name="name">See <see cref="NetworkPlace"/>.</param>
-internal sealed class ConnectionPlace(string name)
+/// <param name="address">Where it comes from; shared by all connections of that address.</param>
+internal sealed class ConnectionPlace(AddressUse address)
 {
-    public string Name { get; } = name;
+    public AddressUse Address { get; } = address;
 
     public ConnectionStage Stage { get; set; }
 }
