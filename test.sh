@@ -16,6 +16,7 @@ needs=(
   "pg_lsclusters|postgresql|every test on PostgreSQL"
   "nginx|nginx|what goes through the documented nginx.conf"
   "haproxy|haproxy|what goes through the documented haproxy.cfg"
+  "chromium|chromium fonts-liberation|every test of the dashboard in a browser"
 )
 
 check_sdk() {
@@ -76,7 +77,10 @@ install_needs
 rm -rf "$results"
 
 status=0
-dotnet test CentralSystem.sln --configuration Release --results-directory "$results" --logger "trx;LogFilePrefix=tests" "$@" </dev/null || status=$?
+dotnet test CentralSystem.Tests --configuration Release --results-directory "$results" --logger "trx;LogFilePrefix=tests" "$@" </dev/null || status=$?
+
+# By themselves: they wait for pages by the second.
+dotnet test CentralSystem.BrowserTests --configuration Release --results-directory "$results" --logger "trx;LogFilePrefix=browser" "$@" </dev/null || status=$?
 
 # What touches the database again, on a PostgreSQL that the tests start and throw away.
 on_postgres=$(printf '|FullyQualifiedName~CentralSystem.Tests.%s.' Access Api Campaigns ChargePoints Commands Conformance Crash Events Files IdTags \

@@ -11,6 +11,7 @@ using CentralSystem.Web.Configuration;
 using CentralSystem.Web.Connections;
 using CentralSystem.Web.Connections.Limits;
 using CentralSystem.Web.Connections.Tls;
+using CentralSystem.Web.Dashboard;
 using CentralSystem.Web.DataTransfers;
 using CentralSystem.Web.Events;
 using CentralSystem.Web.Files;
@@ -72,6 +73,7 @@ try
     builder.AddAccess();
     builder.AddApi();
     builder.AddApiDescription();
+    builder.AddDashboard();
 
     var app = builder.Build();
     app.Services.GetRequiredService<Store>().Claim();
@@ -110,6 +112,7 @@ try
     api.MapMessages();
     api.MapEvents();
     api.MapWebhooks();
+    app.MapDashboard();
     await app.ServeAsync();
     return 0;
 }

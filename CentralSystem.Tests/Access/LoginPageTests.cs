@@ -34,10 +34,10 @@ public sealed partial class LoginPageTests(LoginPageTests.Page page) : IClassFix
     }
 
     [Fact]
-    public async Task The_first_page_is_the_description_of_the_API()
+    public async Task The_first_page_leads_here()
     {
         var answer = await page.ReadAsync("/", Html);
-        (answer.Status, answer.Header("Location")).ShouldBe((302, "/docs"));
+        (answer.Status, answer.Header("Location")).ShouldBe((302, "/login?returnUrl=%2F"));
     }
 
     [Fact]

@@ -89,7 +89,7 @@ internal sealed class AccessControl(ApiKeyDirectory keys, UserDirectory users)
         var needed = endpoint.Metadata.GetMetadata<RequiredRole>()?.Role ?? (Scopes.IsRead(method) ? Role.Viewer : Role.Operator);
         if (caller.Role < needed)
         {
-            return Forbidden("role-needed", "The role does not allow it", $"{caller.Name} is {caller.Role}; this needs {needed}.", "requiredRole", needed.ToString());
+            return Problems.RoleNeeded(caller, needed).Problem;
         }
 
         if (scopes is null || endpoint.Metadata.GetMetadata<OpenToEveryScope>() is not null)

@@ -29,7 +29,6 @@ internal static class AccessFeature
             services.AddSingleton<UserAccounts>();
             services.AddSingleton<Logins>();
             services.AddSingleton<SessionLogin>();
-            services.AddRazorComponents();
             services.AddSingleton<IStorageSeed, FirstAdministrator>();
             services.AddSingleton<UserDirectory>();
             services.AddSingleton<IMirror>(provider => provider.GetRequiredService<UserDirectory>());

@@ -15,11 +15,12 @@ internal static class SessionCookie
     public const string Name = "central-system";
 
     private const string SessionId = "sid";
+    private const string Address = "address";
 
     extension(HttpContext context)
     {
         /// <summary>Id of the session of the request; null without one.</summary>
-        public string? LoginSessionId => context.User.FindFirstValue(SessionId);
+        public string? LoginSessionId => SessionIdOf(context.User);
 
         /// <remarks>Errors: <see cref="ProblemException"/> (403) where the cookie would travel unencrypted against the settings.</remarks>
         public void CheckMayHaveSession(PlainHttp plainHttp)
@@ -32,8 +33,14 @@ internal static class SessionCookie
         }
 
         /// <summary>Hands the cookie out.</summary>
-        public Task SignInAsync(UserState user, LoginSession session) => context.SignInAsync(Scheme, PrincipalOf(user, session.Id));
+        public Task SignInAsync(UserState user, LoginSession session) => context.SignInAsync(Scheme, PrincipalOf(user, session.Id, address: null));
     }
+
+    /// <summary>Id of the session that a principal of the cookie stands for.</summary>
+    public static string? SessionIdOf(ClaimsPrincipal principal) => principal.FindFirstValue(SessionId);
+
+    /// <summary>Where the request with the cookie came from; for what goes on when the request is long over.</summary>
+    public static string? AddressOf(ClaimsPrincipal principal) => principal.FindFirstValue(Address);
 
     public static void Configure(CookieAuthenticationOptions cookie, AccessOptions options)
     {
@@ -54,7 +61,7 @@ internal static class SessionCookie
         var users = context.HttpContext.RequestServices.GetRequiredService<UserDirectory>();
         if (context.Principal?.FindFirstValue(SessionId) is { } sessionId && users.FindBySession(sessionId) is { } user)
         {
-            context.ReplacePrincipal(PrincipalOf(user, sessionId));
+            context.ReplacePrincipal(PrincipalOf(user, sessionId, AccessControl.AddressOf(context.HttpContext)));
         }
         else
         {
@@ -64,8 +71,16 @@ internal static class SessionCookie
         return Task.CompletedTask;
     }
 
-    private static ClaimsPrincipal PrincipalOf(UserState user, string sessionId) => new(new ClaimsIdentity(
-        [new Claim(ClaimTypes.Name, user.Name), new Claim(ClaimTypes.Role, user.Role.ToString()), new Claim(SessionId, sessionId)], Scheme));
+    private static ClaimsPrincipal PrincipalOf(UserState user, string sessionId, string? address)
+    {
+        var identity = new ClaimsIdentity([new Claim(ClaimTypes.Name, user.Name), new Claim(ClaimTypes.Role, user.Role.ToString()), new Claim(SessionId, sessionId)], Scheme);
+        if (address is not null)
+        {
+            identity.AddClaim(new Claim(Address, address));
+        }
+
+        return new ClaimsPrincipal(identity);
+    }
 
     /// <summary>Over https the name has the prefix by which browsers hold a cookie to this host, this scheme and the whole path; over http they would refuse it.</summary>
     private sealed class PrefixedCookies : ICookieManager

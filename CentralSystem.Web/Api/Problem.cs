@@ -1,4 +1,5 @@
 using System.Globalization;
+using CentralSystem.Web.Access;
 
 namespace CentralSystem.Web.Api;
 
@@ -48,6 +49,12 @@ internal static class Problems
         StatusCodes.Status400BadRequest, "invalid-request", "The request is invalid", field.Length == 0 ? rule : $"{field}: {rule}")
     {
         Members = { ["field"] = field },
+    });
+
+    public static ProblemException RoleNeeded(Caller caller, Role needed) => new(new Problem(
+        StatusCodes.Status403Forbidden, "role-needed", "The role does not allow it", $"{caller.Name} is {caller.Role}; this needs {needed}.")
+    {
+        Members = { ["requiredRole"] = needed.ToString() },
     });
 
     public static ProblemException NotFound(string what) => new(new Problem(StatusCodes.Status404NotFound, "not-found", "Not found", what));

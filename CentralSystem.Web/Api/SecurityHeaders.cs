@@ -1,3 +1,5 @@
+using CentralSystem.Web.Dashboard;
+
 namespace CentralSystem.Web.Api;
 
 /// <summary>Headers that keep browsers from doing more with an answer than it is meant for.</summary>
@@ -9,6 +11,13 @@ internal static class SecurityHeaders
 
     /// <summary>Pages load what this server serves and nothing else.</summary>
     private const string PagePolicy = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
+
+    /// <summary>
+    /// The dashboard: scripts and style sheets of this server only. Components place themselves by style attributes, which can neither load nor run anything.
+    /// </summary>
+    private const string DashboardPolicy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+        + "base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
 
     private const string OneYear = "max-age=31536000";
 
@@ -30,8 +39,11 @@ internal static class SecurityHeaders
         var headers = context.Response.Headers;
         headers.XContentTypeOptions = "nosniff";
         headers.XFrameOptions = "DENY";
-        headers["Referrer-Policy"] = "no-referrer";
-        headers.ContentSecurityPolicy = ApiPaths.IsApi(context) ? DataPolicy : PagePolicy;
+        var isDashboard = context.GetEndpoint()?.Metadata.GetMetadata<DashboardPage>() is not null;
+
+        // The form that logs out tells where it comes from, which no-referrer would keep browsers from saying.
+        headers["Referrer-Policy"] = isDashboard ? "same-origin" : "no-referrer";
+        headers.ContentSecurityPolicy = ApiPaths.IsApi(context) ? DataPolicy : isDashboard ? DashboardPolicy : PagePolicy;
         if (ApiPaths.IsApi(context))
         {
             headers.CacheControl = "no-store";

@@ -36,7 +36,6 @@ internal static class DescriptionFeature
         public void MapApiDescription()
         {
             app.MapOpenApi().RequireRole(Role.Viewer);
-            app.MapGet("/", () => Results.LocalRedirect(PagePath)).AllowAnonymous().ExcludeFromDescription();
 
             // Everything the page needs comes from this server, and it talks to no other.
             app.MapScalarApiReference(PagePath, (page, context) =>

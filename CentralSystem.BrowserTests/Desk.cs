@@ -1,0 +1,153 @@
+using System.Net;
+using System.Net.Http.Json;
+using CentralSystem.Tests.Support;
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace CentralSystem.BrowserTests;
+
+/// <summary>A browser at a desk in front of a running central system that knows no charge point and admits no strangers.</summary>
+/// <remarks>Debian's chromium; the variable CHROMIUM names another one. Without any the tests are skipped by name.</remarks>
+public sealed class Desk : IAsyncLifetime
+{
+    private static readonly string? Chromium = new[] { Environment.GetEnvironmentVariable("CHROMIUM"), "/usr/bin/chromium" }.FirstOrDefault(File.Exists);
+
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+    private string _state = "";
+
+    internal RunningCentralSystem System { get; private set; } = null!;
+
+    /// <summary>Skips the test where there is no browser.</summary>
+    public static void NeedsBrowser() => Skip.If(Chromium is null, "chromium is not installed");
+
+    public async Task InitializeAsync()
+    {
+        System = await RunningCentralSystem.StartAsync(settings => settings.Set("Registration:UnknownChargePoints", "Reject"));
+        if (Chromium is null)
+        {
+            return;
+        }
+
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(new()
+        {
+            ExecutablePath = Chromium,
+            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+        });
+        _state = await LogInAsync();
+    }
+
+    /// <summary>Logs in by the form.</summary>
+    /// <returns>The session, to be opened pages with.</returns>
+    internal async Task<string> LogInAsync()
+    {
+        var page = await (await _browser!.NewContextAsync()).NewPageAsync();
+        await page.GotoAsync($"{System.Address}");
+        await page.GetByLabel("Name").FillAsync("admin");
+        await page.GetByLabel("Password").FillAsync(TestAccess.AdminPassword);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Log in" }).ClickAsync();
+        await page.GetByRole(AriaRole.Heading, new() { Name = "Overview" }).WaitForAsync();
+        var session = await page.Context.StorageStateAsync();
+        await page.Context.CloseAsync();
+        return session;
+    }
+
+    /// <summary>Makes a charge point known, as an operator does.</summary>
+    internal async Task RegisterAsync(string chargePointId)
+    {
+        using var http = System.CreateHttpClient();
+        using var answer = await http.PostAsync("/api/v1/charge-points", JsonContent.Create(new { chargePointId, registrationStatus = "Accepted" }));
+        answer.StatusCode.ShouldBeOneOf(HttpStatusCode.Created, HttpStatusCode.Conflict);
+    }
+
+    /// <summary>A page of a person who is logged in, once it answers to clicks. What goes wrong in it fails the test.</summary>
+    internal async Task<OpenPage> OpenAsync(string path, int width = 1440, ColorScheme scheme = ColorScheme.Light, string? session = null)
+    {
+        var context = await _browser!.NewContextAsync(new() { StorageState = session ?? _state, ViewportSize = new() { Width = width, Height = 900 }, ColorScheme = scheme, Locale = "en-GB", TimezoneId = "Europe/Berlin" });
+        var page = await context.NewPageAsync();
+        var open = new OpenPage(page);
+        await page.GotoAsync(new Uri(System.Address, path).ToString());
+        await open.InteractiveAsync();
+        return open;
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (_browser is not null)
+        {
+            await _browser.DisposeAsync();
+        }
+
+        _playwright?.Dispose();
+        await System.DisposeAsync();
+    }
+}
+
+/// <summary>One page in the browser.</summary>
+internal sealed class OpenPage : IAsyncDisposable
+{
+    private static readonly string Screenshots = Directory.CreateDirectory(Path.Combine(RepositoryRoot(), "TestResults", "screenshots")).FullName;
+
+    private readonly List<string> _faults = [];
+
+    public OpenPage(IPage page)
+    {
+        Page = page;
+        page.Console += (_, message) =>
+        {
+            if (message.Type == "error")
+            {
+                _faults.Add(message.Text);
+            }
+        };
+        page.PageError += (_, error) => _faults.Add(error);
+    }
+
+    public IPage Page { get; }
+
+    /// <summary>Waits until the page answers to clicks.</summary>
+    public Task InteractiveAsync() => Page.Locator("main[data-interactive]").WaitForAsync();
+
+    /// <summary>Rules of WCAG 2.2 AA as far as a program can check them.</summary>
+    public async Task IsAccessibleAsync()
+    {
+        var result = await Page.RunAxe(new AxeRunOptions { RunOnly = new RunOnlyOptions { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] } });
+        result.Violations.Select(violation => $"{violation.Id}: {string.Join(", ", violation.Nodes.Select(node => node.Html))}").ShouldBeEmpty();
+    }
+
+    /// <summary>Nothing has to be scrolled sideways.</summary>
+    public async Task FitsAsync() =>
+        (await Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth")).ShouldBeLessThanOrEqualTo(0);
+
+    /// <summary>Kept under TestResults for people to look at.</summary>
+    public Task KeepAsync(string name) => Page.ScreenshotAsync(new() { Path = Path.Combine(Screenshots, name + ".png"), FullPage = true });
+
+    public async ValueTask DisposeAsync()
+    {
+        await Page.Context.CloseAsync();
+        _faults.ShouldBeEmpty();
+    }
+
+    private static string RepositoryRoot()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "CentralSystem.sln")))
+        {
+            folder = folder.Parent;
+        }
+
+        return folder?.FullName ?? AppContext.BaseDirectory;
+    }
+}
+
+/// <summary>Finds what a person sees.</summary>
+internal static class Finding
+{
+    extension(IPage page)
+    {
+        /// <summary>A button of the component library; it tells its role by its internals, where Playwright does not look.</summary>
+        public ILocator Button(string text) => page.Locator("fluent-button").Filter(new() { HasText = text });
+    }
+}

@@ -1,0 +1,41 @@
+using CentralSystem.Web.Access;
+using CentralSystem.Web.Api;
+using CentralSystem.Web.ChargePoints;
+using CentralSystem.Web.Connections;
+using CentralSystem.Web.Dashboard.Shell;
+using CentralSystem.Web.Events;
+using Microsoft.AspNetCore.Components;
+
+namespace CentralSystem.Web.Dashboard.Attempts;
+
+/// <summary>Why does this charger not connect: each refusal with its fix, and approval of those nobody registered.</summary>
+public sealed partial class AttemptsPage
+{
+    private const int PageLength = 25;
+
+    [Inject]
+    private ConnectionAttemptReader Reader { get; set; } = null!;
+
+    [Inject]
+    private ChargePointRegistrations Registrations { get; set; } = null!;
+
+    private Page<ConnectionAttemptView>? Rows { get; set; }
+
+    private CursorTrail Trail { get; } = new();
+
+    /// <summary>What the last click came to.</summary>
+    private string? Done { get; set; }
+
+    private static bool CanApprove => Caller.Current.Role >= Role.Operator;
+
+    protected override async Task LoadAsync() =>
+        Rows = await Reader.ListAsync(new ConnectionAttemptFilter(), new PageQuery { Limit = PageLength, Cursor = Trail.Current }, Left);
+
+    private protected override bool Concerns(EventMessage message) => message.Type == EventTypes.HandshakeRefused;
+
+    private Task ApproveAsync(ConnectionAttemptView attempt) => DoAsync(Role.Operator, async () =>
+    {
+        await Registrations.RegisterAsync(attempt.ChargePointId!, ChargePointChange.Whole(new ChargePointInput()));
+        Done = $"{attempt.ChargePointId} is approved; it gets in with its next try.";
+    });
+}

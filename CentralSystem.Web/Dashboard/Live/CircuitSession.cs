@@ -1,0 +1,46 @@
+using CentralSystem.Web.Access;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Components.Server.Circuits;
+
+namespace CentralSystem.Web.Dashboard.Live;
+
+/// <summary>Whose pages a circuit shows. Whatever the browser asks for runs as that person, as long as the session lasts.</summary>
+/// <remarks>A circuit outlives the request it began with, so each time it is asked again whether the session was ended or the user's role changed.</remarks>
+internal sealed class CircuitSession(AuthenticationStateProvider authentication, UserDirectory users, NavigationManager navigation) : CircuitHandler
+{
+    private (string SessionId, string? Address)? _session;
+    private bool _hasLeft;
+
+    /// <summary>The person, as of now; null once the session is over.</summary>
+    public Caller? Caller =>
+        _session is { } session && users.FindBySession(session.SessionId) is { } user ? new Caller(CallerKind.User, user.Name, user.Role, session.Address) : null;
+
+    public override async Task OnCircuitOpenedAsync(Circuit circuit, CancellationToken cancellationToken)
+    {
+        var person = (await authentication.GetAuthenticationStateAsync()).User;
+        _session = SessionCookie.SessionIdOf(person) is { } sessionId ? (sessionId, SessionCookie.AddressOf(person)) : null;
+    }
+
+    public override Func<CircuitInboundActivityContext, Task> CreateInboundActivityHandler(Func<CircuitInboundActivityContext, Task> next) => context =>
+    {
+        if (Caller is not { } caller)
+        {
+            Leave();
+            return Task.CompletedTask;
+        }
+
+        Caller.Current = caller;
+        return next(context);
+    };
+
+    /// <summary>Leads to the form to log in, away from what the session showed.</summary>
+    public void Leave()
+    {
+        if (!_hasLeft)
+        {
+            _hasLeft = true;
+            navigation.NavigateTo(LoginPage.Path, forceLoad: true);
+        }
+    }
+}
