@@ -12,7 +12,9 @@ public sealed class ConnectingTests(Desk desk) : IClassFixture<Desk>
         Desk.NeedsBrowser();
         await using var open = await desk.OpenAsync("/connect");
         var page = open.Page;
-        await page.GetByRole(AriaRole.Textbox, new() { Name = "Charge point identity" }).FillAsync("GARAGE 1");
+        var identity = page.GetByRole(AriaRole.Textbox, new() { Name = "Charge point identity" });
+        await identity.FillAsync("GARAGE 1");
+        await identity.PressAsync("Tab");
         await Assertions.Expect(page.Locator("#url")).ToHaveTextAsync($"ws://{desk.System.Address.Authority}/ocpp/GARAGE%201");
         await Assertions.Expect(page.Locator("#arrivals")).ToContainTextAsync("waiting for GARAGE 1");
 

@@ -8,7 +8,7 @@ namespace CentralSystem.BrowserTests;
 /// <summary>What holds for every page: readable by all, on a desk and a phone, by day and by night.</summary>
 public sealed class EveryPageTests(Desk desk) : IClassFixture<Desk>
 {
-    private static readonly string[] Paths = ["/", "/charge-points", "/connection-attempts", "/connect"];
+    private static readonly string[] Paths = ["/", "/charge-points", "/connection-attempts", "/connect?identity=STRANGER", "/charge-points/DEPOT-1"];
 
     public static TheoryData<string, int, ColorScheme> Views()
     {
@@ -37,7 +37,7 @@ public sealed class EveryPageTests(Desk desk) : IClassFixture<Desk>
         await using var open = await desk.OpenAsync(path, width, scheme);
         await open.IsAccessibleAsync();
         await open.FitsAsync();
-        await open.KeepAsync($"{(path == "/" ? "overview" : path.Trim('/'))}-{width}-{scheme}".ToLowerInvariant());
+        await open.KeepAsync($"{(path == "/" ? "overview" : path.Trim('/').Split('?')[0].Replace('/', '-'))}-{width}-{scheme}".ToLowerInvariant());
     }
 
     [SkippableFact]

@@ -1,5 +1,6 @@
 using CentralSystem.Web.Access;
 using CentralSystem.Web.Api;
+using CentralSystem.Web.Dashboard.ChargePoints;
 using CentralSystem.Web.Dashboard.Live;
 using CentralSystem.Web.Dashboard.Overview;
 using CentralSystem.Web.Dashboard.Shell;
@@ -25,6 +26,7 @@ internal static class DashboardFeature
             builder.Services.AddSingleton<LiveUpdates>();
             builder.Services.AddHostedService(services => services.GetRequiredService<LiveUpdates>());
             builder.Services.AddSingleton<OverviewFigures>();
+            builder.Services.AddSingleton<ChargePointFigures>();
         }
     }
 

@@ -33,6 +33,9 @@ public abstract class LivePage : ComponentBase, IDisposable
     /// <summary>Ends when the reader leaves the page.</summary>
     protected CancellationToken Left => _left.Token;
 
+    /// <summary>How often to look besides, for what no event tells of; null for never.</summary>
+    protected virtual TimeSpan? LookEvery => null;
+
     /// <summary>Reads what the page shows.</summary>
     protected abstract Task LoadAsync();
 
@@ -47,6 +50,10 @@ public abstract class LivePage : ComponentBase, IDisposable
         if (firstRender)
         {
             _subscription = Updates.Subscribe(Told);
+            if (LookEvery is { } period)
+            {
+                _ = LookRegularlyAsync(period);
+            }
         }
     }
 
@@ -114,10 +121,34 @@ public abstract class LivePage : ComponentBase, IDisposable
 
     private void Told(EventMessage message)
     {
-        // What is told while a load is due comes with that load.
-        if (Concerns(message) && Interlocked.Exchange(ref _isStale, 1) == 0)
+        if (Concerns(message))
+        {
+            LookAgain();
+        }
+    }
+
+    /// <summary>What is told while a load is due comes with that load.</summary>
+    private void LookAgain()
+    {
+        if (Interlocked.Exchange(ref _isStale, 1) == 0)
         {
             _ = InvokeAsync(CatchUpAsync);
+        }
+    }
+
+    private async Task LookRegularlyAsync(TimeSpan period)
+    {
+        using var timer = new PeriodicTimer(period, Time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(_left.Token))
+            {
+                LookAgain();
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
+        {
+            // The reader left.
         }
     }
 
