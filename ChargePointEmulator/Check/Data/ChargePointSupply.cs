@@ -33,7 +33,7 @@ internal sealed class ChargePointSupply
             return await _pool.Reader.ReadAsync(cancellationToken);
         }
 
-        return await MakeAsync(_data.Password, "Accepted", cancellationToken);
+        return await MakeAsync(new NewChargePoint(Fresh()) { Password = _data.Password }, cancellationToken);
     }
 
     /// <summary>An idTag that is accepted, for one case; null where none was given.</summary>
@@ -54,31 +54,42 @@ internal sealed class ChargePointSupply
         }
     }
 
-    public async Task<ChargePointLogin> WithPasswordAsync(string hexPassword, CancellationToken cancellationToken) =>
-        _provisioner is null
-            ? _data.PasswordChargePoint ?? throw new NotApplicableException("needs a charge point with a password (passwordChargePoint in --data, or --provision)")
-            : await MakeAsync(hexPassword, "Accepted", cancellationToken);
+    /// <summary>A charge point that has a password: a new one with this password, or the one that was given.</summary>
+    public Task<ChargePointLogin> WithPasswordAsync(string hexPassword, CancellationToken cancellationToken) =>
+        GivenOrMadeAsync(_data.PasswordChargePoint, "passwordChargePoint", fresh => fresh with { Password = hexPassword }, cancellationToken);
 
-    public async Task<ChargePointLogin> RejectedAsync(CancellationToken cancellationToken) =>
-        _data.RejectedChargePoint is { } known
-            ? new ChargePointLogin(known)
-            : _provisioner is not null
-                ? await MakeAsync(null, "Rejected", cancellationToken)
-                : throw new NotApplicableException("needs a charge point that is rejected (rejectedChargePoint in --data, or --provision)");
+    /// <summary>A charge point whose password a case changes.</summary>
+    public Task<ChargePointLogin> WithChangingPasswordAsync(string hexPassword, CancellationToken cancellationToken) =>
+        GivenOrMadeAsync(_data.ChangingPasswordChargePoint, "changingPasswordChargePoint", fresh => fresh with { Password = hexPassword }, cancellationToken);
+
+    /// <summary>A charge point whose BootNotification is answered Rejected.</summary>
+    public Task<ChargePointLogin> RejectedAsync(CancellationToken cancellationToken) =>
+        GivenOrMadeAsync(_data.RejectedChargePoint, "rejectedChargePoint", fresh => fresh with { RegistrationStatus = "Rejected" }, cancellationToken);
+
+    /// <summary>A charge point that has to use TLS with a password (security profile 2).</summary>
+    public Task<ChargePointLogin> TlsOnlyAsync(string hexPassword, CancellationToken cancellationToken) =>
+        GivenOrMadeAsync(_data.TlsOnlyChargePoint, "tlsOnlyChargePoint", fresh => fresh with { Password = hexPassword, SecurityProfile = 2 }, cancellationToken);
+
+    /// <summary>A charge point that a case upgrades from security profile 1 to 2, for good.</summary>
+    public Task<ChargePointLogin> UpgradableAsync(string hexPassword, CancellationToken cancellationToken) =>
+        GivenOrMadeAsync(_data.UpgradableChargePoint, "upgradableChargePoint", fresh => fresh with { Password = hexPassword, SecurityProfile = 1 }, cancellationToken);
 
     /// <summary>An identity that nobody registered.</summary>
     public string Unknown() => _data.UnknownChargePoint ?? $"NOBODY-{_run}-{Next()}";
 
-    private async Task<ChargePointLogin> MakeAsync(string? password, string registrationStatus, CancellationToken cancellationToken)
-    {
-        var identity = $"{_data.IdPrefix}-{_run}-{Next()}";
-        if (_provisioner is not null)
-        {
-            await _provisioner.AddChargePointAsync(identity, password, registrationStatus, cancellationToken);
-        }
+    private async Task<ChargePointLogin> GivenOrMadeAsync(ChargePointLogin? given, string member, Func<NewChargePoint, NewChargePoint> make, CancellationToken cancellationToken) =>
+        given
+        ?? (_provisioner is null
+            ? throw new NotApplicableException($"needs {member} in --data, or --provision")
+            : await MakeAsync(make(new NewChargePoint(Fresh())), cancellationToken));
 
-        return new ChargePointLogin(identity, password is null ? null : ChargePointLogin.PasswordBytes(password)) { IsFresh = true };
+    private async Task<ChargePointLogin> MakeAsync(NewChargePoint chargePoint, CancellationToken cancellationToken)
+    {
+        await (_provisioner?.AddChargePointAsync(chargePoint, cancellationToken) ?? Task.CompletedTask);
+        return new ChargePointLogin(chargePoint.Identity, chargePoint.Password is { } password ? ChargePointLogin.PasswordBytes(password) : null) { IsFresh = true };
     }
+
+    private string Fresh() => $"{_data.IdPrefix}-{_run}-{Next()}";
 
     private string Next() => Interlocked.Increment(ref _lastFresh).ToString("000", CultureInfo.InvariantCulture);
 
