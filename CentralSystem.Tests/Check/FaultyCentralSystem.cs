@@ -64,12 +64,16 @@ internal sealed class FaultyCentralSystem : IAsyncDisposable
     private readonly ConcurrentDictionary<string, Peer> _peers = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<string, bool> _accepted = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<string, int> _started = new();
+    private readonly TaskCompletionSource _ignored = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly WebApplication _app;
     private int _lastTransactionId;
 
     private FaultyCentralSystem(WebApplication app, Fault fault) => (_app, Fault) = (app, fault);
 
     public Fault Fault { get; }
+
+    /// <summary>Completes when a CALL was left without an answer.</summary>
+    public Task Ignored => _ignored.Task;
 
     public Uri Http => new(_app.Urls.First());
 
@@ -185,8 +189,13 @@ internal sealed class FaultyCentralSystem : IAsyncDisposable
     private JsonArray? Stop(string id, JsonObject payload)
     {
         var transactionId = (int)payload["transactionId"]!;
-        return Fault == Fault.NoAnswerToStopOfMinusOne && transactionId == -1 ? null
-            : Fault == Fault.CallErrorToUnknownStop && !_started.Values.Contains(transactionId) ? Error(id, "PropertyConstraintViolation")
+        if (Fault == Fault.NoAnswerToStopOfMinusOne && transactionId == -1)
+        {
+            _ignored.TrySetResult();
+            return null;
+        }
+
+        return Fault == Fault.CallErrorToUnknownStop && !_started.Values.Contains(transactionId) ? Error(id, "PropertyConstraintViolation")
             : Result(id, payload["idTag"] is { } idTag ? new() { ["idTagInfo"] = IdTagInfo((string)idTag!) } : []);
     }
 

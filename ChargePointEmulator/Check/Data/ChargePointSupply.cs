@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Threading.Channels;
@@ -12,6 +13,7 @@ internal sealed class ChargePointSupply
     private readonly IProvisioner? _provisioner;
     private readonly Channel<ChargePointLogin>? _pool;
     private readonly Channel<string>? _idTags;
+    private readonly ConcurrentDictionary<string, SemaphoreSlim> _holders = new();
     private readonly string _run = RandomNumberGenerator.GetHexString(5);
     private int _lastFresh;
 
@@ -54,34 +56,30 @@ internal sealed class ChargePointSupply
         }
     }
 
-    /// <summary>A charge point that has a password: a new one with this password, or the one that was given.</summary>
-    public Task<ChargePointLogin> WithPasswordAsync(string hexPassword, CancellationToken cancellationToken) =>
-        GivenOrMadeAsync(_data.PasswordChargePoint, "passwordChargePoint", fresh => fresh with { Password = hexPassword }, cancellationToken);
+    /// <summary>A charge point of a special kind: the one that was given, held by one case at a time, or a new one.</summary>
+    /// <param name="special">Which kind.</param>
+    /// <param name="hexPassword">Password of a new one, in hex.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<ChargePointLogin> BorrowAsync(SpecialChargePoint special, string? hexPassword, CancellationToken cancellationToken)
+    {
+        if (special.Given(_data) is { } given)
+        {
+            await HolderOf(given).WaitAsync(cancellationToken);
+            return given;
+        }
 
-    /// <summary>A charge point whose password a case changes.</summary>
-    public Task<ChargePointLogin> WithChangingPasswordAsync(string hexPassword, CancellationToken cancellationToken) =>
-        GivenOrMadeAsync(_data.ChangingPasswordChargePoint, "changingPasswordChargePoint", fresh => fresh with { Password = hexPassword }, cancellationToken);
+        return _provisioner is null
+            ? throw new NotApplicableException($"needs {special.Member} in --data, or --provision")
+            : await MakeAsync(special.Make(new NewChargePoint(Fresh()) { Password = hexPassword }), cancellationToken);
+    }
 
-    /// <summary>A charge point whose BootNotification is answered Rejected.</summary>
-    public Task<ChargePointLogin> RejectedAsync(CancellationToken cancellationToken) =>
-        GivenOrMadeAsync(_data.RejectedChargePoint, "rejectedChargePoint", fresh => fresh with { RegistrationStatus = "Rejected" }, cancellationToken);
-
-    /// <summary>A charge point that has to use TLS with a password (security profile 2).</summary>
-    public Task<ChargePointLogin> TlsOnlyAsync(string hexPassword, CancellationToken cancellationToken) =>
-        GivenOrMadeAsync(_data.TlsOnlyChargePoint, "tlsOnlyChargePoint", fresh => fresh with { Password = hexPassword, SecurityProfile = 2 }, cancellationToken);
-
-    /// <summary>A charge point that a case upgrades from security profile 1 to 2, for good.</summary>
-    public Task<ChargePointLogin> UpgradableAsync(string hexPassword, CancellationToken cancellationToken) =>
-        GivenOrMadeAsync(_data.UpgradableChargePoint, "upgradableChargePoint", fresh => fresh with { Password = hexPassword, SecurityProfile = 1 }, cancellationToken);
+    /// <summary>Takes back what was borrowed.</summary>
+    public void GiveBack(ChargePointLogin login) => _ = login.IsFresh ? 0 : HolderOf(login).Release();
 
     /// <summary>An identity that nobody registered.</summary>
     public string Unknown() => _data.UnknownChargePoint ?? $"NOBODY-{_run}-{Next()}";
 
-    private async Task<ChargePointLogin> GivenOrMadeAsync(ChargePointLogin? given, string member, Func<NewChargePoint, NewChargePoint> make, CancellationToken cancellationToken) =>
-        given
-        ?? (_provisioner is null
-            ? throw new NotApplicableException($"needs {member} in --data, or --provision")
-            : await MakeAsync(make(new NewChargePoint(Fresh())), cancellationToken));
+    private SemaphoreSlim HolderOf(ChargePointLogin login) => _holders.GetOrAdd(login.Identity, _ => new SemaphoreSlim(1, 1));
 
     private async Task<ChargePointLogin> MakeAsync(NewChargePoint chargePoint, CancellationToken cancellationToken)
     {

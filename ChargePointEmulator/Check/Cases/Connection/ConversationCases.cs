@@ -76,7 +76,7 @@ internal static class ConversationCases
         var drivesFirst = run.BeginDrive(station, "ClearCache", "{}");
         var call = await run.ArrivalAsync(station, "ClearCache", first, drivesFirst);
         var drivesSecond = run.BeginDrive(station, "GetConfiguration", "{}");
-        await Task.WhenAny(drivesSecond, Task.Delay(TimeSpan.FromMilliseconds(300), run.Cancelled));
+        await Task.WhenAny(second, drivesSecond, Task.Delay(run.DriverReaction, run.Cancelled));
 
         // Had the second CALL been sent, it would come before these answers.
         await station.HeartbeatAsync();
@@ -96,6 +96,7 @@ internal static class ConversationCases
         // Time-outs are free to choose: within one that is longer than ours nothing more can be seen.
         var next = station.Expect("GetConfiguration", _ => ObligingAnswers.Configuration);
         var drives = run.BeginDrive(station, "GetConfiguration", "{}");
+        await Task.WhenAny(next, drives, Task.Delay(run.DriverReaction, run.Cancelled));
         if (await Task.WhenAny(next, Task.Delay(run.Timeout, run.Cancelled)) != next)
         {
             run.NotExercised($"the CALL after one that timed out: none came within {run.Timeout.TotalSeconds:0.#} s (--timeout)");

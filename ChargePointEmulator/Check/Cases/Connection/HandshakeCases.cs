@@ -13,7 +13,7 @@ internal static class HandshakeCases
     [Case("TC_085_CSMS", "Basic authentication", "OCPP-J §6.2.2; whitepaper A00.FR.203-205")]
     public static async Task BasicAuthentication(CaseRun run)
     {
-        var login = await run.Supply.WithPasswordAsync(ExamplePassword, run.Cancelled);
+        var login = await run.SpecialAsync(SpecialChargePoint.WithPassword, ExamplePassword);
         var refused = await run.TryAsync(run.RequestFor(login) with { Authorization = null }, login.Identity);
         await RefusedAsync(run, refused, login, "whitepaper A00.FR.203", "a charge point with a password was let in without an Authorization header");
         var station = await run.ConnectAsync(login);
@@ -44,7 +44,7 @@ internal static class HandshakeCases
     [Case("XS01", "Unknown identity", "OCPP-J §3.2")]
     public static async Task UnknownIdentity(CaseRun run)
     {
-        var login = new ChargePointLogin(run.Supply.Unknown());
+        var login = run.Unknown();
         var answer = await run.TryAsync(run.RequestFor(login), login.Identity);
         await RefusedAsync(run, answer, login, "OCPP-J §3.2", "an identity that nobody registered was let in; it should be refused with HTTP 404");
         if (answer.Status != 404)
@@ -77,7 +77,7 @@ internal static class HandshakeCases
     [Case("XS35", "Wrong password", "OCPP-J §6.2.2; whitepaper A00.FR.204")]
     public static async Task WrongPassword(CaseRun run)
     {
-        var login = await run.Supply.WithPasswordAsync(ExamplePassword, run.Cancelled);
+        var login = await run.SpecialAsync(SpecialChargePoint.WithPassword, ExamplePassword);
         foreach (var authorization in new[] { HandshakeRequest.Basic(login.Identity, "wrong"u8), HandshakeRequest.Basic("SOMEBODY", login.Password), "Basic %%%" })
         {
             var answer = await run.TryAsync(run.RequestFor(login) with { Authorization = authorization }, login.Identity);
@@ -89,7 +89,7 @@ internal static class HandshakeCases
     [Case("XS37", "Password with bytes above 127", "OCPP-J §6.2.2")]
     public static async Task BinaryPassword(CaseRun run)
     {
-        var login = await run.Supply.WithPasswordAsync("80FF00C3280A0D3A80FF00C3280A0D3A80FF00C3", run.Cancelled);
+        var login = await run.SpecialAsync(SpecialChargePoint.WithPassword, "80FF00C3280A0D3A80FF00C3280A0D3A80FF00C3");
         if (!login.Password!.Any(b => b > 127))
         {
             run.NotExercised("bytes above 127: the password of passwordChargePoint has none");

@@ -1,4 +1,5 @@
 using System.Text;
+using ChargePointEmulator.Check.Data;
 using ChargePointEmulator.Check.Wire;
 using Ocpp.Messages;
 
@@ -11,7 +12,7 @@ internal static class RobustnessCases
     [Case("XR03", "A rejected charge point is left alone", "OCPP 1.6 §4.2")]
     public static async Task RejectedIsLeftAlone(CaseRun run)
     {
-        var login = await run.Supply.RejectedAsync(run.Cancelled);
+        var login = await run.SpecialAsync(SpecialChargePoint.Rejected);
         var station = await run.ConnectAsync(login);
         station.AnswersByItself = false;
         var boot = await station.CallAsync(Steps.BootOf(run.Data, login.Identity));

@@ -26,7 +26,7 @@ internal static class ProfileCases
     [Case("TC_073_CSMS", "Change password", "whitepaper A01; OCPP-J §6.2.2", Drives = ["ChangeConfiguration"])]
     public static async Task ChangePassword(CaseRun run)
     {
-        var login = await run.Supply.WithChangingPasswordAsync(FirstPassword, run.Cancelled);
+        var login = await run.SpecialAsync(SpecialChargePoint.ChangingPassword, FirstPassword);
         var changed = await ChangeAsync(run, login, Convert.ToHexString(RandomNumberGenerator.GetBytes(20)));
         var old = await run.TryAsync(run.RequestFor(login), login.Identity);
         run.Require(!old.IsUpgraded, "whitepaper A01.FR.03", "the old password still lets the charge point in, though it came with the new one");
@@ -39,7 +39,7 @@ internal static class ProfileCases
     public static async Task Upgrade(CaseRun run)
     {
         var endpoint = run.Needs(run.Data.TlsUrl, "tls.url");
-        var login = await run.Supply.UpgradableAsync(FirstPassword, run.Cancelled);
+        var login = await run.SpecialAsync(SpecialChargePoint.Upgradable, FirstPassword);
         var station = await run.ConnectAsync(login);
         await station.BootAsync(run.Data);
         var change = await run.DriveAsync(station, new ChangeConfigurationRequest { Key = "SecurityProfile", Value = "2" }, new ChangeConfigurationResponse { Status = ConfigurationStatus.Accepted });
@@ -61,7 +61,7 @@ internal static class ProfileCases
     public static async Task TlsServerCertificate(CaseRun run)
     {
         var endpoint = run.Needs(run.Data.TlsUrl, "tls.url");
-        var login = await run.Supply.TlsOnlyAsync(FirstPassword, run.Cancelled);
+        var login = await run.SpecialAsync(SpecialChargePoint.TlsOnly, FirstPassword);
         var request = run.RequestFor(endpoint, login);
         foreach (var suite in RequiredSuites)
         {
@@ -85,7 +85,7 @@ internal static class ProfileCases
     [Case("XS36", "Plain ws for a charge point with TLS", "whitepaper A00.FR.002")]
     public static async Task PlainForTls(CaseRun run)
     {
-        var login = await run.Supply.TlsOnlyAsync(FirstPassword, run.Cancelled);
+        var login = await run.SpecialAsync(SpecialChargePoint.TlsOnly, FirstPassword);
         if (run.RequestFor(login).Url.Scheme == "wss")
         {
             throw new NotApplicableException("needs a plain endpoint (--url ws://...)");
