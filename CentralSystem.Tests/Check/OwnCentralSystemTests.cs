@@ -15,7 +15,7 @@ public sealed class OwnCentralSystemTests
         await using var system = await RunningCentralSystem.StartAsync(settings =>
         {
             doors.Configure(settings);
-            settings.Set("Certificates:Sign", "Always").Set("Registration:UnknownChargePoints", "Reject").Set("Ocpp:OldPasswordHours", "0").Set("Commands:TimeoutSeconds", "3");
+            settings.Set("Certificates:Sign", "Always").Set("Registration:UnknownChargePoints", "Reject").Set("Commands:TimeoutSeconds", "3");
         });
         await using var driver = new CentralSystemDriver(system.Address, TestAccess.BootstrapApiKey);
         var identity = "CHECK-TLS";

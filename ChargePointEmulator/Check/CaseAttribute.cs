@@ -24,7 +24,4 @@ internal sealed class CaseAttribute(string id, string title, string rule) : Attr
 
     /// <summary>Operations that the central system must be made to send; without a driver for them the case is not applicable.</summary>
     public string[] Drives { get; init; } = [];
-
-    /// <summary>Takes time-outs of the central system, and is given this many times the usual time.</summary>
-    public int Patience { get; init; } = 1;
 }

@@ -12,6 +12,7 @@ namespace ChargePointEmulator.Check;
 internal sealed class CaseRun(CheckCase check, CheckTarget target, CancellationToken cancellationToken) : IAsyncDisposable
 {
     private readonly List<Station> _stations = [];
+    private readonly List<WireSocket> _sockets = [];
     private readonly List<Task> _drives = [];
     private readonly List<string> _notExercised = [];
     private readonly List<string> _warnings = [];
@@ -84,8 +85,10 @@ internal sealed class CaseRun(CheckCase check, CheckTarget target, CancellationT
         {
             var answer = await Handshake.TryAsync(request, Timeout, cancellationToken);
             Transcript.Add(identity, '-', answer.IsUpgraded ? $"{answer}, subprotocol {answer.Subprotocol ?? "none"}" : answer.ToString());
-            if (answer.IsUpgraded)
+            if (answer.Socket is { } socket)
             {
+                // Also those that should not have been let in and that no case goes on with.
+                _sockets.Add(socket);
                 target.Reached();
             }
 
@@ -205,6 +208,11 @@ internal sealed class CaseRun(CheckCase check, CheckTarget target, CancellationT
         foreach (var station in _stations)
         {
             await station.DisposeAsync();
+        }
+
+        foreach (var socket in _sockets)
+        {
+            await socket.DisposeAsync();
         }
 
         foreach (var drive in _drives)

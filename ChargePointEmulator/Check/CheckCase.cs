@@ -3,7 +3,7 @@ using System.Reflection;
 namespace ChargePointEmulator.Check;
 
 /// <summary>One thing that is checked of a central system.</summary>
-internal sealed record CheckCase(string Id, string Title, string Group, string Rule, Severity Severity, IReadOnlyList<string> Drives, int Patience, Func<CaseRun, Task> RunAsync);
+internal sealed record CheckCase(string Id, string Title, string Group, string Rule, Severity Severity, IReadOnlyList<string> Drives, Func<CaseRun, Task> RunAsync);
 
 /// <summary>All cases, in the order of their groups and ids.</summary>
 internal static class CaseCatalogue
@@ -21,7 +21,7 @@ internal static class CaseCatalogue
            let about = method.GetCustomAttribute<CaseAttribute>()
            where about is not null
            orderby Groups.ToList().IndexOf(cases.Group), about.Id
-           select new CheckCase(about.Id, about.Title, cases.Group, about.Rule, about.Severity, about.Drives, about.Patience, method.CreateDelegate<Func<CaseRun, Task>>()),
+           select new CheckCase(about.Id, about.Title, cases.Group, about.Rule, about.Severity, about.Drives, method.CreateDelegate<Func<CaseRun, Task>>()),
     ];
 
     /// <summary>The cases of these groups or with these ids; all where nothing is named.</summary>

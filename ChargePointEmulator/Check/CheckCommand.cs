@@ -35,7 +35,7 @@ internal static class CheckCommand
         var driver = new Option<string>("--driver") { Description = "Who makes the central system send requests: none, prompt (a person), http (--driver-file), centralsystem (--api-url, --api-key)", HelpName = "driver", DefaultValueFactory = _ => "none" };
         var driverFile = new Option<string?>("--driver-file") { Description = "Requests of the driver http (YAML)", HelpName = "file" };
         var apiUrl = new Option<string?>("--api-url") { Description = "Where the REST interface of CentralSystem is; default: beside --url", HelpName = "url" };
-        var apiKey = new Option<string?>("--api-key") { Description = "API key of an operator; --provision needs no more. Default: environment variable API_KEY", HelpName = "key" };
+        var apiKey = new Option<string?>("--api-key") { Description = "API key of an operator (driver centralsystem); default: environment variable API_KEY", HelpName = "key" };
         var provision = new Option<bool>("--provision") { Description = "Make charge points and idTags over the API, and remove them in the end (driver centralsystem)" };
         var data = new Option<string?>("--data") { Description = "Test data (YAML); the options below win over it", HelpName = "file" };
         var chargePoints = new Option<string[]>("--charge-point") { Description = "Identities that the central system knows; as many cases run side by side. Default: fresh ones", HelpName = "id" };

@@ -51,6 +51,7 @@ internal static class EmulatorCommandLine
     private static RootCommand Root()
     {
         var root = new RootCommand("Plays charge points against any OCPP 1.6-J central system: without a command one or thousands that run until they are stopped.");
+        // A root that does something by itself, so that a mistyped command is told as such and not as one that is missing.
         root.SetAction((_, _) => FleetProgram.RunAsync([]));
         root.Subcommands.Add(CheckCommand.Create());
         var help = root.Options.OfType<HelpOption>().Single();

@@ -14,19 +14,19 @@ internal sealed class ConsoleProgress(TextWriter output, int total)
         output.WriteLine($"[{_shown,3}/{total}] {VerdictOf(result),-12} {time}  {result.Case.Id,-15} {result.Case.Title}");
         if (result.Message.Length > 0)
         {
-            output.WriteLine($"{Indent}{result.Message}{(result.Verdict == Verdict.Fail ? $"  [{result.Rule}; {result.Case.Severity.Text()}]" : "")}");
+            output.WriteLine($"{Indent}{Plain(result.Message)}{(result.Verdict == Verdict.Fail ? $"  [{result.Rule}; {result.Case.Severity.Text()}]" : "")}");
         }
 
         foreach (var warning in result.Warnings)
         {
-            output.WriteLine($"{Indent}warning: {warning}");
+            output.WriteLine($"{Indent}warning: {Plain(warning)}");
         }
 
         if (result.IsBad && result.Verdict == Verdict.Fail)
         {
             foreach (var line in result.Frames.TakeLast(6))
             {
-                output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Indent}{line.AtMs,6} ms {line.Direction} {Cut(line.Text)}"));
+                output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Indent}{line.AtMs,6} ms {line.Direction} {Plain(Cut(line.Text))}"));
             }
         }
     }
@@ -44,7 +44,7 @@ internal sealed class ConsoleProgress(TextWriter output, int total)
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{summary.Results.Count} of {summary.Selected} cases in {summary.Duration.TotalSeconds:0.0} s against {summary.Url}, driver {summary.Driver}{(summary.WasInterrupted ? ", interrupted" : "")}"));
         foreach (var result in summary.Results.Where(result => result.IsBad))
         {
-            output.WriteLine($"{VerdictOf(result)} {result.Case.Id}: {(result.Verdict == Verdict.Fail ? result.Message : $"passed, though a failure was expected: {result.ExpectedBecause}")}");
+            output.WriteLine($"{VerdictOf(result)} {result.Case.Id}: {(result.Verdict == Verdict.Fail ? Plain(result.Message) : $"passed, though a failure was expected: {result.ExpectedBecause}")}");
         }
     }
 
@@ -54,6 +54,9 @@ internal sealed class ConsoleProgress(TextWriter output, int total)
         result.ExpectedBecause is null ? result.Verdict.Text() : result.IsBad ? "UNEXPECTED" : $"{result.Verdict.Text()} (known)";
 
     private static string Cut(string text) => text.Length > 200 ? text[..200] + "..." : text;
+
+    /// <summary>What a central system wrote cannot move the cursor of whoever reads it.</summary>
+    private static string Plain(string text) => string.Concat(text.Select(c => char.IsControl(c) ? '.' : c));
 
     private static string Row(string name, Func<Verdict, int> count) =>
         $"{name,-15} {count(Verdict.Pass),6} {count(Verdict.Partial),8} {count(Verdict.Fail),6} {count(Verdict.Error),6} {count(Verdict.NotApplicable),6}";

@@ -144,8 +144,16 @@ internal static class Handshake
 
         await stream.WriteAsync(Encoding.ASCII.GetBytes(head.Append("\r\n").ToString()), cancellationToken);
         var (status, headers) = await ReadHeadAsync(stream, cancellationToken);
-        return new HandshakeAnswer(status, headers, null, status == 101 ? new WireSocket(stream) : null);
+        return status == 101 && headers.GetValueOrDefault("Sec-WebSocket-Accept") != AcceptOf(key)
+            ? HandshakeAnswer.Refused("HTTP 101 with a Sec-WebSocket-Accept that does not fit the key (RFC 6455 §4.2.2)")
+            : new HandshakeAnswer(status, headers, null, status == 101 ? new WireSocket(stream) : null);
     }
+
+    /// <summary>What a server makes of the key (RFC 6455 §1.3).</summary>
+    private static string AcceptOf(string key) =>
+#pragma warning disable CA5350 // The websocket protocol has it so; nothing is kept secret by it.
+        Convert.ToBase64String(SHA1.HashData(Encoding.ASCII.GetBytes(key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11")));
+#pragma warning restore CA5350
 
     private static async Task<(int Status, IReadOnlyDictionary<string, string> Headers)> ReadHeadAsync(Stream stream, CancellationToken cancellationToken)
     {

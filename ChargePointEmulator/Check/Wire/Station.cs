@@ -30,6 +30,9 @@ internal sealed class Station : IAsyncDisposable
     private readonly Transcript _transcript;
     private readonly Task _reading;
 
+    /// <summary>Register at the start of each, in Wh, by transactionId.</summary>
+    private readonly Dictionary<int, int> _openTransactions = [];
+
     public Station(string identity, WireSocket socket, Transcript transcript, TimeSpan timeout)
     {
         (Identity, _socket, _transcript, Timeout) = (identity, socket, transcript, timeout);
@@ -85,7 +88,9 @@ internal sealed class Station : IAsyncDisposable
         id ??= Guid.NewGuid().ToString();
         var answer = ExpectAnswer(id, action);
         await SendAsync($"[2,{JsonSerializer.Serialize(id)},{JsonSerializer.Serialize(action)},{payload}]");
-        return await AwaitAnswerAsync(answer, action);
+        var answered = await AwaitAnswerAsync(answer, action);
+        KeepTransaction(action, payload, answered);
+        return answered;
     }
 
     /// <summary>Prepares for the answer to a CALL that the case sends in its own way.</summary>
@@ -161,11 +166,13 @@ internal sealed class Station : IAsyncDisposable
     {
         try
         {
+            await StopOpenTransactionsAsync();
+
             // A close frame, so that the central system takes the station off its list at once.
             await _socket.SendFrameAsync(Opcode.Close, new byte[] { 0x03, 0xE8 }, isFinal: true, CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(1));
             await Task.WhenAny(Ended, Task.Delay(TimeSpan.FromMilliseconds(500)));
         }
-        catch (Exception e) when (e is IOException or ObjectDisposedException or InvalidOperationException or TimeoutException)
+        catch (Exception e) when (e is IOException or ObjectDisposedException or InvalidOperationException or TimeoutException or RuleBrokenException)
         {
             // It is gone already.
         }
@@ -174,6 +181,31 @@ internal sealed class Station : IAsyncDisposable
         await _socket.DisposeAsync();
         await _reading;
         _leaving.Dispose();
+    }
+
+    private void KeepTransaction(string action, string payload, Answer answer)
+    {
+        if (action == "StartTransaction" && !answer.IsError && answer.Payload.ValueKind == JsonValueKind.Object
+            && answer.Payload.TryGetProperty("transactionId", out var id) && id.ValueKind == JsonValueKind.Number && id.TryGetInt32(out var started))
+        {
+            _openTransactions[started] = JsonSerializer.Deserialize<JsonElement>(payload).GetProperty("meterStart").GetInt32();
+        }
+        else if (action == "StopTransaction")
+        {
+            _openTransactions.Remove(JsonSerializer.Deserialize<JsonElement>(payload).GetProperty("transactionId").GetInt32());
+        }
+    }
+
+    /// <summary>A case that failed half way must not leave its idTag in a transaction, where the next case would find it.</summary>
+    private async Task StopOpenTransactionsAsync()
+    {
+        foreach (var (transactionId, meter) in _openTransactions)
+        {
+            var id = Guid.NewGuid().ToString();
+            var answer = ExpectAnswer(id, "StopTransaction");
+            await SendAsync($"[2,\"{id}\",\"StopTransaction\",{{\"transactionId\":{transactionId},\"meterStop\":{meter},\"timestamp\":\"{OcppDateTime.Format(DateTimeOffset.UtcNow)}\",\"reason\":\"Other\"}}]");
+            await Task.WhenAny(answer, Ended, Task.Delay(TimeSpan.FromSeconds(1)));
+        }
     }
 
     private async Task ReadAsync()
@@ -188,6 +220,11 @@ internal sealed class Station : IAsyncDisposable
                 {
                     case Opcode.Text or Opcode.Continuation:
                         message.Write(frame.Payload);
+                        if (message.Length > WireSocket.MaxFrameBytes)
+                        {
+                            throw new IOException($"a message is longer than {WireSocket.MaxFrameBytes} bytes");
+                        }
+
                         if (frame.IsFinal)
                         {
                             var text = Encoding.UTF8.GetString(message.ToArray());

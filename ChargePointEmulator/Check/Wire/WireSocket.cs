@@ -24,7 +24,7 @@ internal readonly record struct WireFrame(Opcode Opcode, bool IsFinal, byte[] Pa
 internal sealed class WireSocket(Stream stream) : IAsyncDisposable
 {
     /// <summary>A peer that sends more than this in one frame is not measured but refused.</summary>
-    private const long MaxFrameBytes = 16 * 1024 * 1024;
+    public const long MaxFrameBytes = 16 * 1024 * 1024;
 
     private readonly SemaphoreSlim _writing = new(1, 1);
 

@@ -1,3 +1,4 @@
+using System.Text;
 using ChargePointEmulator.Check.Data;
 using ChargePointEmulator.Check.Wire;
 
@@ -59,7 +60,7 @@ internal static class HandshakeCases
         // Any character may be written percent-encoded (RFC 3986 §2.1); here all of them are.
         var login = await run.LoginAsync();
         var request = run.RequestFor(login);
-        var encoded = string.Concat(login.Identity.Select(c => Uri.HexEscape(c)));
+        var encoded = string.Concat(Encoding.UTF8.GetBytes(login.Identity).Select(b => $"%{b:X2}"));
         var url = request.Url.OriginalString[..(request.Url.OriginalString.LastIndexOf('/') + 1)] + encoded;
         var answer = await run.TryAsync(request with { Url = new Uri(url, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }) }, login.Identity);
         run.Require(answer.IsUpgraded, "OCPP-J §3.1.1", $"an identity that is percent-encoded was refused: {answer}");

@@ -84,7 +84,7 @@ internal static class CertificateCases
         var csr = new CertificateRequest($"CN={Steps.SerialNumberOf(run.Data, station.Identity)}, O={run.Data.CpoName}", key, HashAlgorithmName.SHA256).CreateSigningRequestPem();
         var sign = await station.CallAsync(new SignCertificateRequest { Csr = csr });
         run.Require(sign.Status.Known == GenericStatus.Accepted, "whitepaper A02", $"SignCertificate was answered {sign.Status}");
-        run.Require(await Task.WhenAny(signed, Task.Delay(run.Timeout, run.Cancelled)) == signed, "whitepaper A02.FR.04", $"SignCertificate was accepted, but no CertificateSigned came within {run.Timeout.TotalSeconds:0.#} s");
+        run.Require(await Task.WhenAny(signed, Task.Delay(run.Timeout, run.Cancelled)) == signed, "whitepaper A02.FR.04", $"SignCertificate was accepted, but no CertificateSigned came within {run.Timeout.TotalSeconds:0.#} s; if somebody has to approve it, --timeout gives the time");
         return (await signed).As<CertificateSignedRequest>().CertificateChain;
     }
 
