@@ -74,8 +74,8 @@ internal sealed class Transaction : IRevisioned
     /// <summary>What did not fit and was kept all the same.</summary>
     public TransactionFlags Flags { get; set; }
 
-    /// <summary>The idTag whose rules and budget it concerns.</summary>
-    public string LookedUpIdTag => NormalizedIdTag ?? IdTag;
+    /// <summary>The idTag whose rules and budget it concerns, and under which it is counted.</summary>
+    public string AuthorizedIdTag => NormalizedIdTag ?? IdTag;
 
     internal sealed class Mapping : IEntityTypeConfiguration<Transaction>
     {
@@ -102,6 +102,9 @@ internal sealed class Transaction : IRevisioned
             // pass over the table (0.2 µs a row), while walking such an index beside another filter would fetch row after row (3 µs each), and each stop would pay for it.
             builder.HasIndex(t => new { t.ChargePointKey, t.TransactionId });
             builder.HasIndex(t => new { t.IdTag, t.TransactionId });
+
+            // Empty but for Charge Points whose policy changes idTags.
+            builder.HasIndex(t => new { t.NormalizedIdTag, t.TransactionId }).HasFilter("normalized_id_tag IS NOT NULL");
 
             // Small at any size of the table: only what runs now is in them.
             builder.HasIndex(t => new { t.ChargePointKey, t.ConnectorId }, "ix_transactions_open_by_connector").HasFilter("stop_received_at IS NULL");

@@ -38,7 +38,7 @@ internal abstract class TransactionEdit(
         Result = false;
         _row = db.Transactions.AsTracking().SingleOrDefault(t => t.TransactionId == transactionId) ?? throw Problems.NotFound($"There is no transaction {transactionId}.");
         _chargePoint = directory.Find(_row.ChargePointKey)!;
-        (_wasOpen, _connectorBefore, _idTagBefore) = (_row.StopReceivedAt is null, _row.ConnectorId, _row.LookedUpIdTag);
+        (_wasOpen, _connectorBefore, _idTagBefore) = (_row.StopReceivedAt is null, _row.ConnectorId, _row.AuthorizedIdTag);
         var (before, flagsBefore) = (TransactionFigures.Of(_row), _row.Flags);
         if (!Change(db, session, _row))
         {
@@ -101,14 +101,14 @@ internal abstract class TransactionEdit(
 
     private void MoveEnergy()
     {
-        if (!_idTagBefore.Equals(_row.LookedUpIdTag, StringComparison.OrdinalIgnoreCase))
+        if (!_idTagBefore.Equals(_row.AuthorizedIdTag, StringComparison.OrdinalIgnoreCase))
         {
             budgets.Forget(_idTagBefore, transactionId);
         }
 
         if (_row.StopReceivedAt is not null)
         {
-            budgets.Used(_row.LookedUpIdTag, transactionId, _row.StartTimestamp, _row.EnergyWh ?? 0, isFinal: true);
+            budgets.Used(_row.AuthorizedIdTag, transactionId, _row.StartTimestamp, _row.EnergyWh ?? 0, isFinal: true);
         }
     }
 
