@@ -250,6 +250,76 @@ public sealed class ResolutionTests
         transaction.Flags.HasFlag(TransactionFlags.ContradictingStop).ShouldBeTrue();
     }
 
+    [Fact, Trait("Spec", "OCPP 1.6 §4.9")]
+    public async Task Available_that_is_said_again_ends_the_session_that_lay_between_however_often_it_is_repeated()
+    {
+        await using var system = await StartAsync();
+        await using (var before = await system.ConnectAsync("CP001"))
+        {
+            await before.CallAsync(A.StatusNotification with { Timestamp = A.Start.AddHours(-1) });
+        }
+
+        _time.Advance(TimeSpan.FromHours(3));
+        await using var chargePoint = await system.ConnectAsync("CP001");
+        await chargePoint.CallAsync(A.StatusNotification with { Timestamp = A.Start.AddHours(2) });
+        var id = (await chargePoint.CallAsync(A.StartTransaction)).TransactionId;
+        _time.Advance(TimeSpan.FromMinutes(6));
+        await chargePoint.CallAsync(A.StatusNotification with { Timestamp = _time.GetUtcNow() });
+        await ResolveAsync(system);
+        (await system.TransactionAsync(id)).StopReceivedAt.ShouldBeNull("a stop may still be in the queue");
+
+        _time.Advance(TimeSpan.FromMinutes(6));
+        await chargePoint.CallAsync(A.StatusNotification with { Timestamp = _time.GetUtcNow() });
+        await ResolveAsync(system);
+        (await system.TransactionAsync(id)).Resolution.ShouldBe(Resolution.ConnectorAvailable);
+        (await system.ReadAsync(db => db.Connectors.SingleAsync(c => c.ConnectorId == 1))).StatusTimestamp.ShouldBe(A.Start.AddHours(-1), "since then it has this status");
+    }
+
+    [Fact, Trait("Spec", "OCPP 1.6 §4.9")]
+    public async Task Available_that_was_said_again_is_known_after_a_restart()
+    {
+        await using var system = await StartAsync();
+        int id;
+        await using (var chargePoint = await system.ConnectAsync("CP001"))
+        {
+            await chargePoint.CallAsync(A.StatusNotification with { Timestamp = A.Start.AddHours(-1) });
+            _time.Advance(TimeSpan.FromHours(1));
+            id = (await chargePoint.CallAsync(A.StartTransaction)).TransactionId;
+            await chargePoint.CallAsync(A.StatusNotification with { Timestamp = A.Start.AddMinutes(30) });
+        }
+
+        await system.RestartAsync();
+        await using var again = await system.ConnectAsync("CP001", boot: false);
+        _time.Advance(TimeSpan.FromMinutes(11));
+        await ResolveAsync(system);
+        (await system.TransactionAsync(id)).Resolution.ShouldBe(Resolution.ConnectorAvailable);
+    }
+
+    [Fact, Trait("Spec", "OCPP 1.6 §4.9")]
+    public async Task Available_from_before_the_start_that_waited_in_the_queue_ends_nothing()
+    {
+        await using var system = await StartAsync();
+        await using (var before = await system.ConnectAsync("CP001"))
+        {
+            await before.CallAsync(A.StatusNotification with { Timestamp = A.Start.AddHours(-1) });
+        }
+
+        _time.Advance(TimeSpan.FromHours(1));
+        await using var chargePoint = await system.ConnectAsync("CP001");
+        var id = (await chargePoint.CallAsync(A.StartTransaction)).TransactionId;
+        await chargePoint.CallAsync(A.StatusNotification with { Timestamp = A.Start.AddMinutes(-30) });
+        await chargePoint.CallAsync(A.StatusNotification);
+        _time.Advance(TimeSpan.FromMinutes(20));
+        await ResolveAsync(system);
+        (await system.TransactionAsync(id)).StopReceivedAt.ShouldBeNull("the first one is older than the start, and when the second one was said nobody knows");
+
+        // By now no queue is left it could have waited in.
+        await chargePoint.CallAsync(A.StatusNotification);
+        _time.Advance(TimeSpan.FromMinutes(11));
+        await ResolveAsync(system);
+        (await system.TransactionAsync(id)).Resolution.ShouldBe(Resolution.ConnectorAvailable);
+    }
+
     private static Task ResolveAsync(RunningCentralSystem system) => system.Get<TransactionResolver>().ResolveAsync(CancellationToken.None);
 
     private Task<RunningCentralSystem> StartAsync() => RunningCentralSystem.StartAsync(s => s.Time(_time).Set("HEARTBEAT_INT_MS", "0"));

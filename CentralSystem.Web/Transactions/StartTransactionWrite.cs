@@ -112,7 +112,7 @@ internal sealed class StartTransactionWrite(
     {
         if (_isOpen)
         {
-            chargePoint.Connector(start.ConnectorId).OpenTransactionId = Result.TransactionId;
+            chargePoint.Connector(start.ConnectorId).Open(Result.TransactionId, start.Timestamp);
         }
     }
 

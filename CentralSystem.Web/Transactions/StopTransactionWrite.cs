@@ -89,10 +89,7 @@ internal sealed class StopTransactionWrite(
         var connector = chargePoint.Connector(_connectorId);
         connector.LastClosed = _closed;
         Budgets.Used(_used.IdTag, _closed.TransactionId, _closed.Start, _used.EnergyWh, isFinal: true);
-        if (connector.OpenTransactionId == _closed.TransactionId)
-        {
-            connector.OpenTransactionId = 0;
-        }
+        connector.Close(_closed.TransactionId);
     }
 
     private bool TryFind(StoreSession session, int transactionId, out StoppedTransaction transaction)

@@ -79,19 +79,15 @@ internal abstract class TransactionEdit(
         var connector = _chargePoint.Connector(_connectorBefore);
         if (_row.StopReceivedAt is null)
         {
-            if (_row.ConnectorId != _connectorBefore && connector.OpenTransactionId == transactionId)
+            if (_row.ConnectorId != _connectorBefore && connector.Close(transactionId))
             {
-                connector.OpenTransactionId = 0;
-                _chargePoint.Connector(_row.ConnectorId).OpenTransactionId = transactionId;
+                _chargePoint.Connector(_row.ConnectorId).Open(transactionId, _row.StartTimestamp);
             }
         }
         else if (_wasOpen)
         {
             _chargePoint.Connector(_row.ConnectorId).LastClosed = new ClosedTransaction(transactionId, _row.StartTimestamp, OverAt);
-            if (connector.OpenTransactionId == transactionId)
-            {
-                connector.OpenTransactionId = 0;
-            }
+            connector.Close(transactionId);
         }
     }
 

@@ -90,7 +90,7 @@ internal sealed partial class TransactionResolver(
 
     private string? KindOf(OpenTransaction open, ChargePointState chargePoint, ReportedStatus? status, DateTimeOffset? connectedSince, DateTimeOffset now)
     {
-        if (status is { Status: "Available" } && status.Timestamp >= open.LastSign && now - open.StartReceivedAt >= TimeSpan.FromMinutes(options.Value.GraceMinutes))
+        if (status is { Status: "Available" } && status.ConfirmedAt >= open.LastSign && now - open.StartReceivedAt >= TimeSpan.FromMinutes(options.Value.GraceMinutes))
         {
             return Anomaly.OpenOnAvailableConnector;
         }
