@@ -213,7 +213,12 @@ public sealed class StartTransactionTests
         (used.State, used.TransactionId).ShouldBe((ReservationState.Used, started.TransactionId));
         (await system.TransactionAsync(started.TransactionId)).Flags.ShouldBe(TransactionFlags.None);
 
-        var stranger = await chargePoint.CallAsync(A.StartTransaction with { ConnectorId = 2, ReservationId = 4711 });
+        // It is over: whoever names it again has none.
+        var second = await chargePoint.CallAsync(A.StartTransaction with { ConnectorId = 2, IdTag = A.OtherTag, ReservationId = ReservationId });
+        (await system.TransactionAsync(second.TransactionId)).Flags.ShouldBe(TransactionFlags.UnknownReservation);
+        (await system.ReadAsync(db => db.Reservations.SingleAsync())).TransactionId.ShouldBe(started.TransactionId);
+
+        var stranger = await chargePoint.CallAsync(A.StartTransaction with { ConnectorId = 3, ReservationId = 4711 });
         (await system.TransactionAsync(stranger.TransactionId)).Flags.ShouldBe(TransactionFlags.UnknownReservation);
     }
 

@@ -57,7 +57,7 @@ internal sealed class StartTransactionWrite(
     private const string UseReservation =
         """
         UPDATE reservations SET state = 'Used', transaction_id = ?3, updated_at = ?4
-        WHERE charge_point_key = ?1 AND reservation_id = ?2 AND state <> 'Cancelled'
+        WHERE charge_point_key = ?1 AND reservation_id = ?2 AND state NOT IN ('Cancelled', 'Used')
         """;
 
     /// <summary>The repetition of a start whose figures an operator corrected: they are no longer in the unique index.</summary>
@@ -74,6 +74,7 @@ internal sealed class StartTransactionWrite(
         _isOpen = false;
         if (noted.HasFlag(TransactionFlags.UnreadableTimestamp) && TryFindUndated(session))
         {
+    /// <summary>One that a transaction used is over (OCPP 1.6 §5.13): it is not another's.</summary>
             return;
         }
 

@@ -164,7 +164,7 @@ internal enum TransactionFlags
     /// <summary>A register is negative.</summary>
     NegativeRegister = 1 << 10,
 
-    /// <summary>The reservationId is not known for this Charge Point.</summary>
+    /// <summary>The reservationId is not known for this Charge Point, or its reservation was cancelled or used before.</summary>
     UnknownReservation = 1 << 11,
 
     /// <summary>connectorId is below 1.</summary>
