@@ -235,6 +235,38 @@ public sealed class StartTransactionTests
         (await system.TransactionsAsync()).ShouldHaveSingleItem().Flags.ShouldBe(TransactionFlags.UnreadableTimestamp);
     }
 
+    [Fact, Trait("Spec", "OCPP 1.6 §3.7.1"), Trait("Quirk", "14"), Trait("Quirk", "22")]
+    public async Task Start_at_an_impossible_date_is_recognised_after_its_stop_and_after_a_correction_but_not_where_somebody_may_have_begun_anew()
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var system = await RunningCentralSystem.StartAsync(s => s.Time(time));
+        await using var chargePoint = await system.ConnectRawAsync("CP001");
+        (await StartAsync(0)).ShouldBe(1);
+        await StopAsync(1, 500);
+        (await StartAsync(0)).ShouldBe(1, "a register does not run backwards");
+        (await StartAsync(500)).ShouldBe(2);
+        await system.Get<TransactionCorrections>().CorrectAsync(2, new CorrectionInput { MeterStart = 510, Note = "misread" }, default);
+        (await StartAsync(500)).ShouldBe(2, "it is open, under other figures");
+        await StopAsync(2, 900);
+        (await StartAsync(500)).ShouldBe(2, "it is over, under other figures");
+        (await StartAsync(900)).ShouldBe(3);
+        await StopAsync(3, 900);
+        (await StartAsync(900)).ShouldBe(4, "nothing was delivered: this may be the next try");
+
+        async Task<int> StartAsync(int meterStart)
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            var payload = $$"""{"connectorId":1,"idTag":"TAG-1","meterStart":{{meterStart}},"timestamp":"2022-02-29T10:00:00Z"}""";
+            return (await chargePoint.ExpectResultAsync("StartTransaction", payload)).GetProperty("transactionId").GetInt32();
+        }
+
+        async Task StopAsync(int transactionId, int meterStop)
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            await chargePoint.ExpectResultAsync("StopTransaction", $$"""{"transactionId":{{transactionId}},"meterStop":{{meterStop}},"timestamp":"2022-02-29T11:00:00Z"}""");
+        }
+    }
+
     [Theory, Trait("Quirk", "14"), Trait("Quirk", "15"), Trait("Quirk", "28")]
     [InlineData("""{"connectorId":1,"idTag":"TAG-1","meterStart":0,"timestamp":"2022-02-29T10:00:00Z"}""", nameof(TransactionFlags.UnreadableTimestamp))]
     [InlineData("""{"connectorId":1,"idTag":"TAG-1","meterStart":0,"timestamp":"1970-01-01T00:00:10Z"}""", nameof(TransactionFlags.ImplausibleTimestamp))]

@@ -219,8 +219,9 @@ internal sealed class StopTransactionWrite(
         return isOriginal;
     }
 
-    private bool Keep(StoreSession session, string reason, bool isOrphan) =>
-        TransactionRows.KeepUnmatched(session, chargePoint, stop, stop.TransactionId, reason, isOrphan, receivedAt);
+    private bool Keep(StoreSession session, string reason, bool isOrphan) => TransactionRows.KeepUnmatched(
+        session, chargePoint, noted.HasFlag(TransactionFlags.UnreadableTimestamp) ? stop with { Timestamp = UnmatchedMessage.Undated } : stop, stop.TransactionId, reason, isOrphan,
+        receivedAt);
 
     private readonly record struct StoppedTransaction(
         int ConnectorId, long MeterStart, DateTimeOffset StartTimestamp, bool IsOpen, long? MeterStop, DateTimeOffset? StopTimestamp, TransactionFlags Flags,

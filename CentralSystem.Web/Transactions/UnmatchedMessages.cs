@@ -79,9 +79,11 @@ internal sealed class UnmatchedMessages(
                     throw Settled($"Transaction {id} has its own StopTransaction.");
                 }
 
+                var stop = Read<StopTransactionRequest>(message) with { TransactionId = id };
+                var isUndated = stop.Timestamp == UnmatchedMessage.Undated;
                 _stop = new StopTransactionWrite(
-                    owner.Directory.Find(message.ChargePointKey)!, Read<StopTransactionRequest>(message) with { TransactionId = id }, owner.Kinds, owner.NewestAtStart,
-                    message.ReceivedAt, TransactionFlags.None)
+                    owner.Directory.Find(message.ChargePointKey)!, isUndated ? stop with { Timestamp = message.ReceivedAt } : stop, owner.Kinds, owner.NewestAtStart,
+                    message.ReceivedAt, isUndated ? TransactionFlags.UnreadableTimestamp : TransactionFlags.None)
                 {
                     Judge = owner.Judge,
                     Budgets = owner.Budgets,
