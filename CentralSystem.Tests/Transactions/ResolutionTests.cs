@@ -399,6 +399,20 @@ public sealed class ResolutionTests
         (await system.TransactionAsync(id)).MeterStop.ShouldBe(9_000L);
     }
 
+    [Fact, Trait("Quirk", "25")]
+    public async Task Stop_that_confirms_a_guess_leaves_what_an_operator_corrected_of_it()
+    {
+        await using var system = await StartAsync();
+        _time.Advance(TimeSpan.FromHours(2));
+        await using var chargePoint = await system.ConnectAsync("CP001");
+        var id = (await chargePoint.CallAsync(A.StartTransaction)).TransactionId;
+        await chargePoint.CallAsync(A.StopTransaction with { TransactionId = -1 });
+        await TransactionCorrectionTests.PostAsync(system, $"transactions/{id}/corrections", """{"meterStop":10000,"note":"meter exchanged"}""");
+        await chargePoint.CallAsync(A.StopTransaction with { TransactionId = id });
+        var transaction = await system.TransactionAsync(id);
+        (transaction.MeterStop, transaction.Flags).ShouldBe((10_000L, TransactionFlags.MatchedStop | TransactionFlags.Corrected | TransactionFlags.ConfirmedStop));
+    }
+
     private static Task ResolveAsync(RunningCentralSystem system) => system.Get<TransactionResolver>().ResolveAsync(CancellationToken.None);
 
     private Task<RunningCentralSystem> StartAsync() => RunningCentralSystem.StartAsync(s => s.Time(_time).Set("HEARTBEAT_INT_MS", "0"));

@@ -180,7 +180,8 @@ internal sealed class StopTransactionWrite(
 
     private void StopAgain(StoreSession session, int transactionId, in StoppedTransaction transaction)
     {
-        var isSame = IsSame(transaction.MeterStop, transaction.StopTimestamp);
+        var isSame = IsSame(transaction.MeterStop, transaction.StopTimestamp)
+            || (transaction.Flags.HasFlag(TransactionFlags.Corrected) && IsOriginal(session, transactionId));
         if (LateStop.IsGuess(transaction.Flags))
         {
             if (isSame && transaction.Flags.HasFlag(TransactionFlags.MatchedStop))
@@ -197,7 +198,7 @@ internal sealed class StopTransactionWrite(
             return;
         }
 
-        if (isSame || (transaction.Flags.HasFlag(TransactionFlags.Corrected) && IsOriginal(session, transactionId)))
+        if (isSame)
         {
             return;
         }
