@@ -6,6 +6,7 @@ using CentralSystem.Tests.Support;
 using CentralSystem.Web.ChargePoints;
 using CentralSystem.Web.MeterValues;
 using CentralSystem.Web.Reports;
+using CentralSystem.Web.Storage;
 using CentralSystem.Web.Transactions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Time.Testing;
@@ -190,6 +191,38 @@ public sealed class ReportTests
 
             await Task.CompletedTask;
         }
+    }
+
+    [Fact]
+    public async Task Hour_of_more_values_than_are_read_at_once_is_reckoned_whole()
+    {
+        // Many at one instant: the reading goes on in the middle of it.
+        const int Connectors = MeterValueRollUp.ValuesAtOnce + 10;
+        var time = new FakeTimeProvider(A.Start.AddHours(2));
+        await using var system = await RunningCentralSystem.StartAsync(s => s.Time(time).Set("HEARTBEAT_INT_MS", "0"));
+        await using var chargePoint = await system.ConnectAsync("CP001");
+        await chargePoint.CallAsync(A.MeterValues with { MeterValue = [A.MeterValueAt(A.Start.AddMinutes(1), "5")] });
+        await system.Get<GroupCommitWriter>().ChangeAsync(db =>
+        {
+            var (key, kind) = (db.ChargePoints.Single().Key, db.SampleKinds.Single().Id);
+            foreach (var (minute, value) in new[] { (2, 10d), (1, 30d), (1, 20d) })
+            {
+                db.MeterValues.AddRange(Enumerable.Range(1, Connectors).Select(connector => new StoredMeterValue
+                {
+                    ChargePointKey = key,
+                    ConnectorId = connector,
+                    Timestamp = A.Start.AddMinutes(minute),
+                    Samples = { new StoredSampledValue { KindId = kind, Value = value } },
+                }));
+            }
+
+            return true;
+        });
+        await system.Get<MeterValueRollUp>().RollUpAsync(CancellationToken.None);
+        var hours = await system.ReadAsync(db => db.MeterValueHours.OrderBy(h => h.ConnectorId).ToListAsync());
+        (hours[0].Count, hours[0].Min, hours[0].Max, hours[0].Average, hours[0].Last).ShouldBe((4, 5, 30, 16.25, 10));
+        hours.Count.ShouldBe(Connectors);
+        hours.Skip(1).ShouldAllBe(h => h.Count == 3 && h.Min == 10 && h.Max == 30 && h.Average == 20 && h.Last == 10);
     }
 
     [Fact]
