@@ -163,6 +163,27 @@ public sealed class StartTransactionTests
         (await other.CallAsync(first with { Timestamp = A.Stop })).IdTagInfo.Status.Known.ShouldBe(AuthorizationStatus.Accepted);
     }
 
+    [Fact, Trait(TestDatabase.Trait, "Sqlite")]
+    public async Task What_runs_of_an_idTag_is_counted_in_the_indexes_of_what_runs()
+    {
+        await using var system = await RunningCentralSystem.StartAsync();
+        await using var database = TestDatabase.Open(system.DataDirectory);
+        await using var explain = database.CreateCommand();
+        explain.CommandText = "EXPLAIN QUERY PLAN " + StartTransactionWrite.CountOpenOfIdTag.Replace("?1", "'ONE'", StringComparison.Ordinal);
+        await using var reader = await explain.ExecuteReaderAsync();
+        var steps = new List<string>();
+        while (await reader.ReadAsync())
+        {
+            steps.Add(reader.GetString(3));
+        }
+
+        steps.Where(step => step.Contains("transactions", StringComparison.Ordinal)).ShouldBe(
+            [
+                "SEARCH transactions USING INDEX ix_transactions_open_by_id_tag (id_tag=?)",
+                "SEARCH transactions USING INDEX ix_transactions_open_by_normalized_id_tag (normalized_id_tag=? AND authorization_status=?)",
+            ]);
+    }
+
     [Fact, Trait("Spec", "OCPP 1.6 §7.2")]
     public async Task Start_that_was_refused_with_ConcurrentTx_and_never_stopped_does_not_count_against_the_limit()
     {

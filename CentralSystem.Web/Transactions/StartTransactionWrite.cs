@@ -58,7 +58,7 @@ internal sealed class StartTransactionWrite(
         "SELECT 1 FROM transactions WHERE charge_point_key = ? AND connector_id = ? AND stop_received_at IS NULL LIMIT 1";
 
     /// <summary>Each half has an index of what is open; the second one is empty but for Charge Points whose policy changes idTags.</summary>
-    private const string CountOpenOfIdTag =
+    internal const string CountOpenOfIdTag =
         """
         SELECT (SELECT count(*) FROM transactions
                 WHERE id_tag = ?1 AND normalized_id_tag IS NULL AND stop_received_at IS NULL AND authorization_status = 'Accepted')
