@@ -40,10 +40,10 @@ internal sealed class EnergyReport(IDbContextFactory<CentralSystemDbContext> con
         switch (query.GroupBy)
         {
             case ReportGroup.IdTag or ReportGroup.Group:
-                // By the idTag that was authorized, whatever text was sent for it.
+                // By the idTag that was authorized, whatever text was sent for it, and in the spelling in which it is registered.
                 var byIdTag = await transactions.GroupBy(t => t.NormalizedIdTag ?? t.IdTag)
                     .Select(g => new Sum<string>(g.Key, g.Count(), g.Sum(t => t.EnergyWh) ?? 0, g.Sum(t => t.DurationSeconds) ?? 0)).ToListAsync(cancellationToken);
-                return Folded(byIdTag, query.GroupBy is ReportGroup.IdTag ? idTag => [idTag] : idTag => [idTags.Find(idTag)?.ParentIdTag ?? ""]);
+                return Folded(byIdTag, query.GroupBy is ReportGroup.IdTag ? idTag => [idTags.Find(idTag)?.Id ?? idTag] : idTag => [idTags.Find(idTag)?.ParentIdTag ?? ""]);
             case ReportGroup.ChargePoint or ReportGroup.ChargePointTag:
                 // Grouped by an expression: along the index of the column itself SQLite would fetch row after row from all over the table.
                 var byChargePoint = await transactions.GroupBy(t => t.ChargePointKey + 0)
