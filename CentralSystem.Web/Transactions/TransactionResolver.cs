@@ -55,16 +55,31 @@ internal sealed partial class TransactionResolver(
     /// <summary>The ends of transactions that got meter values since, where they are a rule's.</summary>
     private async Task ReckonAgainAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
-        foreach (var ids in lateMeterValues.Take().Chunk(MostAtOnce))
+        var late = lateMeterValues.Take();
+        try
         {
-            await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-            var rows = await db.Transactions.Where(t => ids.Contains(t.TransactionId) && (t.Flags & TransactionFlags.ResolvedAutomatically) != 0).ToListAsync(cancellationToken);
-            foreach (var row in rows.Where(LateValuesWrite.Concerns))
+            foreach (var ids in late.Chunk(MostAtOnce))
             {
-                if (await writer.WriteAsync(new LateValuesWrite(directory, budgets, row.TransactionId, now)))
-                {
-                    LogReckonedAgain(directory.IdentityOf(row.ChargePointKey), row.TransactionId);
-                }
+                await ReckonAgainAsync(ids, now, cancellationToken);
+            }
+        }
+        catch
+        {
+            // The next round looks at all of them once more: reckoned twice, an end stays what it is.
+            late.ForEach(lateMeterValues.Add);
+            throw;
+        }
+    }
+
+    private async Task ReckonAgainAsync(int[] ids, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var rows = await db.Transactions.Where(t => ids.Contains(t.TransactionId) && (t.Flags & TransactionFlags.ResolvedAutomatically) != 0).ToListAsync(cancellationToken);
+        foreach (var row in rows.Where(LateValuesWrite.Concerns))
+        {
+            if (await writer.WriteAsync(new LateValuesWrite(directory, budgets, row.TransactionId, now)))
+            {
+                LogReckonedAgain(directory.IdentityOf(row.ChargePointKey), row.TransactionId);
             }
         }
     }
