@@ -193,6 +193,6 @@ internal sealed record ReportedStatus(string Status, string ErrorCode, string? I
     public DateTimeOffset ReceivedAt { get; init; }
 
     /// <summary>Whether both reports say the same, whenever they do.</summary>
-    public bool SaysTheSameAs(ReportedStatus other) => 
+    public bool SaysTheSameAs(ReportedStatus other) =>
         this with { Timestamp = other.Timestamp, ConfirmedAt = other.ConfirmedAt, ReceivedAt = other.ReceivedAt } == other;
 }

@@ -134,20 +134,20 @@ internal sealed partial class MeterValueRollUp(
         }
 
         var reckoned = new Dictionary<(int, int, int), Reckoned>();
-        var (time, chargePoint, connector, id) = (hour, int.MinValue, int.MinValue, 0L);
+        var (at, chargePoint, connector, id) = (hour, int.MinValue, int.MinValue, 0L);
         bool more;
         do
         {
             // Along the index over time, which also has the values of one connector in the order they were measured.
             var chunk = await values
-                .Where(v => v.Timestamp >= time && (v.Timestamp > time || v.ChargePointKey > chargePoint
+                .Where(v => v.Timestamp >= at && (v.Timestamp > at || v.ChargePointKey > chargePoint
                     || (v.ChargePointKey == chargePoint && (v.ConnectorId > connector || (v.ConnectorId == connector && v.Id > id)))))
                 .OrderBy(v => v.Timestamp).ThenBy(v => v.ChargePointKey).ThenBy(v => v.ConnectorId).ThenBy(v => v.Id).Take(ValuesAtOnce)
                 .Select(v => new { v.Timestamp, v.ChargePointKey, v.ConnectorId, v.Id, Samples = v.Samples.OrderBy(s => s.Ordinal).Select(s => new { s.KindId, s.Value }).ToList() })
                 .ToListAsync(cancellationToken);
             foreach (var row in chunk)
             {
-                (time, chargePoint, connector, id) = (row.Timestamp, row.ChargePointKey, row.ConnectorId, row.Id);
+                (at, chargePoint, connector, id) = (row.Timestamp, row.ChargePointKey, row.ConnectorId, row.Id);
                 foreach (var sample in row.Samples)
                 {
                     if (sample.Value is { } value && series.TryGetValue(sample.KindId, out var kindId))
