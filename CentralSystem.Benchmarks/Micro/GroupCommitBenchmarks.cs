@@ -1,8 +1,10 @@
 using BenchmarkDotNet.Attributes;
 using CentralSystem.Web.ChargePoints;
 using CentralSystem.Web.Connections;
+using CentralSystem.Web.Connections.Limits;
 using CentralSystem.Web.MeterValues;
 using CentralSystem.Web.Storage;
+using CentralSystem.Web.Transactions;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting.Internal;
@@ -34,7 +36,9 @@ public class GroupCommitBenchmarks
         _directory = Directory.CreateTempSubdirectory("group-commit-").FullName;
         _services = new ServiceCollection().AddMetrics().AddLogging()
             .AddSingleton(Options.Create(new StorageOptions { DataDirectory = _directory }))
-            .AddSingleton<StorageFiles>().AddSingleton<Store, SqliteStore>().AddSingleton<IHostApplicationLifetime, ApplicationLifetime>().AddSingleton<StorageMetrics>().AddSingleton<NewestMeterValueAtStart>().AddSingleton<GroupCommitWriter>().AddSingleton<SampleKinds>().AddSingleton<MeterValuesHandler>()
+            .AddSingleton<StorageFiles>().AddSingleton<Store, SqliteStore>().AddSingleton<IHostApplicationLifetime, ApplicationLifetime>().AddSingleton<StorageMetrics>().AddSingleton(TimeProvider.System)
+            .AddSingleton<NewestMeterValueAtStart>().AddSingleton<GroupCommitWriter>().AddSingleton<SampleKinds>().AddSingleton<LateMeterValues>()
+            .AddSingleton(new LimitOptions()).AddSingleton<ProtocolDeviations>().AddSingleton<ReportQuota>().AddSingleton<MeterValuesHandler>()
             .BuildServiceProvider();
         var files = _services.GetRequiredService<StorageFiles>();
         await using (var db = new CentralSystemDbContext(new DbContextOptionsBuilder<CentralSystemDbContext>().UseSqlite(files.ConnectionString).Options))

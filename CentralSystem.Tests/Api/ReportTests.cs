@@ -1,9 +1,13 @@
 using System.Globalization;
 using System.IO.Compression;
+using System.Text;
 using System.Xml.Linq;
 using CentralSystem.Tests.Support;
+using CentralSystem.Web.ChargePoints;
 using CentralSystem.Web.MeterValues;
 using CentralSystem.Web.Reports;
+using CentralSystem.Web.Storage;
+using CentralSystem.Web.Transactions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Time.Testing;
 
@@ -63,6 +67,81 @@ public sealed class ReportTests
     }
 
     [Fact]
+    public async Task Transactions_count_for_the_idTag_that_was_authorized_and_its_group_whatever_text_was_sent()
+    {
+        await using var system = await RunningCentralSystem.StartAsync();
+        await using var chargePoint = await system.ConnectAsync("CP001");
+        using var http = system.CreateHttpClient();
+        (await http.PutAsync("/api/v1/charge-points/CP001/authorization-policy", new StringContent("""{"stripSuffixPattern":"_[0-9]+"}""", Encoding.UTF8, "application/json"))).EnsureSuccessStatusCode();
+        await system.AddIdTagAsync("MEMBER", parentIdTag: "FLEET");
+        await system.AddIdTagAsync("MEMBER_2");
+        await ChargeAsync(chargePoint, "MEMBER_77", A.Start, 10_000);
+        await ChargeAsync(chargePoint, "member", A.Start.AddHours(2), 5_000);
+
+        // Registered under that very name, and yet not the one that was authorized here.
+        await ChargeAsync(chargePoint, "MEMBER_2", A.Start.AddHours(4), 1_000);
+        await ChargeAsync(chargePoint, A.Tag, A.Start.AddHours(6), 300);
+
+        (await Ids(system, "idTag=MEMBER")).ShouldBe([3, 2, 1]);
+        (await Ids(system, "idTag=member&sort=Oldest&from=2026-01-15T11:00:00Z")).ShouldBe([2, 3]);
+        (await Ids(system, "idTag=MEMBER&sort=Energy&chargePointId=CP001")).ShouldBe([1, 2, 3]);
+        (await Ids(system, "parentIdTag=fleet")).ShouldBe([3, 2, 1]);
+        (await Ids(system, "parentIdTag=FLEET&idTag=MEMBER&to=2026-01-15T13:00:00Z")).ShouldBe([2, 1]);
+        (await Ids(system, "idTag=MEMBER_2")).ShouldBeEmpty();
+        var page = await TransactionCorrectionTests.GetAsync(system, "transactions?idTag=MEMBER&limit=2");
+        (await TransactionCorrectionTests.GetAsync(system, $"transactions?idTag=MEMBER&limit=2&cursor={page.Text("nextCursor")}")).Items().Single().Number("transactionId").ShouldBe(1);
+        foreach (var filter in new[] { "idTag=MEMBER", "parentIdTag=FLEET" })
+        {
+            var totals = await TransactionCorrectionTests.GetAsync(system, $"transactions/totals?{filter}");
+            (totals.Number("count"), totals.Number("energyWh"), totals.Number("durationSeconds")).ShouldBe((3, 16_000, 10_800), filter);
+            (await Rows(system, $"groupBy=ChargePoint&{filter}")).ShouldBe(["CP001 3 16000"]);
+        }
+
+        (await Rows(system, "groupBy=IdTag")).ShouldBe(["MEMBER 3 16000", "TAG-1 1 300"]);
+        (await Rows(system, "groupBy=Group")).ShouldBe([" 1 300", "FLEET 3 16000"]);
+        (await http.GetStringAsync("/api/v1/reports/energy?groupBy=IdTag&idTag=MEMBER&format=csv")).ShouldContain("MEMBER,3,16000,10800\r\n");
+
+        var sent = await TransactionCorrectionTests.GetAsync(system, "transactions/1");
+        (sent.Text("idTag"), sent.Text("authorizedIdTag")).ShouldBe(("MEMBER_77", "MEMBER"));
+        (await http.GetStringAsync("/api/v1/transactions?idTag=MEMBER&format=csv&sort=Newest")).Split("\r\n")[3].ShouldStartWith("1,CP001,1,MEMBER_77,MEMBER,Accepted,");
+        (await system.ReadAsync(db => db.Events.Where(e => e.Type == "transaction.stopped").Select(e => e.Data).FirstAsync())).ShouldContain("\"idTag\":\"MEMBER_77\",\"authorizedIdTag\":\"MEMBER\"");
+
+        // An operator names the registered one.
+        await TransactionCorrectionTests.PostAsync(system, "transactions/1/corrections", """{"idTag":"TAG-1","note":"wrong card"}""");
+        (await Ids(system, "idTag=MEMBER")).ShouldBe([3, 2]);
+        (await Rows(system, "groupBy=IdTag")).ShouldBe(["MEMBER 2 6000", "TAG-1 2 10300"]);
+    }
+
+    [Fact, Trait(TestDatabase.Trait, "Sqlite")]
+    public async Task List_of_an_idTag_is_walked_along_indexes_in_the_order_of_its_pages()
+    {
+        await using var system = await RunningCentralSystem.StartAsync();
+        var filter = new TransactionFilter { IdTag = "MEMBER", MinEnergyWh = 1 };
+        var plan = await system.ReadAsync(async db =>
+        {
+            var transactions = await filter.ByIdAsync(db, system.Get<ChargePointDirectory>(), default);
+            var query = transactions.Where(t => t.TransactionId < 1_000).OrderByDescending(t => t.TransactionId).Take(50);
+            await using var explain = query.CreateDbCommand();
+            explain.CommandText = "EXPLAIN QUERY PLAN " + explain.CommandText;
+            await db.Database.OpenConnectionAsync();
+            await using var reader = await explain.ExecuteReaderAsync();
+            var steps = new List<string>();
+            while (await reader.ReadAsync())
+            {
+                steps.Add(reader.GetString(3));
+            }
+
+            return steps;
+        });
+        plan.Where(step => step.Contains("SEARCH", StringComparison.Ordinal)).ShouldBe(
+            [
+                "SEARCH t USING INDEX ix_transactions_id_tag_transaction_id (id_tag=? AND transaction_id<?)",
+                "SEARCH t0 USING INDEX ix_transactions_normalized_id_tag_transaction_id (normalized_id_tag=? AND transaction_id<?)",
+            ]);
+        plan.ShouldNotContain(step => step.Contains("SCAN", StringComparison.Ordinal) || step.Contains("TEMP B-TREE", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Export_is_RFC_4180_and_no_cell_of_a_peer_is_a_formula()
     {
         await using var system = await RunningCentralSystem.StartAsync();
@@ -73,7 +152,7 @@ public sealed class ReportTests
         answer.Content.Headers.ContentType!.ToString().ShouldBe("text/csv; charset=utf-8");
         var lines = (await answer.Content.ReadAsStringAsync()).Split("\r\n");
         lines[0].ShouldStartWith("transactionId,chargePointId,connectorId,idTag,");
-        lines[1].ShouldStartWith("1,CP001,1,\"'=1+1,\"\"x\"\"\",Invalid,2026-01-15T10:00:00.000Z,,,1000,");
+        lines[1].ShouldStartWith("1,CP001,1,\"'=1+1,\"\"x\"\"\",\"'=1+1,\"\"x\"\"\",Invalid,2026-01-15T10:00:00.000Z,,,1000,");
         (await http.GetStringAsync("/api/v1/transactions?format=csv&open=false")).Split("\r\n").Length.ShouldBe(2);
 
         await chargePoint.CallAsync(A.MeterValues);
@@ -112,6 +191,38 @@ public sealed class ReportTests
 
             await Task.CompletedTask;
         }
+    }
+
+    [Fact]
+    public async Task Hour_of_more_values_than_are_read_at_once_is_reckoned_whole()
+    {
+        // Many at one instant: the reading goes on in the middle of it.
+        const int Connectors = MeterValueRollUp.ValuesAtOnce + 10;
+        var time = new FakeTimeProvider(A.Start.AddHours(2));
+        await using var system = await RunningCentralSystem.StartAsync(s => s.Time(time).Set("HEARTBEAT_INT_MS", "0"));
+        await using var chargePoint = await system.ConnectAsync("CP001");
+        await chargePoint.CallAsync(A.MeterValues with { MeterValue = [A.MeterValueAt(A.Start.AddMinutes(1), "5")] });
+        await system.Get<GroupCommitWriter>().ChangeAsync(db =>
+        {
+            var (key, kind) = (db.ChargePoints.Single().Key, db.SampleKinds.Single().Id);
+            foreach (var (minute, value) in new[] { (2, 10d), (1, 30d), (1, 20d) })
+            {
+                db.MeterValues.AddRange(Enumerable.Range(1, Connectors).Select(connector => new StoredMeterValue
+                {
+                    ChargePointKey = key,
+                    ConnectorId = connector,
+                    Timestamp = A.Start.AddMinutes(minute),
+                    Samples = { new StoredSampledValue { KindId = kind, Value = value } },
+                }));
+            }
+
+            return true;
+        });
+        await system.Get<MeterValueRollUp>().RollUpAsync(CancellationToken.None);
+        var hours = await system.ReadAsync(db => db.MeterValueHours.OrderBy(h => h.ConnectorId).ToListAsync());
+        (hours[0].Count, hours[0].Min, hours[0].Max, hours[0].Average, hours[0].Last).ShouldBe((4, 5, 30, 16.25, 10));
+        hours.Count.ShouldBe(Connectors);
+        hours.Skip(1).ShouldAllBe(h => h.Count == 3 && h.Min == 10 && h.Max == 30 && h.Average == 20 && h.Last == 10);
     }
 
     [Fact]

@@ -3,6 +3,8 @@ using System.Net;
 using System.Text.Json;
 using CentralSystem.Tests.Api;
 using CentralSystem.Tests.Support;
+using CentralSystem.Web.Storage;
+using Microsoft.EntityFrameworkCore;
 using Ocpp.Messages;
 
 namespace CentralSystem.Tests.Configuration;
@@ -147,6 +149,22 @@ public sealed class DesiredConfigurationTests : IAsyncLifetime
         (await SendAsync(HttpMethod.Delete, application)).GetProperty("counts").Number("cancelled").ShouldBe(1);
         await StateAsync(application, "Cancelled");
         (await SendAsync(HttpMethod.Get, "/api/v1/audit?action=configuration-application.cancelled")).Items().Length.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_charge_point_that_does_not_answer_holds_up_no_other_one_after_its_boot()
+    {
+        var system = _operated.System;
+        await using var silent = await system.ConnectRawAsync("SILENT");
+        await using var other = await system.ConnectAsync("OTHER");
+        await system.Get<GroupCommitWriter>().ChangeAsync(db => db.ChargePoints.Where(c => c.Identity != "CP001").ExecuteUpdate(set => set.SetProperty(c => c.ConfigurationReadFirmware, "before")));
+        await silent.SendRawAsync("""[2,"boot","BootNotification",{"chargePointVendor":"V","chargePointModel":"M","firmwareVersion":"after"}]""");
+        (await silent.ReceiveRawAsync()).ShouldStartWith("""[3,"boot",""");
+        (await silent.ReceiveRawAsync()).ShouldContain("GetConfiguration");
+
+        other.Answer<GetConfigurationRequest, GetConfigurationResponse>(_ => new());
+        await other.CallAsync(A.BootNotification);
+        await other.ReceivedAsync<GetConfigurationRequest>();
     }
 
     [Fact]

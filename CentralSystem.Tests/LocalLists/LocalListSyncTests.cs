@@ -20,7 +20,7 @@ public sealed class LocalListSyncTests : IAsyncLifetime
     private int _version;
     private int _perMessage = 100;
     private string _enabled = "true";
-    private Func<SendLocalListRequest, UpdateStatus>? _refusal;
+    private Func<SendLocalListRequest, UpdateStatus?>? _refusal;
 
     public async Task InitializeAsync() => _system = await RunningCentralSystem.StartAsync(s => s
         .Set("LocalLists:Synchronize", "true").Set("LocalLists:DebounceSeconds", "0").Set("LocalLists:JitterSeconds", "0"));
@@ -96,6 +96,65 @@ public sealed class LocalListSyncTests : IAsyncLifetime
         await _system.AddIdTagAsync("NEW");
         await UntilAsync("InSync", () => _list.ContainsKey("NEW"));
         _updates[^1].ShouldBe((UpdateType.Full, 4, 51));
+    }
+
+    [Theory]
+    [InlineData(UpdateStatus.Failed)]
+    [InlineData(UpdateStatus.NotSupported)]
+    public async Task A_refused_differential_update_is_answered_by_the_whole_list(UpdateStatus refusal)
+    {
+        _refusal = update => update.UpdateType == UpdateType.Differential ? refusal : null;
+        await ConnectAsync();
+        await UntilAsync("InSync");
+        await _system.AddIdTagAsync("NEW");
+        await UntilAsync("InSync", () => _list.ContainsKey("NEW"));
+        _updates.ShouldBe([(UpdateType.Full, 3, 1), (UpdateType.Differential, 1, 2), (UpdateType.Full, 4, 3)]);
+    }
+
+    [Fact]
+    public async Task A_charge_point_that_holds_the_highest_version_there_is_begins_anew()
+    {
+        _version = int.MaxValue;
+        await ConnectAsync();
+        await UntilAsync("InSync");
+        _updates.ShouldBe([(UpdateType.Full, 3, 1)]);
+        await _system.AddIdTagAsync("NEW");
+        await UntilAsync("InSync", () => _list.ContainsKey("NEW"));
+        _updates[^1].ShouldBe((UpdateType.Differential, 1, 2));
+    }
+
+    [Fact]
+    public async Task A_connection_that_ends_in_the_middle_of_a_list_leads_to_the_whole_list_over_the_next_one()
+    {
+        _perMessage = 1;
+        _refusal = update =>
+        {
+            if (update.ListVersion == 2)
+            {
+                _chargePoint!.Abort();
+            }
+
+            return null;
+        };
+        await ConnectAsync();
+        await UntilAsync("Pending", () => _updates.Count == 2);
+        _updates.Clear();
+        await ConnectAsync();
+        await UntilAsync("InSync");
+        _updates.Select(u => (u.Type, u.Entries)).ShouldBe([(UpdateType.Full, 1), (UpdateType.Differential, 1), (UpdateType.Differential, 1)]);
+        _list.Keys.ShouldBe([A.Tag, A.OtherTag, "TAG-3"]);
+    }
+
+    [Fact]
+    public async Task Two_version_mismatches_in_a_row_fail_and_are_no_loop()
+    {
+        await ConnectAsync();
+        await UntilAsync("InSync");
+        _refusal = _ => UpdateStatus.VersionMismatch;
+        await _system.AddIdTagAsync("NEW");
+        (await UntilAsync("Failed")).Text("lastError").ShouldBe("SendLocalList was answered VersionMismatch, the Full update, too.");
+        Look();
+        _updates.Count.ShouldBe(3);
     }
 
     [Fact]

@@ -61,7 +61,7 @@ internal sealed class RunningCentralSystem : IAsyncDisposable
         {
             var system = new RunningCentralSystem(settings);
             TestDatabase.Prepare(system._files.FullName);
-            system._factory.StartServer();
+            system._factory.StartProgram();
             return system;
         });
     }
@@ -105,7 +105,7 @@ internal sealed class RunningCentralSystem : IAsyncDisposable
         await _factory.DisposeAsync();
         change?.Invoke(_settings);
         _factory = new Factory(_settings, _files.FullName, _log, isFirstStart: false);
-        await Task.Run(_factory.StartServer);
+        await Task.Run(_factory.StartProgram);
     }
 
     /// <summary>URL of the door for an identity that stands in it as given.</summary>
@@ -244,6 +244,16 @@ internal sealed class RunningCentralSystem : IAsyncDisposable
         {
             (_settings, _dataDirectory, _log, _isFirstStart) = (settings, dataDirectory, log, isFirstStart);
             UseKestrel();
+        }
+
+        /// <summary>Starts the program and sees to it that it runs: one that gave up while it started, as for a bad setting, would look the same to the factory.</summary>
+        public void StartProgram()
+        {
+            StartServer();
+            if (!Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStarted.IsCancellationRequested)
+            {
+                throw new InvalidOperationException("The program ended while it started; the console tells why.");
+            }
         }
 
         protected override void ConfigureWebHost(IWebHostBuilder builder)

@@ -50,6 +50,24 @@ public sealed class MeterValuesTests
             ]);
     }
 
+    [Fact, Trait("Spec", "OCPP 1.6 §3.7.1"), Trait("Quirk", "15")]
+    public async Task Value_from_far_ahead_is_kept_once_over_a_restart_and_leaves_other_connectors_alone()
+    {
+        await using var system = await RunningCentralSystem.StartAsync();
+        await using (var chargePoint = await system.ConnectAsync("CP001"))
+        {
+            await chargePoint.CallAsync(A.MeterValues);
+            await chargePoint.CallAsync(A.MeterValues with { ConnectorId = 2, MeterValue = [A.MeterValueAt(new(2099, 1, 1, 0, 0, 0, TimeSpan.Zero), "1")] });
+        }
+
+        await system.RestartAsync();
+        await using var again = await system.ConnectAsync("CP001", boot: false);
+        var (newest, state) = (system.Get<NewestMeterValueAtStart>(), (await system.SessionAsync("CP001")).ChargePoint);
+        (newest.Of(state, 1), newest.Of(state, 2).Year).ShouldBe((A.Start.AddMinutes(1), 2099));
+        await again.CallAsync(A.MeterValues with { ConnectorId = 2, MeterValue = [A.MeterValueAt(new(2099, 1, 1, 0, 0, 0, TimeSpan.Zero), "1")] });
+        (await ValuesAsync(system)).Count.ShouldBe(2);
+    }
+
     [Fact, Trait("Quirk", "30")]
     public async Task Several_samples_of_one_instant_are_all_kept()
     {

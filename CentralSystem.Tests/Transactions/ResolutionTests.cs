@@ -1,3 +1,5 @@
+using System.Text;
+using CentralSystem.Tests.Api;
 using CentralSystem.Tests.Support;
 using CentralSystem.Web.Transactions;
 using Microsoft.EntityFrameworkCore;
@@ -248,6 +250,167 @@ public sealed class ResolutionTests
         var transaction = await system.TransactionAsync(id);
         transaction.MeterStop.ShouldBe(11_000L);
         transaction.Flags.HasFlag(TransactionFlags.ContradictingStop).ShouldBeTrue();
+    }
+
+    [Fact, Trait("Spec", "OCPP 1.6 §4.9")]
+    public async Task Available_that_is_said_again_ends_the_session_that_lay_between_however_often_it_is_repeated()
+    {
+        await using var system = await StartAsync();
+        await using (var before = await system.ConnectAsync("CP001"))
+        {
+            await before.CallAsync(A.StatusNotification with { Timestamp = A.Start.AddHours(-1) });
+        }
+
+        _time.Advance(TimeSpan.FromHours(3));
+        await using var chargePoint = await system.ConnectAsync("CP001");
+        await chargePoint.CallAsync(A.StatusNotification with { Timestamp = A.Start.AddHours(2) });
+        var id = (await chargePoint.CallAsync(A.StartTransaction)).TransactionId;
+        _time.Advance(TimeSpan.FromMinutes(6));
+        await chargePoint.CallAsync(A.StatusNotification with { Timestamp = _time.GetUtcNow() });
+        await ResolveAsync(system);
+        (await system.TransactionAsync(id)).StopReceivedAt.ShouldBeNull("a stop may still be in the queue");
+
+        _time.Advance(TimeSpan.FromMinutes(6));
+        await chargePoint.CallAsync(A.StatusNotification with { Timestamp = _time.GetUtcNow() });
+        await ResolveAsync(system);
+        (await system.TransactionAsync(id)).Resolution.ShouldBe(Resolution.ConnectorAvailable);
+        (await system.ReadAsync(db => db.Connectors.SingleAsync(c => c.ConnectorId == 1))).StatusTimestamp.ShouldBe(A.Start.AddHours(-1), "since then it has this status");
+    }
+
+    [Fact, Trait("Spec", "OCPP 1.6 §4.9")]
+    public async Task Available_that_was_said_again_is_known_after_a_restart()
+    {
+        await using var system = await StartAsync();
+        int id;
+        await using (var chargePoint = await system.ConnectAsync("CP001"))
+        {
+            await chargePoint.CallAsync(A.StatusNotification with { Timestamp = A.Start.AddHours(-1) });
+            _time.Advance(TimeSpan.FromHours(1));
+            id = (await chargePoint.CallAsync(A.StartTransaction)).TransactionId;
+            await chargePoint.CallAsync(A.StatusNotification with { Timestamp = A.Start.AddMinutes(30) });
+        }
+
+        await system.RestartAsync();
+        await using var again = await system.ConnectAsync("CP001", boot: false);
+        _time.Advance(TimeSpan.FromMinutes(11));
+        await ResolveAsync(system);
+        (await system.TransactionAsync(id)).Resolution.ShouldBe(Resolution.ConnectorAvailable);
+    }
+
+    [Fact, Trait("Spec", "OCPP 1.6 §4.9")]
+    public async Task Available_from_before_the_start_that_waited_in_the_queue_ends_nothing()
+    {
+        await using var system = await StartAsync();
+        await using (var before = await system.ConnectAsync("CP001"))
+        {
+            await before.CallAsync(A.StatusNotification with { Timestamp = A.Start.AddHours(-1) });
+        }
+
+        _time.Advance(TimeSpan.FromHours(1));
+        await using var chargePoint = await system.ConnectAsync("CP001");
+        var id = (await chargePoint.CallAsync(A.StartTransaction)).TransactionId;
+        await chargePoint.CallAsync(A.StatusNotification with { Timestamp = A.Start.AddMinutes(-30) });
+        await chargePoint.CallAsync(A.StatusNotification);
+        _time.Advance(TimeSpan.FromMinutes(20));
+        await ResolveAsync(system);
+        (await system.TransactionAsync(id)).StopReceivedAt.ShouldBeNull("the first one is older than the start, and when the second one was said nobody knows");
+
+        // By now no queue is left it could have waited in.
+        await chargePoint.CallAsync(A.StatusNotification);
+        _time.Advance(TimeSpan.FromMinutes(11));
+        await ResolveAsync(system);
+        (await system.TransactionAsync(id)).Resolution.ShouldBe(Resolution.ConnectorAvailable);
+    }
+
+    [Fact]
+    public async Task Meter_values_that_come_after_a_resolution_replace_its_figures_and_the_stop_still_wins()
+    {
+        await using var system = await StartAsync();
+        using var http = system.CreateHttpClient();
+        (await http.PatchAsync($"/api/v1/id-tags/{A.Tag}", new StringContent("""{"energyBudget":{"period":"Month","energyWh":100000}}""", Encoding.UTF8, "application/json"))).EnsureSuccessStatusCode();
+        await using var chargePoint = await system.ConnectAsync("CP001");
+        var id = await ResolvedAsync(system, chargePoint);
+        await chargePoint.CallAsync(A.MeterValues with { TransactionId = id, MeterValue = [A.MeterValueAt(A.Start.AddMinutes(30), "9000")] });
+        await chargePoint.CallAsync(A.MeterValues with { TransactionId = id, MeterValue = [A.MeterValueAt(A.Start.AddMinutes(20), "7000")] });
+        await ResolveAsync(system);
+        await ResolveAsync(system);
+
+        var transaction = await system.TransactionAsync(id);
+        (transaction.MeterStop, transaction.StopTimestamp, transaction.EnergyWh, transaction.DurationSeconds, transaction.Resolution, transaction.Flags).ShouldBe(
+            (9_000L, A.Start.AddMinutes(30), 8_000L, 1_800L, Resolution.ConnectorAvailable, TransactionFlags.ResolvedAutomatically | TransactionFlags.LateMeterValues));
+        var corrections = await system.ReadAsync(db => db.TransactionCorrections.OrderBy(c => c.Id).ToListAsync());
+        corrections.Select(c => (c.Kind, c.By)).ShouldBe([(CorrectionKind.AutomaticResolution, "system"), (CorrectionKind.LateMeterValues, "system")]);
+        corrections[1].Before.ShouldContain("\"meterStop\":1500");
+        corrections[1].After.ShouldContain("\"meterStop\":9000");
+        (await system.ReadAsync(db => db.Events.CountAsync(e => e.Type == "transaction.corrected"))).ShouldBe(1);
+        (await http.GetStringAsync("/api/v1/reports/energy?groupBy=IdTag&format=csv")).ShouldContain("TAG-1,1,8000,1800");
+        (await http.GetStringAsync($"/api/v1/id-tags/{A.Tag}")).ShouldContain("\"energyBudgetUsedWh\":8000");
+
+        await chargePoint.CallAsync(A.StopTransaction with { TransactionId = id });
+        await chargePoint.CallAsync(A.MeterValues with { TransactionId = id, MeterValue = [A.MeterValueAt(A.Start.AddMinutes(40), "99000")] });
+        await ResolveAsync(system);
+        (await system.TransactionAsync(id)).MeterStop.ShouldBe(11_000L);
+        (await http.GetStringAsync($"/api/v1/id-tags/{A.Tag}")).ShouldContain("\"energyBudgetUsedWh\":10000");
+    }
+
+    [Fact]
+    public async Task Late_meter_values_count_up_to_the_next_start_also_where_a_restart_lies_between()
+    {
+        await using var system = await StartAsync();
+        int first;
+        await using (var chargePoint = await system.ConnectAsync("CP001"))
+        {
+            first = await ResolvedAsync(system, chargePoint);
+            await chargePoint.CallAsync(A.StartTransaction with { Timestamp = A.Start.AddMinutes(30), MeterStart = 3_000 });
+            await chargePoint.CallAsync(A.MeterValues with { TransactionId = first, MeterValue = [A.MeterValueAt(A.Start.AddMinutes(29), "2900"), A.MeterValueAt(A.Start.AddMinutes(40), "4000")] });
+        }
+
+        await system.RestartAsync();
+        await ResolveAsync(system);
+        var transaction = await system.TransactionAsync(first);
+        (transaction.MeterStop, transaction.StopTimestamp).ShouldBe((2_900L, A.Start.AddMinutes(29)));
+    }
+
+    [Theory]
+    [InlineData("""{"meterStop":1600,"note":"read off the meter"}""", 1_600L)]
+    [InlineData("""{"meterStart":900,"idTag":"TAG-2","note":"wrong card"}""", 9_000L)]
+    public async Task Late_meter_values_leave_an_end_that_an_operator_corrected(string correction, long meterStop)
+    {
+        await using var system = await StartAsync();
+        await using var chargePoint = await system.ConnectAsync("CP001");
+        var id = await ResolvedAsync(system, chargePoint);
+        await TransactionCorrectionTests.PostAsync(system, $"transactions/{id}/corrections", correction);
+        await chargePoint.CallAsync(A.MeterValues with { TransactionId = id, MeterValue = [A.MeterValueAt(A.Start.AddMinutes(30), "9000")] });
+        await ResolveAsync(system);
+        var transaction = await system.TransactionAsync(id);
+        (transaction.MeterStop, transaction.EnergyWh).ShouldBe((meterStop, meterStop - transaction.MeterStart));
+    }
+
+    [Fact]
+    public async Task Meter_values_that_an_operator_assigns_after_a_resolution_count_too()
+    {
+        await using var system = await StartAsync();
+        await using var chargePoint = await system.ConnectAsync("CP001");
+        var id = await ResolvedAsync(system, chargePoint);
+        await chargePoint.CallAsync(A.MeterValues with { TransactionId = 4711, MeterValue = [A.MeterValueAt(A.Start.AddMinutes(30), "9000")] });
+        var message = (await system.ReadAsync(db => db.UnmatchedMessages.SingleAsync())).Id;
+        await TransactionCorrectionTests.PostAsync(system, $"unmatched-messages/{message}/assign", $$"""{"transactionId":{{id}}}""");
+        await ResolveAsync(system);
+        (await system.TransactionAsync(id)).MeterStop.ShouldBe(9_000L);
+    }
+
+    [Fact, Trait("Quirk", "25")]
+    public async Task Stop_that_confirms_a_guess_leaves_what_an_operator_corrected_of_it()
+    {
+        await using var system = await StartAsync();
+        _time.Advance(TimeSpan.FromHours(2));
+        await using var chargePoint = await system.ConnectAsync("CP001");
+        var id = (await chargePoint.CallAsync(A.StartTransaction)).TransactionId;
+        await chargePoint.CallAsync(A.StopTransaction with { TransactionId = -1 });
+        await TransactionCorrectionTests.PostAsync(system, $"transactions/{id}/corrections", """{"meterStop":10000,"note":"meter exchanged"}""");
+        await chargePoint.CallAsync(A.StopTransaction with { TransactionId = id });
+        var transaction = await system.TransactionAsync(id);
+        (transaction.MeterStop, transaction.Flags).ShouldBe((10_000L, TransactionFlags.MatchedStop | TransactionFlags.Corrected | TransactionFlags.ConfirmedStop));
     }
 
     private static Task ResolveAsync(RunningCentralSystem system) => system.Get<TransactionResolver>().ResolveAsync(CancellationToken.None);

@@ -163,6 +163,27 @@ public sealed class StartTransactionTests
         (await other.CallAsync(first with { Timestamp = A.Stop })).IdTagInfo.Status.Known.ShouldBe(AuthorizationStatus.Accepted);
     }
 
+    [Fact, Trait(TestDatabase.Trait, "Sqlite")]
+    public async Task What_runs_of_an_idTag_is_counted_in_the_indexes_of_what_runs()
+    {
+        await using var system = await RunningCentralSystem.StartAsync();
+        await using var database = TestDatabase.Open(system.DataDirectory);
+        await using var explain = database.CreateCommand();
+        explain.CommandText = "EXPLAIN QUERY PLAN " + StartTransactionWrite.CountOpenOfIdTag.Replace("?1", "'ONE'", StringComparison.Ordinal);
+        await using var reader = await explain.ExecuteReaderAsync();
+        var steps = new List<string>();
+        while (await reader.ReadAsync())
+        {
+            steps.Add(reader.GetString(3));
+        }
+
+        steps.Where(step => step.Contains("transactions", StringComparison.Ordinal)).ShouldBe(
+            [
+                "SEARCH transactions USING INDEX ix_transactions_open_by_id_tag (id_tag=?)",
+                "SEARCH transactions USING INDEX ix_transactions_open_by_normalized_id_tag (normalized_id_tag=? AND authorization_status=?)",
+            ]);
+    }
+
     [Fact, Trait("Spec", "OCPP 1.6 §7.2")]
     public async Task Start_that_was_refused_with_ConcurrentTx_and_never_stopped_does_not_count_against_the_limit()
     {
@@ -213,7 +234,12 @@ public sealed class StartTransactionTests
         (used.State, used.TransactionId).ShouldBe((ReservationState.Used, started.TransactionId));
         (await system.TransactionAsync(started.TransactionId)).Flags.ShouldBe(TransactionFlags.None);
 
-        var stranger = await chargePoint.CallAsync(A.StartTransaction with { ConnectorId = 2, ReservationId = 4711 });
+        // It is over: whoever names it again has none.
+        var second = await chargePoint.CallAsync(A.StartTransaction with { ConnectorId = 2, IdTag = A.OtherTag, ReservationId = ReservationId });
+        (await system.TransactionAsync(second.TransactionId)).Flags.ShouldBe(TransactionFlags.UnknownReservation);
+        (await system.ReadAsync(db => db.Reservations.SingleAsync())).TransactionId.ShouldBe(started.TransactionId);
+
+        var stranger = await chargePoint.CallAsync(A.StartTransaction with { ConnectorId = 3, ReservationId = 4711 });
         (await system.TransactionAsync(stranger.TransactionId)).Flags.ShouldBe(TransactionFlags.UnknownReservation);
     }
 
@@ -228,6 +254,38 @@ public sealed class StartTransactionTests
         time.Advance(TimeSpan.FromSeconds(1));
         (await chargePoint.ExpectResultAsync("StartTransaction", Start)).GetRawText().ShouldBe(first.GetRawText());
         (await system.TransactionsAsync()).ShouldHaveSingleItem().Flags.ShouldBe(TransactionFlags.UnreadableTimestamp);
+    }
+
+    [Fact, Trait("Spec", "OCPP 1.6 §3.7.1"), Trait("Quirk", "14"), Trait("Quirk", "22")]
+    public async Task Start_at_an_impossible_date_is_recognised_after_its_stop_and_after_a_correction_but_not_where_somebody_may_have_begun_anew()
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var system = await RunningCentralSystem.StartAsync(s => s.Time(time));
+        await using var chargePoint = await system.ConnectRawAsync("CP001");
+        (await StartAsync(0)).ShouldBe(1);
+        await StopAsync(1, 500);
+        (await StartAsync(0)).ShouldBe(1, "a register does not run backwards");
+        (await StartAsync(500)).ShouldBe(2);
+        await system.Get<TransactionCorrections>().CorrectAsync(2, new CorrectionInput { MeterStart = 510, Note = "misread" }, default);
+        (await StartAsync(500)).ShouldBe(2, "it is open, under other figures");
+        await StopAsync(2, 900);
+        (await StartAsync(500)).ShouldBe(2, "it is over, under other figures");
+        (await StartAsync(900)).ShouldBe(3);
+        await StopAsync(3, 900);
+        (await StartAsync(900)).ShouldBe(4, "nothing was delivered: this may be the next try");
+
+        async Task<int> StartAsync(int meterStart)
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            var payload = $$"""{"connectorId":1,"idTag":"TAG-1","meterStart":{{meterStart}},"timestamp":"2022-02-29T10:00:00Z"}""";
+            return (await chargePoint.ExpectResultAsync("StartTransaction", payload)).GetProperty("transactionId").GetInt32();
+        }
+
+        async Task StopAsync(int transactionId, int meterStop)
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            await chargePoint.ExpectResultAsync("StopTransaction", $$"""{"transactionId":{{transactionId}},"meterStop":{{meterStop}},"timestamp":"2022-02-29T11:00:00Z"}""");
+        }
     }
 
     [Theory, Trait("Quirk", "14"), Trait("Quirk", "15"), Trait("Quirk", "28")]

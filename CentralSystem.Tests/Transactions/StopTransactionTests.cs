@@ -199,6 +199,37 @@ public sealed class StopTransactionTests
         (await system.ReadAsync(db => db.UnmatchedMessages.CountAsync())).ShouldBe(0);
     }
 
+    [Fact, Trait("Spec", "OCPP 1.6 §3.7.1, errata §3.18"), Trait("Quirk", "14"), Trait("Quirk", "24")]
+    public async Task Stop_at_an_impossible_date_without_a_usable_transactionId_ends_no_second_transaction_when_it_is_sent_again()
+    {
+        var time = new FakeTimeProvider(A.Stop);
+        await using var system = await RunningCentralSystem.StartAsync(s => s.Time(time).Set("HEARTBEAT_INT_MS", "0"));
+        await using var chargePoint = await system.ConnectRawAsync("CP001");
+        const string Stop = """{"transactionId":-1,"meterStop":11000,"timestamp":"2022-02-29T10:00:00Z"}""";
+        await chargePoint.ExpectResultAsync("StartTransaction", """{"connectorId":1,"idTag":"TAG-1","meterStart":1000,"timestamp":"2026-01-15T10:00:00Z"}""");
+        await chargePoint.ExpectResultAsync("StopTransaction", Stop);
+        (await system.TransactionAsync(1)).StopTimestamp.ShouldBe(A.Stop, "the time of receipt stands in");
+        time.Advance(TimeSpan.FromMinutes(1));
+        await chargePoint.ExpectResultAsync("StartTransaction", """{"connectorId":1,"idTag":"TAG-1","meterStart":11000,"timestamp":"2026-01-15T11:00:30Z"}""");
+        await chargePoint.ExpectResultAsync("StopTransaction", Stop);
+        (await system.TransactionAsync(2)).StopReceivedAt.ShouldBeNull();
+        (await system.ReadAsync(db => db.UnmatchedMessages.CountAsync())).ShouldBe(1);
+    }
+
+    [Fact, Trait("Quirk", "14")]
+    public async Task Unmatched_stop_at_an_impossible_date_ends_at_its_receipt_when_it_is_assigned()
+    {
+        var time = new FakeTimeProvider(A.Stop);
+        await using var system = await RunningCentralSystem.StartAsync(s => s.Time(time).Set("HEARTBEAT_INT_MS", "0"));
+        await using var chargePoint = await system.ConnectRawAsync("CP001");
+        await chargePoint.ExpectResultAsync("StartTransaction", """{"connectorId":1,"idTag":"TAG-1","meterStart":1000,"timestamp":"2026-01-15T10:00:00Z"}""");
+        await chargePoint.ExpectResultAsync("StopTransaction", """{"transactionId":4711,"meterStop":11000,"timestamp":"2022-02-29T10:00:00Z"}""");
+        time.Advance(TimeSpan.FromMinutes(1));
+        await system.Get<UnmatchedMessages>().AssignAsync((await system.ReadAsync(db => db.UnmatchedMessages.SingleAsync())).Id, 1, null);
+        var transaction = await system.TransactionAsync(1);
+        (transaction.StopTimestamp, transaction.EnergyWh, transaction.Flags).ShouldBe((A.Stop, 10_000L, TransactionFlags.UnreadableTimestamp));
+    }
+
     [Fact, Trait("Spec", "OCPP 1.6 §3.16.5"), Trait("Quirk", "28")]
     public async Task Energy_comes_from_the_samples_where_the_registers_make_no_sense()
     {

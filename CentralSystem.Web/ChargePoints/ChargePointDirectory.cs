@@ -101,15 +101,19 @@ internal sealed class ChargePointDirectory : IMirror
         foreach (var row in db.Connectors.AsNoTracking().Where(c => c.Status != null))
         {
             _byKey[row.ChargePointKey].Connector(row.ConnectorId).Status =
-                new ReportedStatus(row.Status!, row.ErrorCode ?? "NoError", row.Info, row.VendorId, row.VendorErrorCode) { Timestamp = row.StatusTimestamp ?? default };
+                new ReportedStatus(row.Status!, row.ErrorCode ?? "NoError", row.Info, row.VendorId, row.VendorErrorCode)
+                {
+                    Timestamp = row.StatusTimestamp ?? default,
+                    ConfirmedAt = row.StatusConfirmedAt ?? row.StatusTimestamp ?? default,
+                };
         }
 
         // Sorted here: in the database an order would win over the small index of what is open.
         var running = db.Transactions.AsNoTracking().Where(t => t.StopReceivedAt == null)
-            .Select(t => new { t.TransactionId, t.ChargePointKey, t.ConnectorId }).ToList();
+            .Select(t => new { t.TransactionId, t.ChargePointKey, t.ConnectorId, t.StartTimestamp }).ToList();
         foreach (var open in running.OrderBy(t => t.TransactionId))
         {
-            _byKey[open.ChargePointKey].Connector(open.ConnectorId).OpenTransactionId = open.TransactionId;
+            _byKey[open.ChargePointKey].Connector(open.ConnectorId).Open(open.TransactionId, open.StartTimestamp);
         }
 
         var recent = db.Transactions.AsNoTracking().OrderByDescending(t => t.TransactionId).Take(RecentTransactions)

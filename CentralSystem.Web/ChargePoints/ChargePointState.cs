@@ -111,14 +111,23 @@ internal sealed class ChargePointState(string identity)
 /// <summary>What is known of one connector without asking the database.</summary>
 internal sealed class ConnectorState(int connectorId)
 {
+    private ReportedStatus? _status;
+
     /// <summary>0 for the Charge Point itself.</summary>
     public int ConnectorId { get; } = connectorId;
 
     /// <summary>The last status that was stored; null before the first report.</summary>
-    public ReportedStatus? Status { get; set; }
+    public ReportedStatus? Status
+    {
+        get => Volatile.Read(ref _status);
+        set => Volatile.Write(ref _status, value);
+    }
 
     /// <summary>The transaction that runs here; 0 for none.</summary>
-    public int OpenTransactionId { get; set; }
+    public int OpenTransactionId { get; private set; }
+
+    /// <summary>When it began, by the Charge Point's clock.</summary>
+    public DateTimeOffset OpenedAt { get; private set; }
 
     /// <summary>The transaction of which an update was last told; 0 before the first one.</summary>
     public int ToldTransactionId { get; set; }
@@ -131,6 +140,38 @@ internal sealed class ConnectorState(int connectorId)
 
     /// <summary>Newest instant of a stored meter value; null until one was seen by this process.</summary>
     public DateTimeOffset? NewestMeterValue { get; set; }
+
+    /// <summary>When the transaction here ran for certain, as far as memory knows.</summary>
+    private DateTimeOffset LastSign => NewestMeterValue > OpenedAt ? NewestMeterValue.Value : OpenedAt;
+
+    /// <summary>A transaction began here.</summary>
+    public void Open(int transactionId, DateTimeOffset start) => (OpenedAt, OpenTransactionId) = (start, transactionId);
+
+    /// <summary>The transaction here, if it is this one, runs no more.</summary>
+    /// <returns>False when another one runs here, or none.</returns>
+    public bool Close(int transactionId)
+    {
+        if (OpenTransactionId != transactionId)
+        {
+            return false;
+        }
+
+        OpenTransactionId = 0;
+        return true;
+    }
+
+    /// <summary>The status after it was reported once more.</summary>
+    /// <returns>
+    /// Null where the repetition tells nothing new: it is older, or the status was already confirmed since the last sign of the transaction here. That confirmation stays:
+    /// patience counts from it, and a status that is repeated again and again must not begin it anew.
+    /// </returns>
+    public ReportedStatus? Confirmed(ReportedStatus last, ReportedStatus again) =>
+        again.ConfirmedAt <= last.ConfirmedAt || (OpenTransactionId > 0 && last.ConfirmedAt >= LastSign)
+            ? null
+            : last with { ConfirmedAt = again.ConfirmedAt, ReceivedAt = again.ReceivedAt };
+
+    /// <summary>Takes a confirmed status in, unless another one came meanwhile.</summary>
+    public void TryConfirm(ReportedStatus last, ReportedStatus confirmed) => Interlocked.CompareExchange(ref _status, confirmed, last);
 }
 
 /// <summary>A transaction that is over, and from when to when it lasted by the Charge Point's clock.</summary>
@@ -145,8 +186,13 @@ internal sealed record ReportedStatus(string Status, string ErrorCode, string? I
     /// <summary>Since when: the Charge Point's time where it gave one.</summary>
     public DateTimeOffset Timestamp { get; init; }
 
+    /// <summary>When it was said again, by the same clock; <see cref="Timestamp"/> while it was said once.</summary>
+    public DateTimeOffset ConfirmedAt { get; init; }
+
+    /// <summary>When that was heard.</summary>
     public DateTimeOffset ReceivedAt { get; init; }
 
     /// <summary>Whether both reports say the same, whenever they do.</summary>
-    public bool SaysTheSameAs(ReportedStatus other) => this with { Timestamp = other.Timestamp, ReceivedAt = other.ReceivedAt } == other;
+    public bool SaysTheSameAs(ReportedStatus other) =>
+        this with { Timestamp = other.Timestamp, ConfirmedAt = other.ConfirmedAt, ReceivedAt = other.ReceivedAt } == other;
 }

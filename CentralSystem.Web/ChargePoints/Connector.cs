@@ -25,6 +25,9 @@ internal sealed class Connector
     /// <summary>Time the Charge Point gave; without one, the time of receipt.</summary>
     public DateTimeOffset? StatusTimestamp { get; set; }
 
+    /// <summary>Newest time at which the Charge Point is known to have said so, as far as it was stored; null for statuses from before it was kept.</summary>
+    public DateTimeOffset? StatusConfirmedAt { get; set; }
+
     /// <summary>What the last accepted ChangeAvailability asked for: <c>Operative</c>, <c>Inoperative</c>, or null.</summary>
     public string? RequestedAvailability { get; set; }
 

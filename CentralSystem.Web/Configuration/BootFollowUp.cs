@@ -16,6 +16,7 @@ internal sealed partial class BootFollowUp : BackgroundService
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<ChargePointState, DateTimeOffset> _due = new();
+    private readonly ConcurrentDictionary<ChargePointState, Task> _underWay = new();
     private readonly ConfigurationDrift _drift;
     private readonly ConfigurationRefresh _refresh;
     private readonly ConfigurationApplications _applications;
@@ -34,13 +35,24 @@ internal sealed partial class BootFollowUp : BackgroundService
         boots.Accepted = chargePoint => _due[chargePoint] = time.GetUtcNow() + TimeSpan.FromSeconds(Random.Shared.NextDouble() * _settings.AutoApplyJitterSeconds);
     }
 
-    /// <summary>Follows up every boot whose moment has come.</summary>
-    public Task RunOnceAsync(CancellationToken cancellationToken)
+    /// <summary>Begins to follow up every boot whose moment has come, and waits for none of them: a Charge Point that does not answer holds up nobody but itself.</summary>
+    public void Begin(CancellationToken cancellationToken)
     {
         var now = _time.GetUtcNow();
-        var due = _due.Where(pair => pair.Value <= now && _due.TryRemove(pair)).Select(pair => pair.Key).ToList();
-        var options = new ParallelOptions { MaxDegreeOfParallelism = _settings.Concurrency, CancellationToken = cancellationToken };
-        return due.Count == 0 ? Task.CompletedTask : Parallel.ForEachAsync(due, options, async (chargePoint, token) => await TryFollowUpAsync(chargePoint, token));
+        foreach (var due in _due.Where(pair => pair.Value <= now && !_underWay.ContainsKey(pair.Key)).OrderBy(pair => pair.Value).ToList())
+        {
+            if (_underWay.Count >= _settings.Concurrency)
+            {
+                return;
+            }
+
+            if (_due.TryRemove(due))
+            {
+                var following = TryFollowUpAsync(due.Key, cancellationToken);
+                _underWay[due.Key] = following;
+                _ = following.ContinueWith(_ => _underWay.TryRemove(KeyValuePair.Create(due.Key, following)), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            }
+        }
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -50,12 +62,12 @@ internal sealed partial class BootFollowUp : BackgroundService
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
-                await RunOnceAsync(stoppingToken);
+                Begin(stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // The program ends.
+            await Task.WhenAll(_underWay.Values);
         }
     }
 
@@ -69,7 +81,11 @@ internal sealed partial class BootFollowUp : BackgroundService
         {
             // It left; it boots or is asked again.
         }
-        catch (Exception e) when (e is not OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The program ends.
+        }
+        catch (Exception e)
         {
             LogFailed(e, chargePoint.Identity);
         }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using CentralSystem.Web.Access;
-using CentralSystem.Web.ChargePoints;
 using CentralSystem.Web.Commands;
+using CentralSystem.Web.Connections;
 using Ocpp.Messages;
 using Ocpp.Payloads;
 using Ocpp.Rpc;
@@ -11,7 +11,7 @@ namespace CentralSystem.Web.LocalLists;
 
 /// <summary>Brings the list of one Charge Point into step, by commands like any operator's.</summary>
 /// <remarks>Source: OCPP 1.6 §5.10, §5.15, §9.2. Errors: <see cref="LocalListException"/>.</remarks>
-internal sealed class LocalListConversation(CommandService commands, LocalListVersions versions, WantedLists wantedLists)
+internal sealed class LocalListConversation(CommandService commands, LocalListVersions versions, WantedLists wantedLists, ChargePointRegistry registry)
 {
     private const string PerMessage = "SendLocalListMaxLength";
     private const string Total = "LocalAuthListMaxLength";
@@ -26,7 +26,7 @@ internal sealed class LocalListConversation(CommandService commands, LocalListVe
         var limits = status.Limits;
         if (limits is null)
         {
-            limits = await AskLimitsAsync(status.ChargePoint, cancellationToken);
+            limits = await AskLimitsAsync(status, cancellationToken);
             await CompareVersionsAsync(status, cancellationToken);
             status.Limits = limits;
         }
@@ -48,9 +48,9 @@ internal sealed class LocalListConversation(CommandService commands, LocalListVe
         return true;
     }
 
-    private async Task<LocalListLimits> AskLimitsAsync(ChargePointState chargePoint, CancellationToken cancellationToken)
+    private async Task<LocalListLimits> AskLimitsAsync(LocalListStatus status, CancellationToken cancellationToken)
     {
-        var outcome = await CommandAsync(chargePoint, new GetConfigurationRequest { Key = [PerMessage, Total, Enabled] }, cancellationToken);
+        var outcome = await CommandAsync(status, new GetConfigurationRequest { Key = [PerMessage, Total, Enabled] }, cancellationToken);
         if (outcome is CallOutcome.Refused)
         {
             return Untold;
@@ -69,7 +69,7 @@ internal sealed class LocalListConversation(CommandService commands, LocalListVe
     /// <summary>A version that is not the one we gave means a list we do not know.</summary>
     private async Task CompareVersionsAsync(LocalListStatus status, CancellationToken cancellationToken)
     {
-        var version = await AskVersionAsync(status.ChargePoint, cancellationToken);
+        var version = await AskVersionAsync(status, cancellationToken);
 
         // An empty list reads version 0, whichever it was sent under (§5.10).
         var isOurs = version > 0 ? version == status.SyncedVersion : version == 0 && status.SyncedVersion is not null && status.Held is { Entries.Count: 0 };
@@ -79,9 +79,9 @@ internal sealed class LocalListConversation(CommandService commands, LocalListVe
         }
     }
 
-    private async Task<int> AskVersionAsync(ChargePointState chargePoint, CancellationToken cancellationToken)
+    private async Task<int> AskVersionAsync(LocalListStatus status, CancellationToken cancellationToken)
     {
-        var version = AnswerOf<GetLocalListVersionResponse>(await CommandAsync(chargePoint, new GetLocalListVersionRequest(), cancellationToken)).ListVersion;
+        var version = AnswerOf<GetLocalListVersionResponse>(await CommandAsync(status, new GetLocalListVersionRequest(), cancellationToken)).ListVersion;
         return version >= 0 ? version : throw new LocalListException(true, "The list version is -1: there is no local list.");
     }
 
@@ -92,17 +92,17 @@ internal sealed class LocalListConversation(CommandService commands, LocalListVe
 
         // From here to the end nobody knows for sure what the Charge Point holds.
         status.Forget();
-        if (!isDifferential || !await SendAsync(status, UpdateType.Differential, changes!, limits, cancellationToken))
+        if (!isDifferential || await SendAsync(status, UpdateType.Differential, changes!, limits, cancellationToken) is not null)
         {
             if (isDifferential)
             {
-                // Somebody else sent it a list. What it says now is what the next version has to be higher than.
-                await AskVersionAsync(status.ChargePoint, cancellationToken);
+                // Somebody else may have sent it a list. What it says now is what the next version has to be higher than.
+                await AskVersionAsync(status, cancellationToken);
             }
 
-            if (!await SendAsync(status, UpdateType.Full, wanted.All(), limits, cancellationToken))
+            if (await SendAsync(status, UpdateType.Full, wanted.All(), limits, cancellationToken) is { } refusal)
             {
-                throw new LocalListException(false, "SendLocalList was answered VersionMismatch, the Full update, too.");
+                throw new LocalListException(refusal == UpdateStatus.NotSupported, $"SendLocalList was answered {refusal}{(isDifferential ? ", the Full update, too" : "")}.");
             }
         }
 
@@ -110,8 +110,8 @@ internal sealed class LocalListConversation(CommandService commands, LocalListVe
     }
 
     /// <summary>Sends entries in as many messages as they need; what follows a first Full one is Differential.</summary>
-    /// <returns>False for a VersionMismatch.</returns>
-    private async Task<bool> SendAsync(
+    /// <returns>What it was refused with; null when it was taken over. After a refused Differential update the whole list is sent (§5.15).</returns>
+    private async Task<OcppEnum<UpdateStatus>?> SendAsync(
         LocalListStatus status, UpdateType type, List<AuthorizationData> entries, LocalListLimits limits, CancellationToken cancellationToken)
     {
         var parts = entries.Count > 0 ? entries.Chunk(limits.PerMessage) : [[]];
@@ -119,27 +119,28 @@ internal sealed class LocalListConversation(CommandService commands, LocalListVe
         {
             var version = await versions.NextAsync(status.ChargePoint, cancellationToken);
             var update = new SendLocalListRequest { ListVersion = version, UpdateType = type, LocalAuthorizationList = part.Length > 0 ? part : null };
-            var answer = AnswerOf<SendLocalListResponse>(await CommandAsync(status.ChargePoint, update, cancellationToken)).Status;
-            switch (answer.Known)
+            var answer = AnswerOf<SendLocalListResponse>(await CommandAsync(status, update, cancellationToken)).Status;
+            if (answer != UpdateStatus.Accepted)
             {
-                case UpdateStatus.Accepted:
-                    status.SyncedVersion = version;
-                    break;
-                case UpdateStatus.VersionMismatch:
-                    return false;
-                default:
-                    throw new LocalListException(answer == UpdateStatus.NotSupported, $"SendLocalList was answered {answer}.");
+                return answer;
             }
 
+            status.SyncedVersion = version;
             type = UpdateType.Differential;
         }
 
-        return true;
+        return null;
     }
 
-    private async Task<CallOutcome> CommandAsync(ChargePointState chargePoint, IOcppRequest request, CancellationToken cancellationToken)
+    /// <summary>Over the one connection: whoever comes back on another one is asked first what is left of the list.</summary>
+    private async Task<CallOutcome> CommandAsync(LocalListStatus status, IOcppRequest request, CancellationToken cancellationToken)
     {
-        var run = await commands.StartAsync(chargePoint.Identity, request, new CommandOptions { Caller = Caller.System }, cancellationToken);
+        if (registry.Find(status.ChargePoint.Identity) != status.Session)
+        {
+            throw new LocalListException(false, "The connection ended.") { IsConnectionLost = true };
+        }
+
+        var run = await commands.StartAsync(status.ChargePoint.Identity, request, new CommandOptions { Caller = Caller.System }, cancellationToken);
         return await run.Outcome.WaitAsync(cancellationToken);
     }
 

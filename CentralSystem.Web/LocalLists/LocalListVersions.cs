@@ -20,9 +20,11 @@ internal sealed class LocalListVersions(IDbContextFactory<CentralSystemDbContext
     {
         var known = await KnownAsync(chargePoint, cancellationToken) ?? 0;
 
-        // Versions start at 1: 0 and -1 have meanings of their own (errata §3.52).
-        return _given.AddOrUpdate(chargePoint.Key, static (_, known) => Math.Max(known, 0) + 1, static (_, given, known) => Math.Max(known, given) + 1, known);
+        return _given.AddOrUpdate(chargePoint.Key, static (_, known) => After(known), static (_, given, known) => After(Math.Max(known, given)), known);
     }
+
+    /// <summary>Versions start at 1: 0 and -1 have meanings of their own (errata §3.52). After the highest there is they start again, which a Full update may do (§5.15).</summary>
+    private static int After(int version) => version is < 0 or int.MaxValue ? 1 : version + 1;
 
     /// <summary>The version a Charge Point is known to hold; null when it never told and never got one.</summary>
     public async Task<int?> KnownAsync(ChargePointState chargePoint, CancellationToken cancellationToken)

@@ -32,7 +32,7 @@ internal sealed class MeterValueInsert(ChargePointState chargePoint, int connect
         var connector = chargePoint.Connector(connectorId);
         foreach (var meterValue in meterValues)
         {
-            var newest = connector.NewestMeterValue ?? newestAtStart.Timestamp;
+            var newest = connector.NewestMeterValue ?? newestAtStart.Of(chargePoint, connectorId);
             var stored = meterValue.Timestamp > newest ? null : Stored(session, meterValue.Timestamp);
             Insert(session, meterValue, transactionId, stored);
 

@@ -21,6 +21,9 @@ internal sealed partial class MeterValueRollUp(
     /// <summary>Rows read at once: no reading transaction lasts, and no table is in memory, however much there is to catch up on.</summary>
     private const int ChunkSize = 10_000;
 
+    /// <summary>Meter values read at once with their samples; PostgreSQL's answer is held whole before its first row is seen.</summary>
+    internal const int ValuesAtOnce = 2_000;
+
     /// <summary>Rows of one write: few enough that no message waits for them.</summary>
     private const int BatchSize = 200;
 
@@ -131,15 +134,33 @@ internal sealed partial class MeterValueRollUp(
         }
 
         var reckoned = new Dictionary<(int, int, int), Reckoned>();
-        var samples = values.OrderBy(v => v.Timestamp).ThenBy(v => v.Id).SelectMany(v => v.Samples, (v, s) => new { v.ChargePointKey, v.ConnectorId, s.KindId, s.Value });
-        await foreach (var sample in samples.AsAsyncEnumerable().WithCancellation(cancellationToken))
+        var (at, chargePoint, connector, id) = (hour, int.MinValue, int.MinValue, 0L);
+        bool more;
+        do
         {
-            if (sample.Value is { } value && series.TryGetValue(sample.KindId, out var kindId))
+            // Along the index over time, which also has the values of one connector in the order they were measured.
+            var chunk = await values
+                .Where(v => v.Timestamp >= at && (v.Timestamp > at || v.ChargePointKey > chargePoint
+                    || (v.ChargePointKey == chargePoint && (v.ConnectorId > connector || (v.ConnectorId == connector && v.Id > id)))))
+                .OrderBy(v => v.Timestamp).ThenBy(v => v.ChargePointKey).ThenBy(v => v.ConnectorId).ThenBy(v => v.Id).Take(ValuesAtOnce)
+                .Select(v => new { v.Timestamp, v.ChargePointKey, v.ConnectorId, v.Id, Samples = v.Samples.OrderBy(s => s.Ordinal).Select(s => new { s.KindId, s.Value }).ToList() })
+                .ToListAsync(cancellationToken);
+            foreach (var row in chunk)
             {
-                var key = (sample.ChargePointKey, sample.ConnectorId, kindId);
-                (reckoned.TryGetValue(key, out var known) ? known : reckoned[key] = new Reckoned(hour, sample.ChargePointKey, sample.ConnectorId, kindId)).Add(value);
+                (at, chargePoint, connector, id) = (row.Timestamp, row.ChargePointKey, row.ConnectorId, row.Id);
+                foreach (var sample in row.Samples)
+                {
+                    if (sample.Value is { } value && series.TryGetValue(sample.KindId, out var kindId))
+                    {
+                        var key = (row.ChargePointKey, row.ConnectorId, kindId);
+                        (reckoned.TryGetValue(key, out var known) ? known : reckoned[key] = new Reckoned(hour, row.ChargePointKey, row.ConnectorId, kindId)).Add(value);
+                    }
+                }
             }
+
+            more = chunk.Count == ValuesAtOnce;
         }
+        while (more);
 
         return [.. reckoned.Values];
     }

@@ -12,7 +12,8 @@ namespace CentralSystem.Web.MeterValues;
 
 /// <summary>Keeps every sample, with the transaction it belongs to where one can be told.</summary>
 /// <remarks>Source: OCPP 1.6 §4.7; errata §3.16, §3.18. Always answered: a missing answer would only bring the same values again.</remarks>
-internal sealed class MeterValuesHandler(GroupCommitWriter writer, SampleKinds kinds, NewestMeterValueAtStart newestAtStart, ReportQuota quota, IOptions<EventOptions> events)
+internal sealed class MeterValuesHandler(
+    GroupCommitWriter writer, SampleKinds kinds, NewestMeterValueAtStart newestAtStart, ReportQuota quota, LateMeterValues lateMeterValues, IOptions<EventOptions> events)
     : IOcppHandler<MeterValuesRequest, MeterValuesResponse, ChargePointSession>
 {
     private static readonly MeterValuesResponse Answer = new();
@@ -22,7 +23,11 @@ internal sealed class MeterValuesHandler(GroupCommitWriter writer, SampleKinds k
 
     public async ValueTask<MeterValuesResponse> HandleAsync(MeterValuesRequest request, CallContext<ChargePointSession> call, CancellationToken cancellationToken)
     {
-        await writer.WriteAsync(new MeterValuesWrite(call.Peer.ChargePoint, request, kinds, newestAtStart, call.ReceivedAt, _updateInterval) { Quota = quota });
+        await writer.WriteAsync(new MeterValuesWrite(call.Peer.ChargePoint, request, kinds, newestAtStart, call.ReceivedAt, _updateInterval)
+        {
+            Quota = quota,
+            LateMeterValues = lateMeterValues,
+        });
         return Answer;
     }
 
@@ -42,11 +47,16 @@ internal sealed class MeterValuesHandler(GroupCommitWriter writer, SampleKinds k
         /// <summary>Values without a transaction are kept in any case; how many of their messages an operator is asked about is limited.</summary>
         public required ReportQuota Quota { get; init; }
 
+        /// <summary>Learns of values that came after the end of their transaction.</summary>
+        public required LateMeterValues LateMeterValues { get; init; }
+
         private int _told;
+        private int _late;
         private bool? _isAskedAbout;
 
         public override void Apply(StoreSession session)
         {
+            _late = 0;
             var transactionId = TransactionId(session);
             _insert.Apply(session, request.MeterValue, transactionId);
             _told = transactionId is { } id && IsNews(id) ? id : 0;
@@ -59,6 +69,11 @@ internal sealed class MeterValuesHandler(GroupCommitWriter writer, SampleKinds k
         public override void OnCommitted()
         {
             _insert.OnCommitted();
+            if (_late > 0)
+            {
+                LateMeterValues.Add(_late);
+            }
+
             if (_told > 0)
             {
                 var connector = chargePoint.Connector(request.ConnectorId);
@@ -130,6 +145,7 @@ internal sealed class MeterValuesHandler(GroupCommitWriter writer, SampleKinds k
         private int Flagged(StoreSession session, int transactionId, TransactionFlags flag)
         {
             TransactionRows.AddFlags(session, chargePoint, transactionId, flag, receivedAt);
+            _late = flag.HasFlag(TransactionFlags.LateMeterValues) ? transactionId : 0;
             return transactionId;
         }
     }

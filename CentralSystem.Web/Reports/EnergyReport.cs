@@ -40,11 +40,12 @@ internal sealed class EnergyReport(IDbContextFactory<CentralSystemDbContext> con
         switch (query.GroupBy)
         {
             case ReportGroup.IdTag or ReportGroup.Group:
-                // Grouped by an expression, as the one of charge points: along the index of the column itself SQLite would fetch row after row from all over the table.
-                var byIdTag = await transactions.GroupBy(t => t.IdTag + "")
+                // By the idTag that was authorized, whatever text was sent for it, and in the spelling in which it is registered.
+                var byIdTag = await transactions.GroupBy(t => t.NormalizedIdTag ?? t.IdTag)
                     .Select(g => new Sum<string>(g.Key, g.Count(), g.Sum(t => t.EnergyWh) ?? 0, g.Sum(t => t.DurationSeconds) ?? 0)).ToListAsync(cancellationToken);
-                return Folded(byIdTag, query.GroupBy is ReportGroup.IdTag ? idTag => [idTag] : idTag => [idTags.Find(idTag)?.ParentIdTag ?? ""]);
+                return Folded(byIdTag, query.GroupBy is ReportGroup.IdTag ? idTag => [idTags.Find(idTag)?.Id ?? idTag] : idTag => [idTags.Find(idTag)?.ParentIdTag ?? ""]);
             case ReportGroup.ChargePoint or ReportGroup.ChargePointTag:
+                // Grouped by an expression: along the index of the column itself SQLite would fetch row after row from all over the table.
                 var byChargePoint = await transactions.GroupBy(t => t.ChargePointKey + 0)
                     .Select(g => new Sum<int>(g.Key, g.Count(), g.Sum(t => t.EnergyWh) ?? 0, g.Sum(t => t.DurationSeconds) ?? 0)).ToListAsync(cancellationToken);
                 return Folded(byChargePoint, query.GroupBy is ReportGroup.ChargePoint ? key => [directory.IdentityOf(key)] : TagsOf);
@@ -109,9 +110,10 @@ internal sealed record EnergyReportQuery
 /// <summary>By what transactions are put together.</summary>
 internal enum ReportGroup
 {
+    /// <summary>The one that was authorized.</summary>
     IdTag,
 
-    /// <summary>The parentIdTag of the idTag; empty for none.</summary>
+    /// <summary>The parentIdTag of the authorized idTag; empty for none.</summary>
     Group,
 
     ChargePoint,

@@ -14,7 +14,7 @@ internal sealed class TransactionExport(IDbContextFactory<CentralSystemDbContext
 
     private static readonly string[] Columns =
     [
-        "transactionId", "chargePointId", "connectorId", "idTag", "authorizationStatus", "startTimestamp", "stopTimestamp", "durationSeconds", "meterStartWh", "meterStopWh",
+        "transactionId", "chargePointId", "connectorId", "idTag", "authorizedIdTag", "authorizationStatus", "startTimestamp", "stopTimestamp", "durationSeconds", "meterStartWh", "meterStopWh",
         "energyWh", "energySource", "stopReason", "stopIdTag", "resolution", "flags",
     ];
 
@@ -48,7 +48,7 @@ internal sealed class TransactionExport(IDbContextFactory<CentralSystemDbContext
 
     private static object?[] Cells(TransactionView row) =>
     [
-        row.TransactionId, row.ChargePointId, row.ConnectorId, row.IdTag, row.AuthorizationStatus.ToString(), row.StartTimestamp, row.StopTimestamp, row.DurationSeconds,
-        row.MeterStart, row.MeterStop, row.EnergyWh, row.EnergySource?.ToString(), row.StopReason, row.StopIdTag, row.Resolution?.ToString(), string.Join(' ', row.Flags),
+        row.TransactionId, row.ChargePointId, row.ConnectorId, row.IdTag, row.AuthorizedIdTag, row.AuthorizationStatus.ToString(), row.StartTimestamp, row.StopTimestamp,
+        row.DurationSeconds, row.MeterStart, row.MeterStop, row.EnergyWh, row.EnergySource?.ToString(), row.StopReason, row.StopIdTag, row.Resolution?.ToString(), string.Join(' ', row.Flags),
     ];
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Diagnostics;
 using CentralSystem.Web.Settings;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
@@ -17,7 +18,7 @@ internal sealed class StorageOptions
     [EnvironmentName("DATABASE_URL"), Secret]
     public string ConnectionString { get; set; } = "";
 
-    /// <summary>How long a start waits for a PostgreSQL that is not up yet, or for the central system that still uses its database.</summary>
+    /// <summary>How long a start waits for a PostgreSQL that is not up yet, or for the central system that still uses its database or its folder.</summary>
     [Range(0, 3_600)]
     public int StartTimeoutSeconds { get; set; } = 30;
 }
@@ -25,6 +26,8 @@ internal sealed class StorageOptions
 /// <summary>Files of the embedded database; they belong to one process at a time.</summary>
 internal sealed class StorageFiles : IDisposable
 {
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
     private FileStream? _lock;
 
     public StorageFiles(IOptions<StorageOptions> options)
@@ -46,17 +49,31 @@ internal sealed class StorageFiles : IDisposable
     public string JournalConnectionString { get; }
 
     /// <summary>Makes the folder and takes it for this process: its writer is the only one, and memory mirrors what it alone changes.</summary>
+    /// <param name="patience">How long to wait for a central system that has the folder: the one before this may still be about to end.</param>
+    /// <param name="waiting">Called once when that is so.</param>
     /// <remarks>Errors: <see cref="SettingsException"/> when the folder cannot be written or another process has it.</remarks>
-    public void Claim()
+    public void Claim(TimeSpan patience, Action? waiting = null)
     {
-        try
+        var began = Stopwatch.GetTimestamp();
+        var file = Path.Combine(Directory, "central-system.lock");
+        while (true)
         {
-            System.IO.Directory.CreateDirectory(Directory);
-            _lock = new FileStream(Path.Combine(Directory, "central-system.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new SettingsException("Storage:DataDirectory", Directory, $"a folder that this process can write and no other central system uses ({e.Message})");
+            try
+            {
+                System.IO.Directory.CreateDirectory(Directory);
+                _lock = new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                return;
+            }
+            catch (IOException e) when (e.GetType() == typeof(IOException) && File.Exists(file) && Stopwatch.GetElapsedTime(began) < patience)
+            {
+                waiting?.Invoke();
+                waiting = null;
+                Thread.Sleep(Pause);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                throw new SettingsException("Storage:DataDirectory", Directory, $"a folder that this process can write and no other central system uses ({e.Message})");
+            }
         }
     }
 

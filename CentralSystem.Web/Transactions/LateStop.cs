@@ -38,15 +38,7 @@ internal sealed class LateStop
         var after = TransactionFigures.Of(row);
         db.TransactionCorrections.Add(TransactionCorrection.Of(
             _transactionId, CorrectionKind.LateStop, receivedAt, chargePoint.Identity, "The StopTransaction of this transaction came; its figures count.", _before, after));
-        if (db.OriginalTransactions.Find(_transactionId) is { } original)
-        {
-            (original.MeterStop, original.StopTimestamp, original.StopReason) = (row.MeterStop, row.StopTimestamp, row.StopReason);
-
-            // From its own start: an operator may have corrected that of the row.
-            var energy = TransactionEnergy.Of(session, _transactionId, original.MeterStart, row.MeterStop!.Value, row.StopTimestamp!.Value - original.StartTimestamp);
-            (original.EnergyWh, original.EnergySource, original.DurationSeconds) = (energy.Wh, energy.Source, row.DurationSeconds);
-        }
-
+        db.OriginalTransactions.Find(_transactionId)?.TakeEnd(session, row);
         db.SaveChanges();
         session.Raise(EventTypes.TransactionCorrected, receivedAt, chargePoint.Identity, TransactionCorrected.Of(row, CorrectionKind.LateStop, _before));
     }

@@ -26,9 +26,9 @@ internal sealed class ResolutionRules(TransactionOptions options)
             return null;
         }
 
-        if (options.ResolveOnAvailable && status is { Status: "Available" } && status.Timestamp >= open.LastSign && now - status.ReceivedAt >= grace)
+        if (options.ResolveOnAvailable && status is { Status: "Available" } && status.ConfirmedAt >= open.LastSign && now - status.ReceivedAt >= grace)
         {
-            return new Verdict(Resolution.ConnectorAvailable, status.Timestamp);
+            return new Verdict(Resolution.ConnectorAvailable, status.ConfirmedAt);
         }
 
         return options.ResolveAfterBoot && IsLostInBoot(open, status, connected, now) ? new Verdict(Resolution.NoStopAfterBoot, open.BootedAt!.Value) : null;

@@ -34,11 +34,31 @@ internal sealed class StartTransactionWrite(
         WHERE charge_point_key = ?1 AND connector_id = ?2 AND stop_received_at IS NULL AND id_tag = ?3 AND meter_start = ?4 AND flags & ?5 <> 0
         """;
 
+    /// <summary>
+    /// The same for the transaction that last ended on the connector. A register does not run backwards: where energy was delivered, a start at the old one is a repetition;
+    /// where none was, somebody may have begun anew.
+    /// </summary>
+    private const string FindSameUndatedOver =
+        """
+        SELECT transaction_id, authorization_status FROM transactions
+        WHERE transaction_id = ?1 AND start_timestamp = start_received_at AND id_tag = ?3 AND meter_start = ?4 AND meter_stop > meter_start AND flags & ?5 <> 0
+            AND charge_point_key = ?2
+        """;
+
+    /// <summary>The same for one whose figures an operator corrected.</summary>
+    private const string FindCorrectedUndated =
+        """
+        SELECT t.transaction_id, t.authorization_status FROM original_transactions o JOIN transactions t ON t.transaction_id = o.transaction_id
+        WHERE o.charge_point_key = ?1 AND o.connector_id = ?2 AND o.id_tag = ?3 AND o.meter_start = ?4 AND t.flags & ?5 <> 0
+            AND o.start_timestamp = t.start_received_at AND (t.stop_received_at IS NULL OR coalesce(o.meter_stop, t.meter_stop) > o.meter_start)
+        ORDER BY t.transaction_id DESC LIMIT 1
+        """;
+
     private const string FindOpenOnConnector =
         "SELECT 1 FROM transactions WHERE charge_point_key = ? AND connector_id = ? AND stop_received_at IS NULL LIMIT 1";
 
     /// <summary>Each half has an index of what is open; the second one is empty but for Charge Points whose policy changes idTags.</summary>
-    private const string CountOpenOfIdTag =
+    internal const string CountOpenOfIdTag =
         """
         SELECT (SELECT count(*) FROM transactions
                 WHERE id_tag = ?1 AND normalized_id_tag IS NULL AND stop_received_at IS NULL AND authorization_status = 'Accepted')
@@ -54,10 +74,11 @@ internal sealed class StartTransactionWrite(
                 WHERE g.parent_id_tag = ?1 AND t.normalized_id_tag IS NOT NULL AND t.stop_received_at IS NULL AND t.authorization_status = 'Accepted')
         """;
 
+    /// <summary>One that a transaction used is over (OCPP 1.6 §5.13): it is not another's.</summary>
     private const string UseReservation =
         """
         UPDATE reservations SET state = 'Used', transaction_id = ?3, updated_at = ?4
-        WHERE charge_point_key = ?1 AND reservation_id = ?2 AND state <> 'Cancelled'
+        WHERE charge_point_key = ?1 AND reservation_id = ?2 AND state NOT IN ('Cancelled', 'Used')
         """;
 
     /// <summary>The repetition of a start whose figures an operator corrected: they are no longer in the unique index.</summary>
@@ -112,7 +133,7 @@ internal sealed class StartTransactionWrite(
     {
         if (_isOpen)
         {
-            chargePoint.Connector(start.ConnectorId).OpenTransactionId = Result.TransactionId;
+            chargePoint.Connector(start.ConnectorId).Open(Result.TransactionId, start.Timestamp);
         }
     }
 
@@ -159,10 +180,14 @@ internal sealed class StartTransactionWrite(
         return flags;
     }
 
-    private bool TryFindUndated(StoreSession session)
+    private bool TryFindUndated(StoreSession session) =>
+        TryFindUndated(session, FindSameUndated, chargePoint.Key, start.ConnectorId)
+        || (chargePoint.Connector(start.ConnectorId).LastClosed is { TransactionId: var last } && TryFindUndated(session, FindSameUndatedOver, last, chargePoint.Key))
+        || TryFindUndated(session, FindCorrectedUndated, chargePoint.Key, start.ConnectorId);
+
+    private bool TryFindUndated(StoreSession session, string sql, int first, int second)
     {
-        var find = session.Prepared(FindSameUndated)
-            .Bind(1, chargePoint.Key).Bind(2, start.ConnectorId).Bind(3, start.IdTag).Bind(4, start.MeterStart).Bind(5, (long)TransactionFlags.UnreadableTimestamp);
+        var find = session.Prepared(sql).Bind(1, first).Bind(2, second).Bind(3, start.IdTag).Bind(4, start.MeterStart).Bind(5, (long)TransactionFlags.UnreadableTimestamp);
         if (!find.Read())
         {
             return false;

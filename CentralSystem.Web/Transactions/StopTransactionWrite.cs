@@ -89,10 +89,7 @@ internal sealed class StopTransactionWrite(
         var connector = chargePoint.Connector(_connectorId);
         connector.LastClosed = _closed;
         Budgets.Used(_used.IdTag, _closed.TransactionId, _closed.Start, _used.EnergyWh, isFinal: true);
-        if (connector.OpenTransactionId == _closed.TransactionId)
-        {
-            connector.OpenTransactionId = 0;
-        }
+        connector.Close(_closed.TransactionId);
     }
 
     private bool TryFind(StoreSession session, int transactionId, out StoppedTransaction transaction)
@@ -183,7 +180,8 @@ internal sealed class StopTransactionWrite(
 
     private void StopAgain(StoreSession session, int transactionId, in StoppedTransaction transaction)
     {
-        var isSame = IsSame(transaction.MeterStop, transaction.StopTimestamp);
+        var isSame = IsSame(transaction.MeterStop, transaction.StopTimestamp)
+            || (transaction.Flags.HasFlag(TransactionFlags.Corrected) && IsOriginal(session, transactionId));
         if (LateStop.IsGuess(transaction.Flags))
         {
             if (isSame && transaction.Flags.HasFlag(TransactionFlags.MatchedStop))
@@ -200,7 +198,7 @@ internal sealed class StopTransactionWrite(
             return;
         }
 
-        if (isSame || (transaction.Flags.HasFlag(TransactionFlags.Corrected) && IsOriginal(session, transactionId)))
+        if (isSame)
         {
             return;
         }
@@ -222,8 +220,9 @@ internal sealed class StopTransactionWrite(
         return isOriginal;
     }
 
-    private bool Keep(StoreSession session, string reason, bool isOrphan) =>
-        TransactionRows.KeepUnmatched(session, chargePoint, stop, stop.TransactionId, reason, isOrphan, receivedAt);
+    private bool Keep(StoreSession session, string reason, bool isOrphan) => TransactionRows.KeepUnmatched(
+        session, chargePoint, noted.HasFlag(TransactionFlags.UnreadableTimestamp) ? stop with { Timestamp = UnmatchedMessage.Undated } : stop, stop.TransactionId, reason, isOrphan,
+        receivedAt);
 
     private readonly record struct StoppedTransaction(
         int ConnectorId, long MeterStart, DateTimeOffset StartTimestamp, bool IsOpen, long? MeterStop, DateTimeOffset? StopTimestamp, TransactionFlags Flags,

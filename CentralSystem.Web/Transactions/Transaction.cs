@@ -74,8 +74,8 @@ internal sealed class Transaction : IRevisioned
     /// <summary>What did not fit and was kept all the same.</summary>
     public TransactionFlags Flags { get; set; }
 
-    /// <summary>The idTag whose rules and budget it concerns.</summary>
-    public string LookedUpIdTag => NormalizedIdTag ?? IdTag;
+    /// <summary>The idTag whose rules and budget it concerns, and under which it is counted.</summary>
+    public string AuthorizedIdTag => NormalizedIdTag ?? IdTag;
 
     internal sealed class Mapping : IEntityTypeConfiguration<Transaction>
     {
@@ -103,11 +103,17 @@ internal sealed class Transaction : IRevisioned
             builder.HasIndex(t => new { t.ChargePointKey, t.TransactionId });
             builder.HasIndex(t => new { t.IdTag, t.TransactionId });
 
+            // Empty but for Charge Points whose policy changes idTags.
+            builder.HasIndex(t => new { t.NormalizedIdTag, t.TransactionId }).HasFilter("normalized_id_tag IS NOT NULL");
+
             // Small at any size of the table: only what runs now is in them.
             builder.HasIndex(t => new { t.ChargePointKey, t.ConnectorId }, "ix_transactions_open_by_connector").HasFilter("stop_received_at IS NULL");
             builder.HasIndex(t => t.TransactionId, "ix_transactions_open").HasFilter("stop_received_at IS NULL");
             builder.HasIndex(t => t.IdTag, "ix_transactions_open_by_id_tag").HasFilter("stop_received_at IS NULL");
-            builder.HasIndex(t => t.NormalizedIdTag, "ix_transactions_open_by_normalized_id_tag").HasFilter("stop_received_at IS NULL AND normalized_id_tag IS NOT NULL");
+
+            // With the status, by which they are counted: else SQLite would take the index of all transactions of the idTag for as good.
+            builder.HasIndex(t => new { t.NormalizedIdTag, t.AuthorizationStatus }, "ix_transactions_open_by_normalized_id_tag")
+                .HasFilter("stop_received_at IS NULL AND normalized_id_tag IS NOT NULL");
         }
     }
 }
@@ -161,7 +167,7 @@ internal enum TransactionFlags
     /// <summary>A register is negative.</summary>
     NegativeRegister = 1 << 10,
 
-    /// <summary>The reservationId is not known for this Charge Point.</summary>
+    /// <summary>The reservationId is not known for this Charge Point, or its reservation was cancelled or used before.</summary>
     UnknownReservation = 1 << 11,
 
     /// <summary>connectorId is below 1.</summary>

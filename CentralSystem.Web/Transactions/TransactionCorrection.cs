@@ -66,6 +66,9 @@ internal enum CorrectionKind
 
     /// <summary>Its StopTransaction came after it had been ended without.</summary>
     LateStop,
+
+    /// <summary>Meter values came after a rule had ended it.</summary>
+    LateMeterValues,
 }
 
 /// <summary>The figures of a transaction as its Charge Point told them, kept while an operator's stand in the transaction.</summary>
@@ -111,6 +114,15 @@ internal sealed class OriginalTransaction
         EnergySource = row.EnergySource,
         DurationSeconds = row.DurationSeconds,
     };
+
+    /// <summary>Takes over the end of the row, reckoned from its own start: an operator may have corrected that of the row.</summary>
+    public void TakeEnd(StoreSession session, Transaction row)
+    {
+        var duration = row.StopTimestamp!.Value - StartTimestamp;
+        var energy = TransactionEnergy.Of(session, TransactionId, MeterStart, row.MeterStop!.Value, duration);
+        (MeterStop, StopTimestamp, StopReason) = (row.MeterStop, row.StopTimestamp, row.StopReason);
+        (EnergyWh, EnergySource, DurationSeconds) = (energy.Wh, energy.Source, TransactionRows.SecondsOf(duration));
+    }
 
     public TransactionFigures Figures() =>
         new(ConnectorId, IdTag, MeterStart, StartTimestamp, MeterStop, StopTimestamp, StopReason, EnergyWh, EnergySource, DurationSeconds);

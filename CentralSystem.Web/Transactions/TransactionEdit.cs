@@ -38,7 +38,7 @@ internal abstract class TransactionEdit(
         Result = false;
         _row = db.Transactions.AsTracking().SingleOrDefault(t => t.TransactionId == transactionId) ?? throw Problems.NotFound($"There is no transaction {transactionId}.");
         _chargePoint = directory.Find(_row.ChargePointKey)!;
-        (_wasOpen, _connectorBefore, _idTagBefore) = (_row.StopReceivedAt is null, _row.ConnectorId, _row.LookedUpIdTag);
+        (_wasOpen, _connectorBefore, _idTagBefore) = (_row.StopReceivedAt is null, _row.ConnectorId, _row.AuthorizedIdTag);
         var (before, flagsBefore) = (TransactionFigures.Of(_row), _row.Flags);
         if (!Change(db, session, _row))
         {
@@ -79,19 +79,15 @@ internal abstract class TransactionEdit(
         var connector = _chargePoint.Connector(_connectorBefore);
         if (_row.StopReceivedAt is null)
         {
-            if (_row.ConnectorId != _connectorBefore && connector.OpenTransactionId == transactionId)
+            if (_row.ConnectorId != _connectorBefore && connector.Close(transactionId))
             {
-                connector.OpenTransactionId = 0;
-                _chargePoint.Connector(_row.ConnectorId).OpenTransactionId = transactionId;
+                _chargePoint.Connector(_row.ConnectorId).Open(transactionId, _row.StartTimestamp);
             }
         }
         else if (_wasOpen)
         {
             _chargePoint.Connector(_row.ConnectorId).LastClosed = new ClosedTransaction(transactionId, _row.StartTimestamp, OverAt);
-            if (connector.OpenTransactionId == transactionId)
-            {
-                connector.OpenTransactionId = 0;
-            }
+            connector.Close(transactionId);
         }
     }
 
@@ -101,14 +97,14 @@ internal abstract class TransactionEdit(
 
     private void MoveEnergy()
     {
-        if (!_idTagBefore.Equals(_row.LookedUpIdTag, StringComparison.OrdinalIgnoreCase))
+        if (!_idTagBefore.Equals(_row.AuthorizedIdTag, StringComparison.OrdinalIgnoreCase))
         {
             budgets.Forget(_idTagBefore, transactionId);
         }
 
         if (_row.StopReceivedAt is not null)
         {
-            budgets.Used(_row.LookedUpIdTag, transactionId, _row.StartTimestamp, _row.EnergyWh ?? 0, isFinal: true);
+            budgets.Used(_row.AuthorizedIdTag, transactionId, _row.StartTimestamp, _row.EnergyWh ?? 0, isFinal: true);
         }
     }
 

@@ -12,7 +12,7 @@ internal static class TransactionEvents
 {
     private const string Read =
         """
-        SELECT connector_id, id_tag, authorization_status, reservation_id, meter_start, start_timestamp, meter_stop, stop_timestamp, stop_reason, stop_id_tag,
+        SELECT connector_id, id_tag, coalesce(normalized_id_tag, id_tag), authorization_status, reservation_id, meter_start, start_timestamp, meter_stop, stop_timestamp, stop_reason, stop_id_tag,
             energy_wh, energy_source, flags
         FROM transactions WHERE transaction_id = ?
         """;
@@ -49,9 +49,9 @@ internal static class TransactionEvents
     private static TransactionData DataOf(StoreStatement row, int transactionId)
     {
         return new(
-            transactionId, row.Int32(0), row.Text(1), row.Text(2), row.IsNull(3) ? null : row.Int32(3), row.Int64(4), row.Instant(5),
-            row.IsNull(6) ? null : row.Int64(6), row.IsNull(7) ? null : row.Instant(7), TextOf(row, 8), TextOf(row, 9),
-            row.IsNull(10) ? null : row.Int64(10), TextOf(row, 11), ((TransactionFlags)row.Int64(12)).Each());
+            transactionId, row.Int32(0), row.Text(1), row.Text(2), row.Text(3), row.IsNull(4) ? null : row.Int32(4), row.Int64(5), row.Instant(6),
+            row.IsNull(7) ? null : row.Int64(7), row.IsNull(8) ? null : row.Instant(8), TextOf(row, 9), TextOf(row, 10),
+            row.IsNull(11) ? null : row.Int64(11), TextOf(row, 12), ((TransactionFlags)row.Int64(13)).Each());
     }
 
     private static string? TextOf(StoreStatement row, int column) => row.IsNull(column) ? null : row.Text(column);
@@ -59,8 +59,8 @@ internal static class TransactionEvents
 
 /// <summary>A transaction in an event, in the names of the REST interface; registers and energy in Wh.</summary>
 internal sealed record TransactionData(
-    int TransactionId, int ConnectorId, string IdTag, string AuthorizationStatus, int? ReservationId, long MeterStart, DateTimeOffset StartTimestamp, long? MeterStop,
-    DateTimeOffset? StopTimestamp, string? StopReason, string? StopIdTag, long? EnergyWh, string? EnergySource, IReadOnlyList<TransactionFlags> Flags);
+    int TransactionId, int ConnectorId, string IdTag, string AuthorizedIdTag, string AuthorizationStatus, int? ReservationId, long MeterStart, DateTimeOffset StartTimestamp,
+    long? MeterStop, DateTimeOffset? StopTimestamp, string? StopReason, string? StopIdTag, long? EnergyWh, string? EnergySource, IReadOnlyList<TransactionFlags> Flags);
 
 /// <summary>How far a running transaction has come; absent is what the message did not say.</summary>
 /// <param name="TransactionId">Which.</param>

@@ -106,15 +106,15 @@ internal sealed class TransactionReader(IDbContextFactory<CentralSystemDbContext
     }
 
     public TransactionView ViewOf(Transaction row) => new(
-        row.TransactionId, directory.IdentityOf(row.ChargePointKey), row.ConnectorId, row.IdTag, row.AuthorizationStatus, row.AuthorizedBy, row.ReservationId, row.MeterStart,
+        row.TransactionId, directory.IdentityOf(row.ChargePointKey), row.ConnectorId, row.IdTag, row.AuthorizedIdTag, row.AuthorizationStatus, row.AuthorizedBy, row.ReservationId, row.MeterStart,
         row.StartTimestamp, row.StartReceivedAt, row.MeterStop, row.StopTimestamp, row.StopReceivedAt, row.StopReason, row.StopIdTag, row.EnergyWh, row.EnergySource,
         row.DurationSeconds, row.Resolution, row.Flags.Each());
 }
 
-/// <summary>A transaction as the REST interface shows it; registers and energy in Wh.</summary>
+/// <summary>A transaction as the REST interface shows it; registers and energy in Wh. Its idTag is as it was sent, authorizedIdTag what its Charge Point's policy made of it.</summary>
 internal sealed record TransactionView(
-    int TransactionId, string ChargePointId, int ConnectorId, string IdTag, AuthorizationStatus AuthorizationStatus, AuthorizedBy? AuthorizedBy, int? ReservationId, long MeterStart,
-    DateTimeOffset StartTimestamp, DateTimeOffset StartReceivedAt, long? MeterStop, DateTimeOffset? StopTimestamp, DateTimeOffset? StopReceivedAt, string? StopReason,
+    int TransactionId, string ChargePointId, int ConnectorId, string IdTag, string AuthorizedIdTag, AuthorizationStatus AuthorizationStatus, AuthorizedBy? AuthorizedBy,
+    int? ReservationId, long MeterStart, DateTimeOffset StartTimestamp, DateTimeOffset StartReceivedAt, long? MeterStop, DateTimeOffset? StopTimestamp, DateTimeOffset? StopReceivedAt, string? StopReason,
     string? StopIdTag, long? EnergyWh, EnergySource? EnergySource, long? DurationSeconds, Resolution? Resolution,
     IReadOnlyList<TransactionFlags> Flags)
 {

@@ -7,11 +7,17 @@ using Microsoft.Extensions.Options;
 
 namespace CentralSystem.Web.Transactions;
 
-/// <summary>Looks at every open transaction once a minute: ends those the rules say are over, and puts before the operator those that look so.</summary>
+/// <summary>
+/// Looks at every open transaction once a minute: ends those the rules say are over, and puts before the operator those that look so. Reckons again what it had ended before
+/// some of its meter values came.
+/// </summary>
 internal sealed partial class TransactionResolver(
     IDbContextFactory<CentralSystemDbContext> contexts, GroupCommitWriter writer, ChargePointDirectory directory, ChargePointRegistry registry,
-    EnergyBudgets budgets, IOptions<TransactionOptions> options, TimeProvider time, ILogger<TransactionResolver> logger) : BackgroundService
+    EnergyBudgets budgets, LateMeterValues lateMeterValues, IOptions<TransactionOptions> options, TimeProvider time, ILogger<TransactionResolver> logger) : BackgroundService
 {
+    /// <summary>Ids in one question to the database.</summary>
+    private const int MostAtOnce = 500;
+
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
     private readonly ResolutionRules _rules = new(options.Value);
@@ -42,7 +48,40 @@ internal sealed partial class TransactionResolver(
             }
         }
 
+        await ReckonAgainAsync(now, cancellationToken);
         await ForgetEndedAsync(now, cancellationToken);
+    }
+
+    /// <summary>The ends of transactions that got meter values since, where they are a rule's.</summary>
+    private async Task ReckonAgainAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var late = lateMeterValues.Take();
+        try
+        {
+            foreach (var ids in late.Chunk(MostAtOnce))
+            {
+                await ReckonAgainAsync(ids, now, cancellationToken);
+            }
+        }
+        catch
+        {
+            // The next round looks at all of them once more: reckoned twice, an end stays what it is.
+            late.ForEach(lateMeterValues.Add);
+            throw;
+        }
+    }
+
+    private async Task ReckonAgainAsync(int[] ids, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var rows = await db.Transactions.Where(t => ids.Contains(t.TransactionId) && (t.Flags & TransactionFlags.ResolvedAutomatically) != 0).ToListAsync(cancellationToken);
+        foreach (var row in rows.Where(LateValuesWrite.Concerns))
+        {
+            if (await writer.WriteAsync(new LateValuesWrite(directory, budgets, row.TransactionId, now)))
+            {
+                LogReckonedAgain(directory.IdentityOf(row.ChargePointKey), row.TransactionId);
+            }
+        }
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -90,7 +129,7 @@ internal sealed partial class TransactionResolver(
 
     private string? KindOf(OpenTransaction open, ChargePointState chargePoint, ReportedStatus? status, DateTimeOffset? connectedSince, DateTimeOffset now)
     {
-        if (status is { Status: "Available" } && status.Timestamp >= open.LastSign && now - open.StartReceivedAt >= TimeSpan.FromMinutes(options.Value.GraceMinutes))
+        if (status is { Status: "Available" } && status.ConfirmedAt >= open.LastSign && now - open.StartReceivedAt >= TimeSpan.FromMinutes(options.Value.GraceMinutes))
         {
             return Anomaly.OpenOnAvailableConnector;
         }
@@ -120,6 +159,9 @@ internal sealed partial class TransactionResolver(
 
     [LoggerMessage(EventId = 1701, Level = LogLevel.Warning, Message = "{ChargePoint}: transaction {TransactionId} was ended without its StopTransaction: {Reason}")]
     private partial void LogResolved(string chargePoint, int transactionId, Resolution reason);
+
+    [LoggerMessage(EventId = 1704, Level = LogLevel.Information, Message = "{ChargePoint}: the end of transaction {TransactionId} was reckoned again with meter values that came late")]
+    private partial void LogReckonedAgain(string chargePoint, int transactionId);
 
     [LoggerMessage(EventId = 1702, Level = LogLevel.Error, Message = "Open transactions could not be looked at; the next round tries again")]
     private partial void LogFailed(Exception exception);

@@ -1,5 +1,6 @@
 using CentralSystem.Web.Connections;
 using CentralSystem.Web.Settings;
+using CentralSystem.Web.Storage;
 using Ocpp.Messages;
 
 namespace CentralSystem.Web.Transactions;
@@ -16,6 +17,8 @@ internal static class TransactionsFeature
             builder.Services.AddSingleton<TransactionCorrections>();
             builder.Services.AddSingleton<UnmatchedMessages>();
             builder.Services.AddSingleton<AnomalyInbox>();
+            builder.Services.AddSingleton<LateMeterValues>();
+            builder.Services.AddSingleton<IMirror>(services => services.GetRequiredService<LateMeterValues>());
             builder.Services.AddSingleton<TransactionResolver>();
             builder.Services.AddHostedService(services => services.GetRequiredService<TransactionResolver>());
             builder.Services

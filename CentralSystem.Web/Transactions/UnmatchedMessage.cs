@@ -7,6 +7,9 @@ namespace CentralSystem.Web.Transactions;
 /// <summary>A transaction message that was answered but fits no transaction; an operator resolves it.</summary>
 internal sealed class UnmatchedMessage
 {
+    /// <summary>Stands in the payload for a timestamp nobody could read. Not the time of receipt, as elsewhere: with another one each time, a repetition would count as a message of its own.</summary>
+    public static readonly DateTimeOffset Undated = DateTimeOffset.MinValue;
+
     public long Id { get; init; }
 
     public int ChargePointKey { get; init; }

@@ -14,7 +14,7 @@ namespace CentralSystem.Web.Transactions;
 /// <summary>An operator places messages that fit no transaction, or dismisses them. The rows stay: they keep a repetition from coming again.</summary>
 internal sealed class UnmatchedMessages(
     GroupCommitWriter writer, ChargePointDirectory directory, IdTagJudge judge, EnergyBudgets budgets, SampleKinds kinds, NewestMeterValueAtStart newestAtStart,
-    TimeProvider time)
+    LateMeterValues lateMeterValues, TimeProvider time)
 {
     /// <summary>Treats the message as if it had named this transaction.</summary>
     /// <remarks>Errors: <see cref="ProblemException"/> 404; 409 when it is settled, or the transaction is another Charge Point's or has its own stop.</remarks>
@@ -27,10 +27,11 @@ internal sealed class UnmatchedMessages(
     private sealed class SettleWrite(UnmatchedMessages owner, long messageId, int? transactionId, string? note, Caller caller, DateTimeOffset at) : StoreWrite<bool>
     {
         private StopTransactionWrite? _stop;
+        private int _late;
 
         public override void Apply(StoreSession session)
         {
-            _stop = null;
+            (_stop, _late) = (null, 0);
             using var db = session.OpenContext();
             var message = db.UnmatchedMessages.AsTracking().SingleOrDefault(m => m.Id == messageId) ?? throw Problems.NotFound($"There is no unmatched message {messageId}.");
             if (message.SettledAt is not null)
@@ -54,7 +55,14 @@ internal sealed class UnmatchedMessages(
             db.SaveChanges();
         }
 
-        public override void OnCommitted() => _stop?.OnCommitted();
+        public override void OnCommitted()
+        {
+            _stop?.OnCommitted();
+            if (_late > 0)
+            {
+                owner.LateMeterValues.Add(_late);
+            }
+        }
 
         private void Assign(StoreSession session, CentralSystemDbContext db, UnmatchedMessage message, int id)
         {
@@ -71,9 +79,11 @@ internal sealed class UnmatchedMessages(
                     throw Settled($"Transaction {id} has its own StopTransaction.");
                 }
 
+                var stop = Read<StopTransactionRequest>(message) with { TransactionId = id };
+                var isUndated = stop.Timestamp == UnmatchedMessage.Undated;
                 _stop = new StopTransactionWrite(
-                    owner.Directory.Find(message.ChargePointKey)!, Read<StopTransactionRequest>(message) with { TransactionId = id }, owner.Kinds, owner.NewestAtStart,
-                    message.ReceivedAt, TransactionFlags.None)
+                    owner.Directory.Find(message.ChargePointKey)!, isUndated ? stop with { Timestamp = message.ReceivedAt } : stop, owner.Kinds, owner.NewestAtStart,
+                    message.ReceivedAt, isUndated ? TransactionFlags.UnreadableTimestamp : TransactionFlags.None)
                 {
                     Judge = owner.Judge,
                     Budgets = owner.Budgets,
@@ -87,6 +97,11 @@ internal sealed class UnmatchedMessages(
             db.MeterValues
                 .Where(v => timestamps.Contains(v.Timestamp) && v.ChargePointKey == message.ChargePointKey && v.ConnectorId == values.ConnectorId && v.TransactionId == null)
                 .ExecuteUpdate(set => set.SetProperty(v => v.TransactionId, (int?)id));
+            if (transaction.StopReceivedAt is not null)
+            {
+                _late = id;
+                TransactionRows.AddFlags(session, owner.Directory.Find(message.ChargePointKey)!, id, TransactionFlags.LateMeterValues, at);
+            }
         }
 
         private static T Read<T>(UnmatchedMessage message)
@@ -105,6 +120,8 @@ internal sealed class UnmatchedMessages(
     private SampleKinds Kinds => kinds;
 
     private NewestMeterValueAtStart NewestAtStart => newestAtStart;
+
+    private LateMeterValues LateMeterValues => lateMeterValues;
 }
 
 /// <summary>Where a message belongs.</summary>

@@ -58,7 +58,7 @@ internal static class SqliteBackup
             throw new BackupException($"There is no file {backup}.");
         }
 
-        files.Claim();
+        files.Claim(patience: TimeSpan.Zero);
         if (File.Exists(files.DatabaseFile) && !force)
         {
             throw new BackupException($"There is a database in {files.Directory} already; --force replaces it and keeps it aside.");

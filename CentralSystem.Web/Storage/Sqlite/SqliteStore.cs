@@ -1,11 +1,12 @@
 using CentralSystem.Web.Journal;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace CentralSystem.Web.Storage;
 
 /// <summary>SQLite in two files of one folder, which is this process's alone.</summary>
-internal sealed class SqliteStore(StorageFiles files) : Store
+internal sealed partial class SqliteStore(StorageFiles files, IOptions<StorageOptions> options, ILogger<SqliteStore> logger) : Store
 {
     // FULL: an answer that left is on the disk. Under load a commit is shared by many, so it costs what NORMAL costs (docs/decisions/0002).
     // The cache holds the hot ends of tables and indexes (64 MiB).
@@ -16,7 +17,12 @@ internal sealed class SqliteStore(StorageFiles files) : Store
 
     public override string Description => $"SQLite in {files.Directory}";
 
-    public override void Claim() => files.Claim();
+    /// <summary>Waits for the one before this: a program that was restarted may come sooner than the old one has gone.</summary>
+    public override void Claim()
+    {
+        var patience = TimeSpan.FromSeconds(options.Value.StartTimeoutSeconds);
+        files.Claim(patience, () => LogWaiting(patience, files.Directory));
+    }
 
     public override StoreSession OpenSession() => new SqliteSession(files.ConnectionString, Durable);
 
@@ -41,4 +47,7 @@ internal sealed class SqliteStore(StorageFiles files) : Store
             SqliteConnection.ClearPool(connection);
         }
     }
+
+    [LoggerMessage(EventId = 1014, Level = LogLevel.Information, Message = "Waiting up to {Timeout} for another central system to leave {Directory}")]
+    private partial void LogWaiting(TimeSpan timeout, string directory);
 }

@@ -1,0 +1,54 @@
+using System.Text.Json;
+using CentralSystem.Web.Api;
+using CentralSystem.Web.ChargePoints;
+using CentralSystem.Web.IdTags;
+using CentralSystem.Web.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace CentralSystem.Web.Transactions;
+
+/// <summary>Reckons the end of a transaction again that a rule had ended before these of its meter values came.</summary>
+/// <remarks>Never against what is known for certain: its StopTransaction, or an operator's figures.</remarks>
+internal sealed class LateValuesWrite(ChargePointDirectory directory, EnergyBudgets budgets, int transactionId, DateTimeOffset at)
+    : AssumedEnd(directory, budgets, transactionId, at, CorrectionKind.LateMeterValues)
+{
+    protected override string Note => "Meter values came after the transaction had been ended by a rule.";
+
+    /// <summary>Whether the figures of the end are a rule's.</summary>
+    public static bool Concerns(Transaction row) => row.Flags.HasFlag(TransactionFlags.ResolvedAutomatically) && LateStop.IsGuess(row.Flags);
+
+    protected override bool Change(CentralSystemDbContext db, StoreSession session, Transaction row)
+    {
+        if (!Concerns(row) || IsCorrected(db, row))
+        {
+            return false;
+        }
+
+        var before = (row.MeterStop, row.StopTimestamp);
+        Assume(session, row, NextStart(db, row) ?? DateTimeOffset.MaxValue);
+        if ((row.MeterStop, row.StopTimestamp) == before)
+        {
+            return false;
+        }
+
+        if (db.OriginalTransactions.Find(row.TransactionId) is { MeterStop: not null } original)
+        {
+            original.TakeEnd(session, row);
+        }
+
+        return true;
+    }
+
+    /// <summary>Whether an operator corrected the end since; who corrected something else left it to the rule.</summary>
+    private static bool IsCorrected(CentralSystemDbContext db, Transaction row) => row.Flags.HasFlag(TransactionFlags.Corrected) && db.TransactionCorrections.AsNoTracking()
+        .Where(c => c.TransactionId == row.TransactionId && c.Kind == CorrectionKind.Correction && c.At >= row.StopReceivedAt).AsEnumerable()
+        .Any(c => EndOf(c.Before) != EndOf(c.After));
+
+    private static (long?, DateTimeOffset?) EndOf(string figures) =>
+        JsonSerializer.Deserialize<TransactionFigures>(figures, ApiJson.Options) is { } said ? (said.MeterStop, said.StopTimestamp) : default;
+
+    /// <summary>When the connector was at work for somebody else.</summary>
+    private static DateTimeOffset? NextStart(CentralSystemDbContext db, Transaction row) => db.Transactions.AsNoTracking()
+        .Where(t => t.ChargePointKey == row.ChargePointKey && t.ConnectorId == row.ConnectorId && t.StartTimestamp >= row.StartTimestamp && t.TransactionId != row.TransactionId)
+        .Min(t => (DateTimeOffset?)t.StartTimestamp);
+}
