@@ -37,8 +37,8 @@ internal static class CampaignApi
                 return TypedResults.NoContent();
             }).WithSummary("Forgets a campaign that is over; its commands stay").ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
             api.MapGet(Campaigns + "/{campaignId:guid}/targets", (
-                Guid campaignId, TargetState? state, [AsParameters] PageQuery page, CampaignReader reader, CancellationToken cancellationToken) =>
-                reader.TargetsAsync(campaignId, isBatch: false, state, page, cancellationToken)).WithSummary("What has become of each charge point of a campaign");
+                Guid campaignId, [AsParameters] TargetFilter filter, [AsParameters] PageQuery page, CampaignReader reader, CancellationToken cancellationToken) =>
+                reader.TargetsAsync(campaignId, isBatch: false, filter, page, cancellationToken)).WithSummary("What has become of each charge point of a campaign");
         }
     }
 
@@ -54,9 +54,9 @@ internal static class CampaignApi
         api.MapGet(Batches + "/{batchId:guid}", (Guid batchId, CampaignReader reader, CancellationToken cancellationToken) => reader.GetBatchAsync(batchId, cancellationToken))
             .WithSummary("How far a batch has come").ProducesProblem(StatusCodes.Status404NotFound);
         api.MapGet(Batches + "/{batchId:guid}/commands", (
-            Guid batchId, TargetState? state, [AsParameters] PageQuery page, CampaignReader reader, CancellationToken cancellationToken) =>
-            reader.TargetsAsync(batchId, isBatch: true, state, page, cancellationToken)).WithSummary("What has become of each charge point of a batch");
-        api.MapDelete(Batches + "/{batchId:guid}", async (Guid batchId, CampaignService campaigns, CampaignReader reader, CancellationToken cancellationToken) =>
+            Guid batchId, [AsParameters] TargetFilter filter, [AsParameters] PageQuery page, CampaignReader reader, CancellationToken cancellationToken) =>
+            reader.TargetsAsync(batchId, isBatch: true, filter, page, cancellationToken)).WithSummary("What has become of each charge point of a batch");
+        api.MapDelete(Batches + "/{batchId:guid}", async (Guid batchId, ExpectedRevision expected, CampaignService campaigns, CampaignReader reader, CancellationToken cancellationToken) =>
         {
             await campaigns.ChangeAsync(batchId, isBatch: true, new CampaignChange { State = CampaignState.Aborted }, default);
             return await reader.GetBatchAsync(batchId, cancellationToken);

@@ -34,12 +34,14 @@ internal static class FileApi
                 reader.ViewOf(await signer.SignAsync(await reader.GetAsync(fileId, cancellationToken), cancellationToken)))
                 .WithSummary("Signs a firmware with the key of this central system; a signature it has is replaced");
             api.MapGet("/charge-points/{chargePointId}/diagnostics", (
-                string chargePointId, [AsParameters] PageQuery page, ChargePointDirectory directory, FileRequestReader requests, CancellationToken cancellationToken) =>
-                requests.UploadsAsync(directory.GetEvenRemoved(chargePointId), page, cancellationToken))
+                string chargePointId, [AsParameters] NewestFirst order, [AsParameters] PageQuery page, ChargePointDirectory directory, FileRequestReader requests,
+                CancellationToken cancellationToken) =>
+                requests.UploadsAsync(directory.GetEvenRemoved(chargePointId), order.Value, page, cancellationToken))
                 .WithSummary("Requests for diagnostics and logs, each with what was reported of it and the file that came");
             api.MapGet("/charge-points/{chargePointId}/firmware-updates", (
-                string chargePointId, [AsParameters] PageQuery page, ChargePointDirectory directory, FileRequestReader requests, CancellationToken cancellationToken) =>
-                requests.FirmwareUpdatesAsync(directory.GetEvenRemoved(chargePointId), page, cancellationToken))
+                string chargePointId, [AsParameters] NewestFirst order, [AsParameters] PageQuery page, ChargePointDirectory directory, FileRequestReader requests,
+                CancellationToken cancellationToken) =>
+                requests.FirmwareUpdatesAsync(directory.GetEvenRemoved(chargePointId), order.Value, page, cancellationToken))
                 .WithSummary("Requests to update the firmware, each with what was reported of it");
         }
     }
