@@ -18,10 +18,10 @@ internal sealed class CampaignReader(IDbContextFactory<CentralSystemDbContext> c
     }
 
     /// <remarks>Errors: <see cref="ProblemException"/> when there is none.</remarks>
-    public async Task<BatchView> GetBatchAsync(Guid id, CancellationToken cancellationToken)
+    public async Task<(BatchView View, int Revision)> GetBatchAsync(Guid id, CancellationToken cancellationToken)
     {
         var (row, waves) = await FindAsync(id, isBatch: true, cancellationToken);
-        return BatchView.Of(row, waves);
+        return (BatchView.Of(row, waves), row.Revision);
     }
 
     public Task<Page<CampaignView>> ListAsync(CampaignFilter filter, PageQuery page, CancellationToken cancellationToken) =>
