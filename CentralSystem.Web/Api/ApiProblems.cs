@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Connections;
 
 namespace CentralSystem.Web.Api;
 
@@ -29,7 +30,7 @@ internal sealed partial class ApiProblems(ILogger<ApiProblems> logger)
         {
             return ProblemOf(e, RequestBodies.LimitOf(context));
         }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        catch (Exception e) when (e is ConnectionResetException || (e is OperationCanceledException && context.RequestAborted.IsCancellationRequested))
         {
             // Nobody waits for the answer any more.
             return null;
