@@ -21,7 +21,6 @@ internal static class Vocabulary
         ["from"] = ("First instant, ISO 8601.", "2026-01-01T00:00:00Z"),
         ["to"] = ("First instant that is left out, ISO 8601.", "2036-01-01T00:00:00Z"),
         ["tag"] = ("Tag of a group of Charge Points; in any letter case.", "site-1"),
-        ["format"] = ("Form of the answer, where more than one is offered.", null),
         ["connected"] = ("Whether it has a connection now.", null),
         ["registrationStatus"] = ("The operator's decision on it.", null),
         ["model"] = ("Exact chargePointModel, in any letter case.", null),
