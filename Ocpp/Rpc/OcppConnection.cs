@@ -590,9 +590,12 @@ public sealed class OcppConnection<TPeer>
         if (sent != SendResult.Sent)
         {
             CallTracing.Failed(activity, nameof(CallOutcome.ConnectionLost));
+            if (sent == SendResult.Broken)
+            {
+                // Before the CALL whose turn is next, so that it sees the end. One that was not begun met an end that is under way, maybe an orderly one.
+                Abort(DisconnectReason.Lost);
+            }
 
-            // In this order: the CALL whose turn is next sees the end.
-            Abort(DisconnectReason.Lost);
             EndCall(call, new CallOutcome.ConnectionLost(WasSent: sent == SendResult.Broken));
             return;
         }
