@@ -41,7 +41,8 @@ internal sealed class FileRequestReader(IDbContextFactory<CentralSystemDbContext
         var next = await db.Commands.Where(c => c.ChargePointKey == chargePoint.Key && actions.Contains(c.Action) && c.Id > newest)
             .OrderBy(c => c.Id).Select(c => (DateTimeOffset?)c.CreatedAt).FirstOrDefaultAsync(cancellationToken);
         var kinds = actions.Select(ReportOf).ToArray();
-        var reports = await db.StatusReports.Where(r => r.ChargePointKey == chargePoint.Key && kinds.Contains(r.Action) && r.ReceivedAt >= from).OrderBy(r => r.Id).ToListAsync(cancellationToken);
+        var reports = await db.StatusReports.Where(r => r.ChargePointKey == chargePoint.Key && kinds.Contains(r.Action) && r.ReceivedAt >= from
+            && (next == null || r.ReceivedAt < next || r.RequestId != null)).OrderBy(r => r.Id).ToListAsync(cancellationToken);
         var moved = await db.Files.Where(f => f.CommandId != null && ids.Contains(f.CommandId.Value)).ToListAsync(cancellationToken);
         var until = next;
         var views = new List<FileRequestView>();

@@ -89,8 +89,8 @@ internal sealed class MeterValueReader(IDbContextFactory<CentralSystemDbContext>
         if (end - start > FirstSpan)
         {
             // Over emptiness the parts would grow at no cost, and the first one with values in it would be a long one.
-            var all = InOrder(db.MeterValues.Where(v => v.Timestamp >= start && v.Timestamp < end), isNewestFirst);
-            var first = await all.Select(v => (DateTimeOffset?)v.Timestamp).FirstOrDefaultAsync(cancellationToken);
+            var all = db.MeterValues.Where(v => v.Timestamp >= start && v.Timestamp < end).Select(v => (DateTimeOffset?)v.Timestamp);
+            var first = await (isNewestFirst ? all.OrderByDescending(at => at) : all.OrderBy(at => at)).FirstOrDefaultAsync(cancellationToken);
             (start, end) = first is null ? (end, end) : isNewestFirst ? (start, first.Value.AddMilliseconds(1)) : (first.Value, end);
         }
 
