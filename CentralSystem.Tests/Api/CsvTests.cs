@@ -43,7 +43,7 @@ public sealed class CsvTests
         await CsvWriter.WriteAsync(stream, new Table("t", ["text"], Rows()), CancellationToken.None);
         var csv = Encoding.UTF8.GetString(stream.ToArray());
         csv.ShouldBe($"text\r\n{written}\r\n");
-        new CsvReader(csv).Lines().Last().Cells.ShouldBe([text]);
+        new CsvReader(csv).Lines().Last().Cells.Select(CsvWriter.AsItWas).ShouldBe([text]);
 
         async IAsyncEnumerable<object?[]> Rows()
         {

@@ -12,7 +12,8 @@ public sealed class DescriptionTests(DescribedSystem system) : IClassFixture<Des
     {
         var schemas = new OpenApiSchemas(system.Document);
         var surprises = new List<string>();
-        foreach (var operation in DescribedOperation.AllOf(system.Document).OrderBy(operation => operation.Turn).ThenByDescending(operation => operation.Turn == 4 ? operation.Path.Length : 0))
+        var operations = DescribedOperation.AllOf(system.Document).ToList();
+        foreach (var operation in operations.OrderBy(operation => operation.Turn).ThenByDescending(operation => operation.Turn == 4 ? operation.Path.Length : 0))
         {
             await system.LearnAsync(operation.Noun);
             if (operation.Gap(system.Known) is { } gap)
@@ -25,6 +26,12 @@ public sealed class DescriptionTests(DescribedSystem system) : IClassFixture<Des
             using var request = operation.ToRequest(system.Known);
             using var response = await system.SendAsync(operation, request);
             surprises.AddRange(await operation.SurprisesOfAsync(response, schemas));
+            if (operation.Method == "GET" && response.IsSuccessStatusCode && response.Headers.ETag is null
+                && operations.Any(edit => edit.Path == operation.Path && edit.Method is "PUT" or "PATCH" or "DELETE" && HeedsIfMatch(edit)))
+            {
+                surprises.Add($"{operation}: comes without the ETag that its edits heed");
+            }
+
             if (!response.IsSuccessStatusCode)
             {
                 surprises.Add($"{operation}: its example is answered {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync()}");
@@ -37,6 +44,19 @@ public sealed class DescriptionTests(DescribedSystem system) : IClassFixture<Des
         }
 
         string.Join('\n', surprises).ShouldBeEmpty();
+    }
+
+    /// <summary>What nobody edits: it ends, once, and its own state says whether it still can.</summary>
+    private static readonly HashSet<string> EndedOnce = ["/api/v1/commands/{commandId}", "/api/v1/configuration-applications/{applicationId}", "/api/v1/api-keys/{id}"];
+
+    [Fact]
+    public void Whatever_is_read_and_edited_is_edited_by_the_ETag_it_was_read_with()
+    {
+        var operations = DescribedOperation.AllOf(system.Document).ToLookup(operation => operation.Path);
+        var edited = operations.Where(path => !EndedOnce.Contains(path.Key) && path.Any(o => o.Method == "GET")).SelectMany(path => path).Where(o => o.Method is "PUT" or "PATCH" or "DELETE").ToList();
+        edited.Count.ShouldBeGreaterThan(15);
+        edited.Where(o => !HeedsIfMatch(o)).Select(o => o.ToString()).ShouldBeEmpty();
+        edited.Where(o => !o.Element.GetProperty("responses").TryGetProperty("412", out _)).Select(o => o.ToString()).ShouldBeEmpty();
     }
 
     [Fact]
@@ -73,6 +93,8 @@ public sealed class DescriptionTests(DescribedSystem system) : IClassFixture<Des
         login.GetProperty("responses").GetProperty("429").ToString().ShouldContain("#/components/schemas/Problem\"");
         system.Document.GetProperty("components").GetProperty("securitySchemes").GetProperty("session").Text("name").ShouldBe("central-system");
     }
+
+    private static bool HeedsIfMatch(DescribedOperation operation) => operation.Parameters().Any(parameter => parameter.Text("name") == "If-Match");
 
     [Theory]
     [InlineData("/api/v1/events", "get", "503")]

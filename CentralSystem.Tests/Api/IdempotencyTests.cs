@@ -51,6 +51,26 @@ public sealed class IdempotencyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_upload_is_told_from_another_one_without_being_kept_aside()
+    {
+        using var http = _system.CreateHttpClient();
+        var first = await UploadAsync([1, 2, 3]);
+        (await UploadAsync([1, 2, 3])).ShouldBe((201, first.Location, true));
+        first.IsReplayed.ShouldBeFalse();
+        (await UploadAsync([1, 2, 4])).Status.ShouldBe(422);
+        (await UploadAsync([1, 2, 3], "another.bin")).Status.ShouldBe(422);
+        (await _system.ReadAsync(db => db.Files.CountAsync())).ShouldBe(1);
+
+        async Task<(int Status, string? Location, bool IsReplayed)> UploadAsync(byte[] content, string name = "firmware.bin")
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/files?name={name}") { Content = new ByteArrayContent(content) { Headers = { ContentType = new("application/octet-stream") } } };
+            request.Headers.Add("Idempotency-Key", "key");
+            using var response = await http.SendAsync(request);
+            return ((int)response.StatusCode, response.Headers.Location?.ToString(), response.Headers.Contains("Idempotency-Replayed"));
+        }
+    }
+
+    [Fact]
     public async Task A_request_that_was_interrupted_is_said_to_be_of_unknown_outcome()
     {
         using var http = _system.CreateHttpClient();

@@ -1,55 +1,117 @@
+using System.Text.Json;
 using CentralSystem.Tests.Access;
-using CentralSystem.Tests.Support;
 
 namespace CentralSystem.Tests.Api;
 
-/// <summary>Lists are read from either end, page by page.</summary>
-public sealed class ListOrderTests
+/// <summary>Every list of the document takes <c>order</c>, <c>limit</c> and <c>cursor</c>, and is read from either end, page by page.</summary>
+public sealed class ListOrderTests(ListedSystem system) : IClassFixture<ListedSystem>
 {
-    private static readonly (string Path, string? Body)[] Made =
-    [
-        ("users", """{"name":"#","password":"seven slow green trams"}"""),
-        ("api-keys", """{"name":"#","role":"Viewer"}"""),
-        ("webhooks", """{"url":"https://example.com/#","enabled":false}"""),
-        ("command-batches", """{"action":"ClearCache","chargePointIds":["CP"],"queueUntil":"2036-01-01T00:00:00Z"}"""),
-        ("campaigns", """{"name":"#","action":"ClearCache","chargePointIds":["CP"],"endsAt":"2036-01-01T00:00:00Z"}"""),
-        ($"charge-points/CP/commands/ClearCache?queueUntil={DateTimeOffset.UtcNow.AddHours(1):yyyy-MM-ddTHH:mm:ssZ}", "{}"),
-    ];
+    private static readonly (string First, string Last)[] Opposites = [("Newest", "Oldest"), ("Ascending", "Descending")];
 
     [Fact]
-    public async Task Every_list_is_read_from_either_end()
+    public async Task Every_list_is_read_from_either_end_and_refuses_what_is_no_page_of_it()
     {
-        await using var system = await RunningCentralSystem.StartAsync();
-        await system.AddChargePointAsync("CP");
-        using var http = system.CreateHttpClient();
-        foreach (var name in (string[])["ada", "bob", "eve"])
+        var http = system.Http;
+        var document = (await http.ReadAsync("/openapi/v1.json")).Json;
+        var lists = DescribedOperation.AllOf(document).Where(operation => IsList(operation, document)).ToList();
+        lists.Count.ShouldBeGreaterThan(40);
+        var faults = new List<string>();
+        foreach (var list in lists)
         {
-            foreach (var (path, body) in Made)
+            faults.AddRange(Undescribed(list));
+            faults.AddRange(await UnrefusedAsync(http, list));
+            foreach (var query in ListedSystem.Queries.GetValueOrDefault(list.Path, [""]))
             {
-                var answer = await http.AskAsync(HttpMethod.Post, $"/api/v1/{path}", body?.Replace("#", name, StringComparison.Ordinal));
-                answer.Status.ShouldBeInRange(201, 202, answer.Text);
+                faults.AddRange(await MisreadAsync(http, list, query));
             }
         }
 
-        foreach (var list in (string[])["users", "api-keys", "webhooks", "command-batches", "campaigns", "commands", "audit"])
-        {
-            var oldest = await ReadAsync(list, "Oldest");
-            oldest.Count.ShouldBeGreaterThanOrEqualTo(3, list);
-            oldest.ShouldBeUnique();
-            (await ReadAsync(list, "Newest")).ShouldBe(Enumerable.Reverse(oldest), list);
-        }
-
-        async Task<List<string>> ReadAsync(string list, string order)
-        {
-            var (items, cursor) = (new List<string>(), (string?)"");
-            while (cursor is not null)
-            {
-                var page = (await http.ReadAsync($"/api/v1/{list}?order={order}&limit=2&cursor={cursor}")).Json;
-                items.AddRange(page.GetProperty("items").EnumerateArray().Select(item => item.GetRawText()));
-                cursor = page.Member("nextCursor");
-            }
-
-            return items;
-        }
+        string.Join('\n', faults).ShouldBeEmpty();
     }
+
+    [Theory]
+    [InlineData("id-tag-groups", "Newest", "Group4,Group1,Group2")]
+    [InlineData("unknown-id-tags", "Oldest", "Stranger2,Stranger1,Stranger4")]
+    [InlineData("transactions", "Energy", "3,2,1")]
+    public async Task Equal_instants_and_amounts_are_told_apart_by_the_identifier(string list, string order, string expected)
+    {
+        var items = await ReadAsync(system.Http, $"/api/v1/{list}?order={order}", limit: 1);
+        string.Join(',', items.Select(item => JsonSerializer.Deserialize<JsonElement>(item).EnumerateObject().First().Value)).ShouldBe(expected);
+    }
+
+    private static bool IsList(DescribedOperation operation, JsonElement document) =>
+        operation.Method == "GET"
+        && operation.Element.GetProperty("responses").GetProperty("200").TryGetProperty("content", out var content)
+        && content.TryGetProperty("application/json", out var json)
+        && json.GetProperty("schema").Text("$ref") is { } name
+        && document.GetProperty("components").GetProperty("schemas").GetProperty(name.Split('/')[^1]).GetProperty("properties").TryGetProperty("nextCursor", out _);
+
+    private static IEnumerable<string> Undescribed(DescribedOperation list)
+    {
+        var names = list.Parameters().Select(parameter => parameter.Text("name")).ToList();
+        var missing = ((string[])["order", "limit", "cursor"]).Except(names).Select(name => $"{list}: takes no {name}");
+        return list.Element.GetProperty("responses").TryGetProperty("400", out var problem) && problem.ToString().Contains("#/components/schemas/Problem\"", StringComparison.Ordinal)
+            ? missing
+            : missing.Append($"{list}: describes no problem for a page that is none");
+    }
+
+    private static async Task<List<string>> UnrefusedAsync(HttpClient http, DescribedOperation list)
+    {
+        var faults = new List<string>();
+        foreach (var (name, value) in ((string, string)[])[("limit", "0"), ("limit", "1001"), ("cursor", "nonsense"), ("order", "Sideways"), ("order", "99")])
+        {
+            var answer = await http.ReadAsync($"{PathOf(list)}?{ListedSystem.Queries.GetValueOrDefault(list.Path, [""])[0]}&{name}={value}");
+            if (answer.Status != 400 || answer.Problem != "invalid-request" || answer.Json.Member("field") != name)
+            {
+                faults.Add($"{list}: {name}={value} is answered {answer.Status}: {answer.Text}");
+            }
+        }
+
+        return faults;
+    }
+
+    private static async Task<List<string>> MisreadAsync(HttpClient http, DescribedOperation list, string query)
+    {
+        var faults = new List<string>();
+        var path = $"{PathOf(list)}?{query}&order=";
+        var whole = await ReadAsync(http, path[..path.LastIndexOf('&')], limit: 1000);
+        if (whole.Count < 3)
+        {
+            faults.Add($"{list} {query}: shows {whole.Count} entries");
+        }
+
+        foreach (var (first, last) in Opposites.Where(pair => OrdersOf(list).Contains(pair.First)))
+        {
+            var (forwards, backwards) = (await ReadAsync(http, path + first, limit: 2), await ReadAsync(http, path + last, limit: 1));
+            if (!forwards.SequenceEqual(Enumerable.Reverse(backwards)) || forwards.Count != whole.Count || forwards.Distinct().Count() != forwards.Count)
+            {
+                faults.Add($"{list} {query}: {first} is\n{string.Join('\n', forwards)}\nand {last} is\n{string.Join('\n', backwards)}");
+            }
+        }
+
+        return faults;
+    }
+
+    private static async Task<List<string>> ReadAsync(HttpClient http, string path, int limit)
+    {
+        var (items, cursor) = (new List<string>(), (string?)"");
+        while (cursor is not null)
+        {
+            var answer = await http.ReadAsync($"{path}&limit={limit}&cursor={cursor}");
+            answer.Status.ShouldBe(200, $"{path}: {answer.Text}");
+            items.AddRange(answer.Json.GetProperty("items").EnumerateArray().Select(item => item.GetRawText()));
+            cursor = answer.Json.Member("nextCursor");
+        }
+
+        return items;
+    }
+
+    private static string PathOf(DescribedOperation list) =>
+        ListedSystem.Known.Aggregate(list.Path, (path, known) => path.Replace($"{{{known.Key}}}", known.Value, StringComparison.Ordinal));
+
+    private static string[] OrdersOf(DescribedOperation list) =>
+        [.. list.Parameters().Where(parameter => parameter.Text("name") == "order").SelectMany(parameter => EnumOf(parameter.GetProperty("schema")))];
+
+    private static IEnumerable<string> EnumOf(JsonElement schema) => schema.GetRawText().Contains("KeyOrder", StringComparison.Ordinal) ? ["Ascending", "Descending"]
+        : schema.GetRawText().Contains("IdTagOrder", StringComparison.Ordinal) ? ["Ascending", "Descending", "Newest", "Oldest"] : ["Newest", "Oldest"];
 }

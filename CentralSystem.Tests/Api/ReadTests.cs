@@ -208,6 +208,18 @@ public sealed class ReadTests : IAsyncLifetime
     [InlineData("commands?status=Nonsense")]
     [InlineData("security-events?order=7")]
     [InlineData("messages?messageType=5")]
+    [InlineData("meter-values?resolution=7")]
+    [InlineData("transactions/totals?idTagg=TAG-1")]
+    [InlineData("certificate-authority?verbose=true")]
     public async Task A_choice_nobody_offers_is_refused_by_name(string query) =>
         (await _system.GetAsync($"/api/v1/{query}", 400)).GetProperty("field").GetString().ShouldBe(query.Split('?', '=')[1]);
+
+    [Theory]
+    [InlineData("id-tags?order=newest", "order: must be one of Ascending, Descending, Newest, Oldest; 'newest' is not")]
+    [InlineData("commands?from=yesterday", "from: must be an ISO 8601 date-time such as 2026-01-31T08:00:00Z; 'yesterday' is not")]
+    [InlineData("charge-points?connected=yes", "connected: must be true or false; 'yes' is not")]
+    [InlineData("commands?limit=many", "limit: must be a whole number; 'many' is not")]
+    [InlineData("me?who=i", "who: is not known here; no parameters are taken")]
+    public async Task A_parameter_that_cannot_be_read_is_told_what_it_must_be(string query, string detail) =>
+        (await _system.GetAsync($"/api/v1/{query}", 400)).Text("detail").ShouldBe(detail);
 }

@@ -1,6 +1,8 @@
+using System.Net;
 using System.Text.Json;
 using CentralSystem.Tests.Api;
 using CentralSystem.Tests.Support;
+using CentralSystem.Web.Access;
 using CentralSystem.Web.Commands;
 
 namespace CentralSystem.Tests.Commands;
@@ -68,7 +70,7 @@ public sealed class QueuedCommandTests : IAsyncLifetime
         }
 
         var row = await UntilAsync(sent, "Disconnected");
-        row.Text("errorDescription").ShouldBe("The connection ended before the answer; whether the Charge Point acted is not known.");
+        row.Text("errorDescription").ShouldBe("The connection ended before the answer; whether the Charge Point got the command and acted is not known. It is not sent again.");
         await using var again = await _system.BootedAsync("Q-once");
         (await again.ReceivedAsync()).Action.ShouldBe("GetLocalListVersion");
         (await UntilAsync(behind, "Sent")).Text("sentAt").ShouldNotBeNull();
@@ -97,6 +99,36 @@ public sealed class QueuedCommandTests : IAsyncLifetime
 
         var problem = await _system.PostAsync($"/api/v1/charge-points/Q-full/commands/ClearCache?queueUntil={Later}", status: 409);
         problem.Text("type").ShouldBe("urn:centralsystem:problem:queue-full");
+    }
+
+    [Fact]
+    public async Task The_line_of_a_charge_point_is_bounded_however_many_ask_at_once()
+    {
+        await RegisterAsync("Q-rush");
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => _system.SendAsync(HttpMethod.Post, $"/api/v1/charge-points/Q-rush/commands/ClearCache?queueUntil={Later}")));
+        answers.Count(answer => answer.StatusCode == HttpStatusCode.Accepted).ShouldBe(3);
+        answers.Count(answer => answer.StatusCode == HttpStatusCode.Conflict).ShouldBe(17);
+    }
+
+    [Fact]
+    public async Task A_command_can_be_cancelled_from_the_moment_it_is_known()
+    {
+        await RegisterAsync("Q-window");
+        var (commands, caller) = (_system.Get<CommandService>(), new Caller(CallerKind.ApiKey, "test", Role.Operator, null));
+        Task<bool>? cancelling = null;
+        var run = await commands.StartAsync("Q-window", "ClearCache", default, new CommandOptions
+        {
+            QueueUntil = DateTimeOffset.UtcNow.AddHours(1),
+            Caller = caller,
+            Registering = (change, id) => change.OnCommitted(() => cancelling = commands.TryCancelAsync(id, caller)),
+        }, CancellationToken.None);
+
+        (await cancelling!).ShouldBeTrue();
+        (await StatusAsync(run.Id.ToString())).ShouldBe("Cancelled");
+        var next = await QueueAsync("Q-window", "GetLocalListVersion");
+        await using var chargePoint = await _system.BootedAsync("Q-window");
+        (await chargePoint.ReceivedAsync()).Action.ShouldBe("GetLocalListVersion");
+        await UntilAsync(next, "Sent");
     }
 
     [Theory]

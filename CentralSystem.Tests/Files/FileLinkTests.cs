@@ -29,6 +29,20 @@ public sealed class FileLinkTests(FilesFixture files) : IClassFixture<FilesFixtu
         (await files.Http.GetByteArrayAsync($"/api/v1/files/{file.Text("fileId")}/content")).ShouldBe(FilesFixture.Content(70_000));
     }
 
+    [Fact]
+    public async Task Links_of_a_charge_point_that_was_removed_lead_nowhere()
+    {
+        await using var chargePoint = await files.ChargePointAsync();
+        var (location, _) = await files.RequestDiagnosticsAsync(chargePoint);
+        (await files.System.SendAsync(HttpMethod.Delete, $"/api/v1/charge-points/{chargePoint.Identity}")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+
+        (await files.UploadAsync(location + "diag.zip", [1])).ShouldBe(404);
+
+        // Nor does it get them back when it is registered again.
+        await files.System.PostAsync("/api/v1/charge-points", $$"""{"chargePointId":"{{chargePoint.Identity}}"}""", 201);
+        (await files.UploadAsync(location + "diag.zip", [1])).ShouldBe(404);
+    }
+
     [Theory, Trait("Spec", "Whitepaper N01")]
     [InlineData("DiagnosticsLog")]
     [InlineData("SecurityLog")]

@@ -1,3 +1,4 @@
+using System.Net.WebSockets;
 using CentralSystem.Tests.Support;
 using Microsoft.Extensions.Time.Testing;
 using Ocpp.Messages;
@@ -92,6 +93,29 @@ public sealed class OwnCallTests
         (await waiting.Within("the end")).ShouldBe(new CallOutcome.ConnectionLost(WasSent: false));
         (await conversation.Ended).ShouldBe(DisconnectReason.Lost);
         (await conversation.Connection.CallAsync(new OutgoingCall(new ClearCacheRequest())).Within("the end")).ShouldBe(new CallOutcome.ConnectionLost(WasSent: false));
+    }
+
+    [Fact]
+    public async Task A_CALL_whose_frame_broke_off_may_have_been_sent()
+    {
+        await using var conversation = new Conversation(afterSend: () => Task.FromException(new WebSocketException(WebSocketError.ConnectionClosedPrematurely)));
+        var broken = conversation.Connection.CallAsync(new OutgoingCall(new ClearCacheRequest()));
+        (await broken.Within("the end")).ShouldBe(new CallOutcome.ConnectionLost(WasSent: true));
+    }
+
+    [Fact]
+    public async Task A_CALL_behind_a_frame_the_peer_does_not_take_was_not_sent()
+    {
+        var (time, stuck) = (new FakeTimeProvider(), new TaskCompletionSource());
+        await using var conversation = new Conversation(time: time, afterSend: () => stuck.Task);
+        conversation.Send("""[2,"stuck","Heartbeat",{}]""");
+        await conversation.ReceiveAsync();
+        var call = new OutgoingCall(new ClearCacheRequest());
+        var behind = conversation.Connection.CallAsync(call);
+        time.Advance(new OcppConnectionOptions().SendTimeout);
+        stuck.SetException(new WebSocketException(WebSocketError.ConnectionClosedPrematurely));
+        (await behind.Within("the end")).ShouldBe(new CallOutcome.ConnectionLost(WasSent: false));
+        call.SentAt.ShouldBeNull();
     }
 
     [Fact]

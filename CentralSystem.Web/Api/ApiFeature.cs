@@ -42,7 +42,8 @@ internal static class ApiFeature
                 // Once more: what an endpoint throws must be an answer before the answer is kept.
                 api.Use(problems.HandleAsync);
             });
-            return app.MapGroup($"{ApiPaths.Prefix}/v1").AddEndpointFilter(DefinedChoices.CheckAsync).AddEndpointFilter(SecretAnswers.NoteAsync);
+            return app.MapGroup($"{ApiPaths.Prefix}/v1")
+                .AddEndpointFilter(QueryParameters.CheckAsync).AddEndpointFilter(DefinedChoices.CheckAsync).AddEndpointFilter(SecretAnswers.NoteAsync);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Connections;
 
 namespace CentralSystem.Web.Api;
 
@@ -27,9 +28,9 @@ internal sealed partial class ApiProblems(ILogger<ApiProblems> logger)
         }
         catch (BadHttpRequestException e)
         {
-            return ProblemOf(e, RequestBodies.LimitOf(context));
+            return ProblemOf(e, context);
         }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        catch (Exception e) when (e is ConnectionResetException || (e is OperationCanceledException && context.RequestAborted.IsCancellationRequested))
         {
             // Nobody waits for the answer any more.
             return null;
@@ -50,18 +51,23 @@ internal sealed partial class ApiProblems(ILogger<ApiProblems> logger)
         _ => null,
     };
 
-    private static Problem ProblemOf(BadHttpRequestException e, long bodyLimit)
+    private static Problem ProblemOf(BadHttpRequestException e, HttpContext context)
     {
         if (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
-            return new Problem(e.StatusCode, "body-too-large", "The body is too large", $"At most {bodyLimit} bytes are read.");
+            return new Problem(e.StatusCode, "body-too-large", "The body is too large", $"At most {RequestBodies.LimitOf(context)} bytes are read.");
         }
 
         // The framework names the parameter only in its sentence: Failed to bind parameter "int? Limit" from "abc".
         var parameter = BoundParameter().Match(e.Message);
-        return parameter.Success
-            ? Problems.Invalid(CamelCase(parameter.Groups["name"].Value), $"'{parameter.Groups["value"].Value}' cannot be read").Problem
-            : Problems.Invalid("", e.Message).Problem;
+        if (!parameter.Success)
+        {
+            return Problems.Invalid("", e.Message).Problem;
+        }
+
+        var (name, value) = (parameter.Groups["name"].Value, parameter.Groups["value"].Value);
+        return Problems.Invalid(
+            CamelCase(name), QueryParameters.TryFind(context, name, out var type) ? $"must be {JsonInputRules.KindOf(type)}; '{value}' is not" : $"'{value}' cannot be read").Problem;
     }
 
     private static string CamelCase(string name) => char.ToLowerInvariant(name[0]) + name[1..];

@@ -11,13 +11,18 @@ internal static class DefinedChoices
 
     public static ValueTask<object?> CheckAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
-        foreach (var argument in context.Arguments)
+        for (var i = 0; i < context.Arguments.Count; i++)
         {
-            if (argument is not null && argument.GetType().Assembly == typeof(DefinedChoices).Assembly)
+            var argument = context.Arguments[i];
+            if (argument is Enum choice)
+            {
+                Check(context.HttpContext.GetEndpoint()?.Metadata.GetMetadata<MethodInfo>()?.GetParameters()[i].Name ?? "", choice);
+            }
+            else if (argument is not null && argument.GetType().Assembly == typeof(DefinedChoices).Assembly)
             {
                 foreach (var property in ChoicesOf.GetOrAdd(argument.GetType(), ChoiceProperties))
                 {
-                    Check(property, property.GetValue(argument));
+                    Check(JsonNamingPolicy.CamelCase.ConvertName(property.Name), property.GetValue(argument));
                 }
             }
         }
@@ -28,11 +33,11 @@ internal static class DefinedChoices
     private static PropertyInfo[] ChoiceProperties(Type type) =>
         [.. type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => (Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType).IsEnum)];
 
-    private static void Check(PropertyInfo property, object? value)
+    private static void Check(string name, object? value)
     {
         if (value is not null && !Enum.IsDefined(value.GetType(), value))
         {
-            throw Problems.Invalid(JsonNamingPolicy.CamelCase.ConvertName(property.Name), $"must be one of {string.Join(", ", Enum.GetNames(value.GetType()))}");
+            throw Problems.Invalid(name, $"must be one of {string.Join(", ", Enum.GetNames(value.GetType()))}");
         }
     }
 }

@@ -35,7 +35,7 @@ internal sealed class Idempotency(IDbContextFactory<CentralSystemDbContext> cont
             throw Problems.Invalid(KeyHeader, $"must be 1 to {LongestKey} printable characters of ASCII without spaces");
         }
 
-        var (id, bodyHash) = (IdOf(context, key), await HashBodyAsync(context.Request, key));
+        var id = IdOf(context, key);
         if (!_inFlight.TryAdd(id, true))
         {
             throw Conflict("request-in-flight", "The request is still being served", "The first request with this Idempotency-Key has no answer yet. Ask again in a moment.");
@@ -43,7 +43,9 @@ internal sealed class Idempotency(IDbContextFactory<CentralSystemDbContext> cont
 
         try
         {
-            await ServeOnceAsync(context, next, id, bodyHash);
+            // Nothing of a body is kept for its hash: firmware would fill a disk that nobody looks after.
+            using var body = new HashedBody(context.Request.Body, context.Request.QueryString.Value ?? "", key);
+            await ServeOnceAsync(context, next, id, body);
         }
         finally
         {
@@ -64,38 +66,23 @@ internal sealed class Idempotency(IDbContextFactory<CentralSystemDbContext> cont
         return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{caller.Kind}\n{caller.Name}\n{context.Request.Path}\n{key}")));
     }
 
-    private static async Task<string> HashBodyAsync(HttpRequest request, string key)
-    {
-        request.EnableBuffering();
-        using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, Encoding.ASCII.GetBytes(key));
-        hash.AppendData(Encoding.UTF8.GetBytes(request.QueryString.Value + "\n"));
-        var buffer = new byte[16 * 1024];
-        int read;
-        while ((read = await request.Body.ReadAsync(buffer, request.HttpContext.RequestAborted)) > 0)
-        {
-            hash.AppendData(buffer, 0, read);
-        }
-
-        request.Body.Position = 0;
-        return Convert.ToHexString(hash.GetHashAndReset());
-    }
-
-    private async Task ServeOnceAsync(HttpContext context, RequestDelegate next, string id, string bodyHash)
+    private async Task ServeOnceAsync(HttpContext context, RequestDelegate next, string id, HashedBody body)
     {
         if (await FindAsync(id, context.RequestAborted) is { } earlier)
         {
-            await ReplayAsync(context, earlier, bodyHash);
+            await ReplayAsync(context, earlier, body);
             return;
         }
 
         var began = time.GetUtcNow();
-        await writer.ChangeAsync(db => db.IdempotentRequests.Add(new IdempotentRequest { Id = id, BodyHash = bodyHash, BeganAt = began }).Entity);
+        await writer.ChangeAsync(db => db.IdempotentRequests.Add(new IdempotentRequest { Id = id, BodyHash = "", BeganAt = began }).Entity);
 
         // Whoever hangs up and repeats the request shall find its answer, so it is carried through.
         context.RequestAborted = CancellationToken.None;
         var client = context.Response.Body;
         using var answer = new MemoryStream();
         context.Response.Body = answer;
+        context.Request.Body = body;
         try
         {
             await next(context);
@@ -105,7 +92,7 @@ internal sealed class Idempotency(IDbContextFactory<CentralSystemDbContext> cont
             context.Response.Body = client;
         }
 
-        await KeepAsync(context, id, answer);
+        await KeepAsync(context, id, body, answer);
         answer.Position = 0;
         await answer.CopyToAsync(client, CancellationToken.None);
     }
@@ -116,42 +103,44 @@ internal sealed class Idempotency(IDbContextFactory<CentralSystemDbContext> cont
         return await db.IdempotentRequests.SingleOrDefaultAsync(r => r.Id == id, cancellationToken);
     }
 
-    private async Task KeepAsync(HttpContext context, string id, MemoryStream answer)
+    private async Task KeepAsync(HttpContext context, string id, HashedBody body, MemoryStream answer)
     {
         var status = context.Response.StatusCode;
-        if (status == StatusCodes.Status500InternalServerError)
+        if (status == StatusCodes.Status500InternalServerError && !body.IsBroken)
         {
             // What it did before it failed is not known; the row without an answer says so.
             return;
         }
 
-        if (status is (>= 400 and < 500) or StatusCodes.Status507InsufficientStorage)
+        if (status is (>= 400 and < 500) or StatusCodes.Status500InternalServerError or StatusCodes.Status507InsufficientStorage)
         {
+            // Nothing is done before a body is whole.
             await writer.ChangeAsync(db => db.IdempotentRequests.Where(r => r.Id == id).ExecuteDelete());
             return;
         }
 
         var (type, location, tag) = (context.Response.ContentType, TextOf(context.Response.Headers.Location), TextOf(context.Response.Headers.ETag));
-        var body = SecretAnswers.Has(context) ? null : Encoding.UTF8.GetString(answer.GetBuffer(), 0, (int)answer.Length);
+        var text = SecretAnswers.Has(context) ? null : Encoding.UTF8.GetString(answer.GetBuffer(), 0, (int)answer.Length);
+        var bodyHash = await body.FinishAsync(CancellationToken.None);
         await writer.ChangeAsync(db => db.IdempotentRequests.Where(r => r.Id == id).ExecuteUpdate(set => set
-            .SetProperty(r => r.Status, status).SetProperty(r => r.ContentType, type).SetProperty(r => r.Location, location)
-            .SetProperty(r => r.ETag, tag).SetProperty(r => r.Body, body)));
+            .SetProperty(r => r.BodyHash, bodyHash).SetProperty(r => r.Status, status).SetProperty(r => r.ContentType, type).SetProperty(r => r.Location, location)
+            .SetProperty(r => r.ETag, tag).SetProperty(r => r.Body, text)));
     }
 
     private static string? TextOf(Microsoft.Extensions.Primitives.StringValues header) => header.Count == 0 ? null : header.ToString();
 
-    private static async Task ReplayAsync(HttpContext context, IdempotentRequest earlier, string bodyHash)
+    private static async Task ReplayAsync(HttpContext context, IdempotentRequest earlier, HashedBody body)
     {
-        if (earlier.BodyHash != bodyHash)
-        {
-            throw new ProblemException(new Problem(StatusCodes.Status422UnprocessableEntity, "idempotency-key-reused", "The Idempotency-Key belongs to another request",
-                "An earlier request to this path had the same key and another body. A new request needs a new key."));
-        }
-
         if (earlier.Status is not { } status)
         {
             throw Conflict("outcome-unknown", "It is not known whether the request was carried out",
                 "The first request with this Idempotency-Key began and was interrupted. Look whether what it asked for is there (the list it adds to, or /api/v1/audit), then use a new key.");
+        }
+
+        if (earlier.BodyHash != await body.FinishAsync(context.RequestAborted))
+        {
+            throw new ProblemException(new Problem(StatusCodes.Status422UnprocessableEntity, "idempotency-key-reused", "The Idempotency-Key belongs to another request",
+                "An earlier request to this path had the same key and another body. A new request needs a new key."));
         }
 
         context.Response.Headers[ReplayedHeader] = "true";

@@ -9,7 +9,7 @@ internal sealed class IdempotentRequest
     /// <summary>SHA-256 of caller, path and Idempotency-Key, in hex.</summary>
     public required string Id { get; init; }
 
-    /// <summary>HMAC-SHA256 of query and body in hex, keyed by the Idempotency-Key, which is kept nowhere: a body with a password cannot be guessed from it.</summary>
+    /// <summary>HMAC-SHA256 of query and body in hex, keyed by the Idempotency-Key, which is kept nowhere: a body with a password cannot be guessed from it. Empty until there is an answer.</summary>
     public required string BodyHash { get; init; }
 
     public required DateTimeOffset BeganAt { get; init; }

@@ -162,14 +162,16 @@ internal static class JsonInputRules
 
     private static IEnumerable<string> NamesOf(Type type) => type.GetProperties().Select(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name));
 
-    private static string KindOf(Type type) => type switch
+    /// <summary>What a value of a type has to be, in words.</summary>
+    public static string KindOf(Type type) => type switch
     {
         { IsEnum: true } => $"one of {string.Join(", ", Enum.GetNames(type))}",
         _ when type == typeof(string) => "a string",
         _ when type == typeof(bool) => "true or false",
         _ when type == typeof(int) || type == typeof(long) => "a whole number",
         _ when type == typeof(decimal) || type == typeof(double) => "a number",
-        _ when type == typeof(DateTimeOffset) => "an ISO 8601 date-time such as 2026-01-31T08:00:00Z",
+        _ when type == typeof(Guid) => "an id such as 01890a5d-ac96-774b-bcce-b302099a8057",
+        _ when type == typeof(DateTimeOffset) || type == typeof(Instant) => "an ISO 8601 date-time such as 2026-01-31T08:00:00Z",
         _ when type != typeof(string) && type.IsAssignableTo(typeof(System.Collections.IEnumerable)) => "a list",
         _ => "an object",
     };

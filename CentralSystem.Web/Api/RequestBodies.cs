@@ -20,7 +20,9 @@ internal static class RequestBodies
         var canHaveBody = context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == true && !HttpMethods.IsGet(context.Request.Method);
         var types = context.GetEndpoint()?.Metadata.GetMetadata<IAcceptsMetadata>()?.ContentTypes ?? [];
         var type = context.Request.ContentType?.Split(';')[0].Trim();
-        return !canHaveBody || string.Equals(type, Json, StringComparison.OrdinalIgnoreCase) || types.Contains(type, StringComparer.OrdinalIgnoreCase)
+
+        // Where nothing takes the request, that is what the answer tells.
+        return !canHaveBody || context.GetEndpoint() is not RouteEndpoint || string.Equals(type, Json, StringComparison.OrdinalIgnoreCase) || types.Contains(type, StringComparer.OrdinalIgnoreCase)
             ? null
             : new Problem(StatusCodes.Status415UnsupportedMediaType, "unsupported-media-type", "The body has a type that is not taken here",
                 $"Send the body with Content-Type: {string.Join(" or ", types.Append(Json).Distinct())}.");

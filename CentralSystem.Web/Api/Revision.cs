@@ -34,7 +34,8 @@ internal readonly record struct ExpectedRevision(int? Value) : IEndpointParamete
             return ValueTask.FromResult(default(ExpectedRevision));
         }
 
-        return int.TryParse(header.Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var revision)
+        // Proxies that compress on the way make it a weak one; the revision in it is the same.
+        return int.TryParse((header.StartsWith("W/", StringComparison.Ordinal) ? header[2..] : header).Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var revision)
             ? ValueTask.FromResult(new ExpectedRevision(revision))
             : throw Problems.Invalid("If-Match", "must be the ETag of an earlier answer, unchanged");
     }

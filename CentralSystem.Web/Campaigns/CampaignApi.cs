@@ -37,8 +37,8 @@ internal static class CampaignApi
                 return TypedResults.NoContent();
             }).WithSummary("Forgets a campaign that is over; its commands stay").ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
             api.MapGet(Campaigns + "/{campaignId:guid}/targets", (
-                Guid campaignId, TargetState? state, [AsParameters] PageQuery page, CampaignReader reader, CancellationToken cancellationToken) =>
-                reader.TargetsAsync(campaignId, isBatch: false, state, page, cancellationToken)).WithSummary("What has become of each charge point of a campaign");
+                Guid campaignId, [AsParameters] TargetFilter filter, [AsParameters] PageQuery page, CampaignReader reader, CancellationToken cancellationToken) =>
+                reader.TargetsAsync(campaignId, isBatch: false, filter, page, cancellationToken)).WithSummary("What has become of each charge point of a campaign");
         }
     }
 
@@ -49,18 +49,25 @@ internal static class CampaignApi
         api.MapPost(Batches, async (JsonInput<NewBatch> input, CampaignService campaigns, CampaignReader reader, CancellationToken cancellationToken) =>
         {
             var batch = await campaigns.CreateAsync(input.Value, cancellationToken);
-            return TypedResults.Accepted($"/api/v1{Batches}/{batch.Id}", await reader.GetBatchAsync(batch.Id, cancellationToken));
-        }).WithSummary("Sends one command to many charge points").ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status409Conflict);
-        api.MapGet(Batches + "/{batchId:guid}", (Guid batchId, CampaignReader reader, CancellationToken cancellationToken) => reader.GetBatchAsync(batchId, cancellationToken))
+            var (view, revision) = await reader.GetBatchAsync(batch.Id, cancellationToken);
+            return new Tagged<BatchView>(view, revision, StatusCodes.Status202Accepted, $"/api/v1{Batches}/{batch.Id}");
+        }).WithSummary("Sends one command to many charge points").Produces<BatchView>(StatusCodes.Status202Accepted).ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status409Conflict);
+        api.MapGet(Batches + "/{batchId:guid}", (Guid batchId, CampaignReader reader, CancellationToken cancellationToken) => TaggedBatchAsync(batchId, reader, cancellationToken))
             .WithSummary("How far a batch has come").ProducesProblem(StatusCodes.Status404NotFound);
         api.MapGet(Batches + "/{batchId:guid}/commands", (
-            Guid batchId, TargetState? state, [AsParameters] PageQuery page, CampaignReader reader, CancellationToken cancellationToken) =>
-            reader.TargetsAsync(batchId, isBatch: true, state, page, cancellationToken)).WithSummary("What has become of each charge point of a batch");
-        api.MapDelete(Batches + "/{batchId:guid}", async (Guid batchId, CampaignService campaigns, CampaignReader reader, CancellationToken cancellationToken) =>
+            Guid batchId, [AsParameters] TargetFilter filter, [AsParameters] PageQuery page, CampaignReader reader, CancellationToken cancellationToken) =>
+            reader.TargetsAsync(batchId, isBatch: true, filter, page, cancellationToken)).WithSummary("What has become of each charge point of a batch");
+        api.MapDelete(Batches + "/{batchId:guid}", async (Guid batchId, ExpectedRevision expected, CampaignService campaigns, CampaignReader reader, CancellationToken cancellationToken) =>
         {
-            await campaigns.ChangeAsync(batchId, isBatch: true, new CampaignChange { State = CampaignState.Aborted }, default);
-            return await reader.GetBatchAsync(batchId, cancellationToken);
+            await campaigns.ChangeAsync(batchId, isBatch: true, new CampaignChange { State = CampaignState.Aborted }, expected);
+            return await TaggedBatchAsync(batchId, reader, cancellationToken);
         }).WithSummary("Cancels what of a batch was not sent yet").ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
+    }
+
+    private static async Task<Tagged<BatchView>> TaggedBatchAsync(Guid batchId, CampaignReader reader, CancellationToken cancellationToken)
+    {
+        var (view, revision) = await reader.GetBatchAsync(batchId, cancellationToken);
+        return new Tagged<BatchView>(view, revision);
     }
 
     private static async Task<Tagged<CampaignView>> TaggedAsync(Guid campaignId, CampaignReader reader, CancellationToken cancellationToken)

@@ -18,10 +18,10 @@ internal sealed class CampaignReader(IDbContextFactory<CentralSystemDbContext> c
     }
 
     /// <remarks>Errors: <see cref="ProblemException"/> when there is none.</remarks>
-    public async Task<BatchView> GetBatchAsync(Guid id, CancellationToken cancellationToken)
+    public async Task<(BatchView View, int Revision)> GetBatchAsync(Guid id, CancellationToken cancellationToken)
     {
         var (row, waves) = await FindAsync(id, isBatch: true, cancellationToken);
-        return BatchView.Of(row, waves);
+        return (BatchView.Of(row, waves), row.Revision);
     }
 
     public Task<Page<CampaignView>> ListAsync(CampaignFilter filter, PageQuery page, CancellationToken cancellationToken) =>
@@ -32,7 +32,7 @@ internal sealed class CampaignReader(IDbContextFactory<CentralSystemDbContext> c
 
     /// <summary>The Charge Points of a campaign, in its order.</summary>
     /// <remarks>Errors: <see cref="ProblemException"/> when there is no such campaign.</remarks>
-    public async Task<Page<TargetView>> TargetsAsync(Guid id, bool isBatch, TargetState? state, PageQuery page, CancellationToken cancellationToken)
+    public async Task<Page<TargetView>> TargetsAsync(Guid id, bool isBatch, TargetFilter filter, PageQuery page, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         if (!await db.Campaigns.AnyAsync(c => c.Id == id && c.IsBatch == isBatch, cancellationToken))
@@ -41,17 +41,13 @@ internal sealed class CampaignReader(IDbContextFactory<CentralSystemDbContext> c
         }
 
         var targets = db.CampaignTargets.AsNoTracking().Where(t => t.CampaignId == id);
-        if (state is { } wanted)
+        if (filter.State is { } state)
         {
-            targets = targets.Where(t => t.State == wanted);
+            targets = targets.Where(t => t.State == state);
         }
 
-        if (page.IsAfter(out int after))
-        {
-            targets = targets.Where(t => t.Position > after);
-        }
-
-        return await targets.OrderBy(t => t.Position).ToPageAsync(page, TargetView.Of, t => PageQuery.CursorOf(t.Position), cancellationToken);
+        return await targets.InOrder(t => t.Position, filter.Order ?? KeyOrder.Ascending, page)
+            .ToPageAsync(page, TargetView.Of, t => PageQuery.CursorOf(t.Position), cancellationToken);
     }
 
     private static ProblemException NotFound(Guid id, bool isBatch) => Problems.NotFound(isBatch ? $"There is no batch {id}." : $"There is no campaign {id}.");
@@ -99,6 +95,15 @@ internal sealed record CampaignFilter
 
     /// <summary>Which comes first; the newest when absent.</summary>
     public ListOrder? Order { get; init; }
+}
+
+/// <summary>Which Charge Points of a campaign or batch are asked for.</summary>
+internal sealed record TargetFilter
+{
+    public TargetState? State { get; init; }
+
+    /// <summary>By their place in the campaign; ascending when absent.</summary>
+    public KeyOrder? Order { get; init; }
 }
 
 /// <summary>How many Charge Points of a wave are in a state.</summary>

@@ -201,20 +201,23 @@ internal sealed partial class CampaignRunner : BackgroundService
     private async Task<bool> BeginAsync(CentralSystemDbContext db, Campaign campaign, CancellationToken cancellationToken)
     {
         var now = _time.GetUtcNow();
+        var targets = db.CampaignTargets.AsNoTracking().Where(t => t.CampaignId == campaign.Id);
+        if (campaign.EndsAt <= now)
+        {
+            // Its end holds for a paused one as well.
+            var detail = campaign.State == CampaignState.Paused ? "The campaign was paused until its end." : "It was not connected in time.";
+            var late = await targets.Where(t => t.State == TargetState.Waiting).Select(t => t.Position).ToListAsync(cancellationToken);
+            await EndAsync(campaign, [.. late.Select(position => (position, TargetState.Expired, (string?)detail))], TargetState.Waiting, now);
+            return false;
+        }
+
         if (campaign.State != CampaignState.Running || await IsOverThresholdAsync(db, campaign, cancellationToken))
         {
             return true;
         }
 
-        var targets = db.CampaignTargets.AsNoTracking().Where(t => t.CampaignId == campaign.Id);
         var waiting = await targets.Where(t => t.State == TargetState.Waiting && t.Wave <= campaign.Wave).OrderBy(t => t.Position)
             .Select(t => new { t.Position, t.ChargePointKey }).ToListAsync(cancellationToken);
-        if (campaign.EndsAt <= now)
-        {
-            waiting = await targets.Where(t => t.State == TargetState.Waiting).Select(t => new { t.Position, t.ChargePointKey }).ToListAsync(cancellationToken);
-            await EndAsync(campaign, [.. waiting.Select(t => (t.Position, TargetState.Expired, (string?)"It was not connected in time."))], TargetState.Waiting, now);
-            return false;
-        }
 
         var ready = new List<(int Position, ChargePointState ChargePoint)>();
         var absent = new List<int>();

@@ -43,7 +43,7 @@ internal sealed class CampaignTarget
             builder.HasKey(t => new { t.CampaignId, t.Position });
             builder.Property(t => t.State).HasConversion<string>();
             builder.Property(t => t.ChargePointId).UseCollation(Collations.IgnoreCase);
-            builder.HasIndex(t => new { t.CampaignId, t.State });
+            builder.HasIndex(t => new { t.CampaignId, t.State, t.Position });
             builder.HasOne<Campaign>().WithMany().HasForeignKey(t => t.CampaignId).OnDelete(DeleteBehavior.Cascade);
         }
     }

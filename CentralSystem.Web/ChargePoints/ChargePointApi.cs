@@ -38,8 +38,9 @@ internal static class ChargePointApi
                 return TypedResults.NoContent();
             }).WithSummary("Closes the connection of a charge point");
             api.MapGet("/charge-points/{chargePointId}/deviations", (
-                string chargePointId, [AsParameters] PageQuery page, ChargePointDirectory directory, ChargePointReader chargePoints, CancellationToken cancellationToken) =>
-                chargePoints.DeviationsAsync(directory.Get(chargePointId), page, cancellationToken)).WithSummary("What was tolerated of its messages");
+                string chargePointId, [AsParameters] AscendingFirst order, [AsParameters] PageQuery page, ChargePointDirectory directory, ChargePointReader chargePoints,
+                CancellationToken cancellationToken) =>
+                chargePoints.DeviationsAsync(directory.Get(chargePointId), order.Value, page, cancellationToken)).WithSummary("What was tolerated of its messages");
             api.MapConnectors();
         }
 

@@ -8,8 +8,10 @@ namespace CentralSystem.Web.ChargePoints;
 /// <summary>Reads Charge Points from CSV: each line becomes the JSON object that says the same, so that one set of rules holds for both.</summary>
 internal static class ChargePointCsv
 {
+    private const string Password = "password";
+
     private static readonly string[] Columns =
-        ["chargePointId", "name", "description", "location", "latitude", "longitude", "notes", "tags", "password", "generatePassword", "registrationStatus", "validationMode",
+        ["chargePointId", "name", "description", "location", "latitude", "longitude", "notes", "tags", Password, "generatePassword", "registrationStatus", "validationMode",
         "securityProfile"];
 
     /// <returns>An object for each line; null for one that has more cells than there are columns.</returns>
@@ -52,7 +54,9 @@ internal static class ChargePointCsv
             foreach (var (column, value) in columns.Zip(values).Where(cell => cell.Second.Length > 0))
             {
                 json.WritePropertyName(column);
-                Write(json, column, value, listSeparator);
+
+                // A password comes from no table of ours: an apostrophe is part of it.
+                Write(json, column, column == Password ? value : CsvWriter.AsItWas(value), listSeparator);
             }
 
             json.WriteEndObject();

@@ -33,10 +33,16 @@ internal sealed record ChargePointFilter
     /// <summary><c>createdAt</c> (the default), <c>identity</c> or <c>lastSeen</c>.</summary>
     public string? Sort { get; init; }
 
+    /// <summary>From the lowest to the highest of <c>sort</c>, or back; ascending when absent.</summary>
+    public KeyOrder? Order { get; init; }
+
+    /// <summary>Older way to say <c>order=Descending</c>.</summary>
     public bool? Descending { get; init; }
 
+    internal bool IsDescending => Order is { } order ? order == KeyOrder.Descending : Descending == true;
+
     /// <remarks>Errors: <see cref="ProblemException"/> for an order that is none.</remarks>
-    internal ChargePointSort Order => Sort switch
+    internal ChargePointSort SortKey => Sort switch
     {
         null or "createdAt" => ChargePointSort.CreatedAt,
         "identity" => ChargePointSort.Identity,
@@ -85,9 +91,11 @@ internal static class ChargePointOrder
 
     public static IQueryable<ChargePoint> After(IQueryable<ChargePoint> rows, ChargePointSort sort, bool descending, PageQuery page) => sort switch
     {
-        ChargePointSort.Identity => ByIdentity(rows, descending, page),
+        ChargePointSort.Identity => rows.InOrder(c => c.Identity, descending, page),
         ChargePointSort.LastSeen => ByLastSeen(rows, descending, page),
-        _ => ByKey(rows, descending, page),
+
+        // Keys rise with the order of registration.
+        _ => rows.InOrder(c => c.Key, descending, page),
     };
 
     public static string CursorOf(ChargePoint row, ChargePointSort sort) => sort switch
@@ -96,27 +104,6 @@ internal static class ChargePointOrder
         ChargePointSort.LastSeen => PageQuery.CursorOf((row.LastSeenAt ?? Never).ToUnixTimeMilliseconds(), row.Key),
         _ => PageQuery.CursorOf(row.Key),
     };
-
-    /// <summary>Keys rise with the order of registration.</summary>
-    private static IQueryable<ChargePoint> ByKey(IQueryable<ChargePoint> rows, bool descending, PageQuery page)
-    {
-        if (page.IsAfter(out int after))
-        {
-            rows = rows.Where(c => descending ? c.Key < after : c.Key > after);
-        }
-
-        return descending ? rows.OrderByDescending(c => c.Key) : rows.OrderBy(c => c.Key);
-    }
-
-    private static IQueryable<ChargePoint> ByIdentity(IQueryable<ChargePoint> rows, bool descending, PageQuery page)
-    {
-        if (page.IsAfter(out string after))
-        {
-            rows = descending ? rows.Where(c => string.Compare(c.Identity, after) < 0) : rows.Where(c => string.Compare(c.Identity, after) > 0);
-        }
-
-        return descending ? rows.OrderByDescending(c => c.Identity) : rows.OrderBy(c => c.Identity);
-    }
 
     private static IQueryable<ChargePoint> ByLastSeen(IQueryable<ChargePoint> rows, bool descending, PageQuery page)
     {

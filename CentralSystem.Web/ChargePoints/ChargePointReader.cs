@@ -23,8 +23,8 @@ internal sealed class ChargePointReader(
             chargePoints = chargePoints.Where(c => keys.Contains(c.Key));
         }
 
-        var sort = filter.Order;
-        return await ChargePointOrder.After(chargePoints, sort, filter.Descending == true, page)
+        var sort = filter.SortKey;
+        return await ChargePointOrder.After(chargePoints, sort, filter.IsDescending, page)
             .ToPageAsync(page, ViewOf, c => ChargePointOrder.CursorOf(c, sort), cancellationToken);
     }
 
@@ -47,18 +47,13 @@ internal sealed class ChargePointReader(
     }
 
     /// <summary>What was tolerated of one Charge Point; there are only so many kinds, and they come in one page.</summary>
-    public async Task<Page<DeviationView>> DeviationsAsync(ChargePointState chargePoint, PageQuery page, CancellationToken cancellationToken)
+    public async Task<Page<DeviationView>> DeviationsAsync(ChargePointState chargePoint, KeyOrder order, PageQuery page, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var deviations = db.ProtocolDeviations.Where(d => d.ChargePointKey == chargePoint.Key);
-        if (page.IsAfter(out string after, out string afterField))
-        {
-            // Kind, action and field are words without a line break: joined by one they sort and compare as the key they are.
-            deviations = deviations.Where(d => string.Compare(d.Kind + "\n" + d.Action, after) > 0
-                || (d.Kind + "\n" + d.Action == after && string.Compare(d.Field, afterField) > 0));
-        }
 
-        return await deviations.OrderBy(d => d.Kind + "\n" + d.Action).ThenBy(d => d.Field).Select(DeviationView.Of)
+        // Kind, action and field are words without a line break: joined by one they sort and compare as the key they are.
+        return await deviations.InOrder(d => d.Kind + "\n" + d.Action, d => d.Field, order == KeyOrder.Descending, page).Select(DeviationView.Of)
             .ToPageAsync(page, d => d, d => PageQuery.CursorOf($"{d.Kind}\n{d.Action}", d.Field), cancellationToken);
     }
 

@@ -27,12 +27,7 @@ internal sealed class ConnectorReader(IDbContextFactory<CentralSystemDbContext> 
             connectors = connectors.Where(c => c.ErrorCode == errorCode);
         }
 
-        if (page.IsAfter(out int afterKey, out int afterConnector))
-        {
-            connectors = connectors.Where(c => c.ChargePointKey > afterKey || (c.ChargePointKey == afterKey && c.ConnectorId > afterConnector));
-        }
-
-        return await connectors.OrderBy(c => c.ChargePointKey).ThenBy(c => c.ConnectorId)
+        return await connectors.InOrder(c => c.ChargePointKey, c => c.ConnectorId, filter.Order is KeyOrder.Descending, page)
             .ToPageAsync(page, c => ViewOf(c, directory.Find(c.ChargePointKey)!), c => PageQuery.CursorOf(c.ChargePointKey, c.ConnectorId), cancellationToken);
     }
 
@@ -74,6 +69,9 @@ internal sealed record ConnectorFilter
     public string? Status { get; init; }
 
     public string? ErrorCode { get; init; }
+
+    /// <summary>By registration of the Charge Point and connectorId; ascending when absent.</summary>
+    public KeyOrder? Order { get; init; }
 }
 
 /// <summary>The last status of a connector; 0 is the Charge Point itself.</summary>

@@ -29,12 +29,7 @@ internal sealed class ChargingProfileReader(IDbContextFactory<CentralSystemDbCon
             profiles = profiles.Where(p => p.Purpose == purpose);
         }
 
-        if (page.IsAfter(out int afterKey, out int afterId))
-        {
-            profiles = profiles.Where(p => p.ChargePointKey > afterKey || (p.ChargePointKey == afterKey && p.ChargingProfileId > afterId));
-        }
-
-        return await profiles.OrderBy(p => p.ChargePointKey).ThenBy(p => p.ChargingProfileId)
+        return await profiles.InOrder(p => p.ChargePointKey, p => p.ChargingProfileId, filter.Order is KeyOrder.Descending, page)
             .ToPageAsync(page, ViewOf, p => PageQuery.CursorOf(p.ChargePointKey, p.ChargingProfileId), cancellationToken);
     }
 
@@ -52,6 +47,9 @@ internal sealed record ChargingProfileFilter
 
     /// <summary>What the limits apply to.</summary>
     public ChargingProfilePurpose? ChargingProfilePurpose { get; init; }
+
+    /// <summary>By registration of the Charge Point and chargingProfileId; ascending when absent.</summary>
+    public KeyOrder? Order { get; init; }
 }
 
 /// <summary>An installed profile as the REST interface shows it.</summary>

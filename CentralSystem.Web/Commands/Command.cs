@@ -66,6 +66,7 @@ internal sealed class Command
             builder.Property(c => c.Status).HasConversion<string>();
             builder.Property(c => c.CallerKind).HasConversion<string>();
             builder.HasIndex(c => new { c.ChargePointKey, c.Id });
+            builder.HasIndex(c => new { c.ChargePointKey, c.Action, c.Id });
             builder.HasIndex(c => new { c.BatchId, c.Id }).HasFilter("batch_id IS NOT NULL");
             builder.HasOne<ChargePoint>().WithMany().HasForeignKey(c => c.ChargePointKey);
 

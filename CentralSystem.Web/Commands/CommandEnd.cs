@@ -43,6 +43,6 @@ internal static class CommandEnd
     }
 
     public static string DescriptionOf(CallOutcome.ConnectionLost lost) => lost.WasSent
-        ? "The connection ended before the answer; whether the Charge Point acted is not known."
+        ? "The connection ended before the answer; whether the Charge Point got the command and acted is not known. It is not sent again."
         : "The connection ended before the command was sent.";
 }

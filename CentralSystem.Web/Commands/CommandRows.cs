@@ -61,8 +61,12 @@ internal sealed partial class CommandRows(GroupCommitWriter writer, TimeProvider
     /// <summary>Notes that the command waits for the next connection: the frame did not leave.</summary>
     public async Task QueuedAgainAsync(LiveCommand command) => await writer.ChangeAsync(db =>
     {
-        var row = db.Commands.Find(command.Id)!;
-        (row.Status, row.SentAt) = (CommandStatus.Queued, null);
+        // It may have been given up in between: what has ended is not to be sent at the next start.
+        if (db.Commands.Find(command.Id) is { Status: CommandStatus.Pending or CommandStatus.Sent } row)
+        {
+            (row.Status, row.SentAt) = (CommandStatus.Queued, null);
+        }
+
         return true;
     });
 

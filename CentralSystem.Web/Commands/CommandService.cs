@@ -96,9 +96,7 @@ internal sealed partial class CommandService : IHostedService, IMirror
             Timeout = options.Timeout ?? _timeouts.Of(action.Name),
             BatchId = options.BatchId,
         };
-        await _rows.RegisterAsync(command, session is null ? CommandStatus.Queued : CommandStatus.Pending, options);
-        _live[command.Id] = command;
-        Begin(command, session);
+        await RegisterAsync(command, session, options);
         return new CommandRun(command.Id, action.Name, chargePoint.Identity, session is null, command.Outcome, command.WaitsAgain);
     }
 
@@ -183,7 +181,31 @@ internal sealed partial class CommandService : IHostedService, IMirror
         }
     }
 
-    /// <summary>The connection to send on; null where the command may wait for one.</summary>
+    /// <summary>Writes the row of a command and begins it.</summary>
+    private async Task RegisterAsync(LiveCommand command, ChargePointSession? session, CommandOptions options)
+    {
+        // Before the commit: whoever learns the id by it may give the command up at once.
+        _live[command.Id] = command;
+        try
+        {
+            await _rows.RegisterAsync(command, session is null ? CommandStatus.Queued : CommandStatus.Pending, options);
+            Begin(command, session);
+        }
+        catch
+        {
+            _live.TryRemove(command.Id, out _);
+            throw;
+        }
+        finally
+        {
+            if (session is null)
+            {
+                _waiting.Release(command.ChargePoint);
+            }
+        }
+    }
+
+    /// <summary>The connection to send on; null, with a place kept in the line, where the command may wait for one.</summary>
     private ChargePointSession? SessionFor(ChargePointState chargePoint, IOcppRequest request, CommandOptions options)
     {
         var session = _registry.Find(chargePoint.Identity);
@@ -198,7 +220,7 @@ internal sealed partial class CommandService : IHostedService, IMirror
             throw refusal is null ? Problems.NotConnected(chargePoint.Identity) : new ProblemException(refusal);
         }
 
-        return _waiting.CountOf(chargePoint) < _settings.MaxQueuedPerChargePoint ? null : throw new ProblemException(new Problem(
+        return _waiting.TryReserve(chargePoint, _settings.MaxQueuedPerChargePoint) ? null : throw new ProblemException(new Problem(
             StatusCodes.Status409Conflict, "queue-full", "Too many commands wait for the charge point",
             $"{_settings.MaxQueuedPerChargePoint} commands wait for {chargePoint.Identity} to connect (Commands:MaxQueuedPerChargePoint). Cancel some first."));
     }
@@ -207,13 +229,23 @@ internal sealed partial class CommandService : IHostedService, IMirror
     {
         if (session is null)
         {
-            _waiting.Add(command);
+            Wait(command);
             return;
         }
 
         // What waited longer goes first, also when it would have waited for its moment after the connect.
         SendWaiting(session);
         Send(command, session);
+    }
+
+    /// <summary>Puts a command in line, unless it was given up before it stood there, where nobody could take it out.</summary>
+    private void Wait(LiveCommand command)
+    {
+        _waiting.Add(command);
+        if (command.GivenUpAs is not null)
+        {
+            _waiting.Take(command.ChargePoint, waiting => waiting == command);
+        }
     }
 
     private void SendWaiting(ChargePointSession session)
@@ -302,7 +334,7 @@ internal sealed partial class CommandService : IHostedService, IMirror
             LogNotStored(e);
         }
 
-        _waiting.Add(command);
+        Wait(command);
         command.TellThatItWaits();
     }
 

@@ -8,6 +8,9 @@ internal sealed class WaitingCommands
     private readonly Lock _lock = new();
     private readonly Dictionary<ChargePointState, SortedList<Guid, LiveCommand>> _lines = [];
 
+    /// <summary>Places that are promised to commands which are still being registered.</summary>
+    private readonly Dictionary<ChargePointState, int> _reserved = [];
+
     /// <summary>Charge Points for which something waits.</summary>
     public ChargePointState[] ChargePoints
     {
@@ -20,11 +23,31 @@ internal sealed class WaitingCommands
         }
     }
 
-    public int CountOf(ChargePointState chargePoint)
+    /// <summary>Keeps a place in a line, so that those who ask at once do not all find the last one free.</summary>
+    /// <returns>Whether there is one among so many; <see cref="Release"/> gives it back once the command stands there, or is none.</returns>
+    public bool TryReserve(ChargePointState chargePoint, int most)
     {
         lock (_lock)
         {
-            return _lines.TryGetValue(chargePoint, out var line) ? line.Count : 0;
+            var reserved = _reserved.GetValueOrDefault(chargePoint);
+            if ((_lines.TryGetValue(chargePoint, out var line) ? line.Count : 0) + reserved >= most)
+            {
+                return false;
+            }
+
+            _reserved[chargePoint] = reserved + 1;
+            return true;
+        }
+    }
+
+    public void Release(ChargePointState chargePoint)
+    {
+        lock (_lock)
+        {
+            if (--_reserved[chargePoint] == 0)
+            {
+                _reserved.Remove(chargePoint);
+            }
         }
     }
 

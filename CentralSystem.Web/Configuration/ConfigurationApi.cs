@@ -17,8 +17,9 @@ internal static class ConfigurationApi
         public void MapConfiguration()
         {
             api.MapGet(ChargePoint, (
-                string chargePointId, [AsParameters] PageQuery page, ChargePointDirectory directory, ConfigurationReader configuration, CancellationToken cancellationToken) =>
-                configuration.ListAsync(directory.Get(chargePointId), page, cancellationToken)).WithSummary("Last known configuration keys of a charge point");
+                string chargePointId, [AsParameters] AscendingFirst order, [AsParameters] PageQuery page, ChargePointDirectory directory, ConfigurationReader configuration,
+                CancellationToken cancellationToken) =>
+                configuration.ListAsync(directory.Get(chargePointId), order.Value, page, cancellationToken)).WithSummary("Last known configuration keys of a charge point");
             api.MapPost($"{ChargePoint}/refresh", (
                 string chargePointId, ChargePointDirectory directory, ConfigurationRefresh refresh, CancellationToken cancellationToken) =>
                 refresh.RunAsync(directory.Get(chargePointId), Caller.Current, cancellationToken)).WithSummary("Reads all configuration keys from a charge point");
@@ -45,8 +46,8 @@ internal static class ConfigurationApi
 
     private static void MapTemplates(RouteGroupBuilder api)
     {
-        api.MapGet(Templates, ([AsParameters] PageQuery page, ConfigurationTemplates templates, CancellationToken cancellationToken) =>
-            templates.ListAsync(page, cancellationToken)).WithSummary("Configuration templates");
+        api.MapGet(Templates, ([AsParameters] OldestFirst order, [AsParameters] PageQuery page, ConfigurationTemplates templates, CancellationToken cancellationToken) =>
+            templates.ListAsync(order.Value, page, cancellationToken)).WithSummary("Configuration templates");
         api.MapPost(Templates, async (JsonInput<TemplateInput> body, ConfigurationTemplates templates) =>
         {
             var row = await templates.CreateAsync(body.Value);
@@ -71,15 +72,16 @@ internal static class ConfigurationApi
             int templateId, JsonInput<ApplyInput> body, ConfigurationApplications applications, CancellationToken cancellationToken) =>
             Begun(await applications.BeginAsync(templateId, body.Value, cancellationToken)))
             .WithSummary("Begins to apply a template to every charge point it is for").ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
-        api.MapGet(Applications, ([AsParameters] PageQuery page, ConfigurationApplications applications, CancellationToken cancellationToken) =>
-            applications.ListAsync(page, cancellationToken)).WithSummary("Applications of wanted configuration, newest first");
+        api.MapGet(Applications, ([AsParameters] NewestFirst order, [AsParameters] PageQuery page, ConfigurationApplications applications, CancellationToken cancellationToken) =>
+            applications.ListAsync(order.Value, page, cancellationToken)).WithSummary("Applications of wanted configuration, newest first");
         api.MapGet($"{Applications}/{{applicationId:guid}}", (Guid applicationId, ConfigurationApplications applications, CancellationToken cancellationToken) =>
             applications.GetAsync(applicationId, cancellationToken)).WithSummary("How far an application has come").ProducesProblem(StatusCodes.Status404NotFound);
         api.MapDelete($"{Applications}/{{applicationId:guid}}", (Guid applicationId, ConfigurationApplications applications, CancellationToken cancellationToken) =>
             applications.CancelAsync(applicationId, cancellationToken)).WithSummary("Ends an application").ProducesProblem(StatusCodes.Status404NotFound);
         api.MapGet($"{Applications}/{{applicationId:guid}}/charge-points", (
-            Guid applicationId, ConfigurationTargetState? state, [AsParameters] PageQuery page, ConfigurationApplications applications, CancellationToken cancellationToken) =>
-            applications.TargetsAsync(applicationId, state, page, cancellationToken)).WithSummary("What has become of each charge point of an application")
+            Guid applicationId, [AsParameters] ApplicationTargetFilter filter, [AsParameters] PageQuery page, ConfigurationApplications applications,
+            CancellationToken cancellationToken) =>
+            applications.TargetsAsync(applicationId, filter, page, cancellationToken)).WithSummary("What has become of each charge point of an application")
             .ProducesProblem(StatusCodes.Status404NotFound);
     }
 

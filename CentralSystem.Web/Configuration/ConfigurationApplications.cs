@@ -43,24 +43,17 @@ internal sealed class ConfigurationApplications(
         return ApplicationView.Of(row, (await StatesAsync(db, [id], cancellationToken))[id]);
     }
 
-    /// <summary>Applications, newest first.</summary>
-    public async Task<Page<ApplicationView>> ListAsync(PageQuery page, CancellationToken cancellationToken)
+    public async Task<Page<ApplicationView>> ListAsync(ListOrder order, PageQuery page, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var applications = db.ConfigurationApplications.AsNoTracking();
-        if (page.IsAfter(out Guid after))
-        {
-            applications = applications.Where(a => a.Id < after);
-        }
-
-        var rows = await applications.OrderByDescending(a => a.Id).ToPageAsync(page, a => a, a => PageQuery.CursorOf(a.Id), cancellationToken);
+        var rows = await db.ConfigurationApplications.AsNoTracking().InOrder(a => a.Id, order, page).ToPageAsync(page, a => a, a => PageQuery.CursorOf(a.Id), cancellationToken);
         var states = await StatesAsync(db, [.. rows.Items.Select(a => a.Id)], cancellationToken);
         return new Page<ApplicationView>([.. rows.Items.Select(a => ApplicationView.Of(a, states[a.Id]))], rows.NextCursor);
     }
 
     /// <summary>What has become of each Charge Point of an application.</summary>
     /// <remarks>Errors: <see cref="ProblemException"/> (404).</remarks>
-    public async Task<Page<ApplicationTargetView>> TargetsAsync(Guid id, ConfigurationTargetState? state, PageQuery page, CancellationToken cancellationToken)
+    public async Task<Page<ApplicationTargetView>> TargetsAsync(Guid id, ApplicationTargetFilter filter, PageQuery page, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         if (!await db.ConfigurationApplications.AnyAsync(a => a.Id == id, cancellationToken))
@@ -69,17 +62,12 @@ internal sealed class ConfigurationApplications(
         }
 
         var targets = db.ConfigurationTargets.AsNoTracking().Where(t => t.ApplicationId == id);
-        if (state is { } wanted)
+        if (filter.State is { } state)
         {
-            targets = targets.Where(t => t.State == wanted);
+            targets = targets.Where(t => t.State == state);
         }
 
-        if (page.IsAfter(out int after))
-        {
-            targets = targets.Where(t => t.ChargePointKey > after);
-        }
-
-        return await targets.OrderBy(t => t.ChargePointKey)
+        return await targets.InOrder(t => t.ChargePointKey, filter.Order ?? KeyOrder.Ascending, page)
             .ToPageAsync(page, t => ApplicationTargetView.Of(t, directory.IdentityOf(t.ChargePointKey)), t => PageQuery.CursorOf(t.ChargePointKey), cancellationToken);
     }
 
@@ -159,6 +147,15 @@ internal sealed record ApplyInput
 
     /// <summary>Until when Charge Points that are not connected are waited for; null takes <c>Configuration:QueueMinutes</c>.</summary>
     public DateTimeOffset? QueueUntil { get; init; }
+}
+
+/// <summary>Which Charge Points of an application are asked for.</summary>
+internal sealed record ApplicationTargetFilter
+{
+    public ConfigurationTargetState? State { get; init; }
+
+    /// <summary>By registration of the Charge Point; ascending when absent.</summary>
+    public KeyOrder? Order { get; init; }
 }
 
 /// <summary>An application as the REST interface shows it; <paramref name="Counts"/> has its Charge Points by state.</summary>

@@ -35,11 +35,11 @@ internal sealed class ConfigurationDrift(IDbContextFactory<CentralSystemDbContex
     public async Task<Page<ChargePointDrift>> ListAsync(DriftFilter filter, PageQuery page, CancellationToken cancellationToken)
     {
         var limit = page.Take();
-        var after = page.IsAfter(out int key) ? key : 0;
         var found = new List<(int Key, ChargePointDrift Drift)>();
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var templates = await TemplatesAsync(db, cancellationToken);
-        foreach (var keys in templates.Count == 0 ? [] : directory.All.Select(c => c.Key).Where(k => k > after).Order().Chunk(ChunkSize))
+        var chargePoints = directory.All.Select(c => c.Key).AsQueryable().InOrder(k => k, filter.Order ?? KeyOrder.Ascending, page).AsEnumerable();
+        foreach (var keys in templates.Count == 0 ? [] : chargePoints.Chunk(ChunkSize))
         {
             var drifts = await CompareAsync(db, templates, keys, cancellationToken);
             foreach (var chargePointKey in keys)
@@ -108,6 +108,9 @@ internal sealed record DriftFilter
     public DriftState? State { get; init; }
 
     public int? TemplateId { get; init; }
+
+    /// <summary>By registration of the Charge Point; ascending when absent.</summary>
+    public KeyOrder? Order { get; init; }
 }
 
 /// <summary>How a key compares with what is wanted.</summary>

@@ -8,16 +8,11 @@ namespace CentralSystem.Web.Configuration;
 /// <summary>Reads the last known configuration keys of a Charge Point.</summary>
 internal sealed class ConfigurationReader(IDbContextFactory<CentralSystemDbContext> contexts)
 {
-    public async Task<Page<ConfigurationKeyView>> ListAsync(ChargePointState chargePoint, PageQuery page, CancellationToken cancellationToken)
+    public async Task<Page<ConfigurationKeyView>> ListAsync(ChargePointState chargePoint, KeyOrder order, PageQuery page, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var keys = db.ConfigurationKeys.Where(k => k.ChargePointKey == chargePoint.Key);
-        if (page.IsAfter(out string after))
-        {
-            keys = keys.Where(k => string.Compare(k.Key, after) > 0);
-        }
-
-        return await keys.OrderBy(k => k.Key).ToPageAsync(
+        return await keys.InOrder(k => k.Key, order, page).ToPageAsync(
             page, k => new ConfigurationKeyView(k.Key, k.Value, k.Readonly, k.IsUnknown, k.RebootRequired, k.ReadAt, k.UpdatedAt), k => PageQuery.CursorOf(k.Key), cancellationToken);
     }
 }

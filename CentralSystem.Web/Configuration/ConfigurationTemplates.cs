@@ -10,11 +10,10 @@ namespace CentralSystem.Web.Configuration;
 /// <summary>What operators want configured.</summary>
 internal sealed class ConfigurationTemplates(GroupCommitWriter writer, IDbContextFactory<CentralSystemDbContext> contexts, TimeProvider time)
 {
-    public async Task<Page<TemplateView>> ListAsync(PageQuery page, CancellationToken cancellationToken)
+    public async Task<Page<TemplateView>> ListAsync(ListOrder order, PageQuery page, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var templates = page.IsAfter(out int after) ? db.ConfigurationTemplates.Where(t => t.Id > after) : db.ConfigurationTemplates;
-        return await templates.OrderBy(t => t.Id).ToPageAsync(page, TemplateView.Of, t => PageQuery.CursorOf(t.Id), cancellationToken);
+        return await db.ConfigurationTemplates.InOrder(t => t.Id, order, page).ToPageAsync(page, TemplateView.Of, t => PageQuery.CursorOf(t.Id), cancellationToken);
     }
 
     /// <remarks>Errors: <see cref="ProblemException"/> (404).</remarks>

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CentralSystem.Web.Connections;
 
-/// <summary>Reads refused handshakes, newest first.</summary>
+/// <summary>Reads refused handshakes.</summary>
 internal sealed class ConnectionAttemptReader(IDbContextFactory<CentralSystemDbContext> contexts)
 {
     public async Task<Page<ConnectionAttemptView>> ListAsync(ConnectionAttemptFilter filter, PageQuery page, CancellationToken cancellationToken)
@@ -21,12 +21,7 @@ internal sealed class ConnectionAttemptReader(IDbContextFactory<CentralSystemDbC
             attempts = attempts.Where(a => a.Reason == reason);
         }
 
-        if (page.IsAfter(out long after))
-        {
-            attempts = attempts.Where(a => a.Id < after);
-        }
-
-        return await attempts.OrderByDescending(a => a.Id).ToPageAsync(
+        return await attempts.InOrder(a => a.Id, filter.Order ?? ListOrder.Newest, page).ToPageAsync(
             page,
             a => new ConnectionAttemptView(a.Id, a.At, a.LastAt ?? a.At, a.Count, a.RemoteAddress, a.Path, a.ChargePointId, a.OfferedSubprotocols, a.Reason, a.Hint),
             a => PageQuery.CursorOf(a.Id),
@@ -50,6 +45,9 @@ internal sealed record ConnectionAttemptFilter
     public string? ChargePointId { get; init; }
 
     public ConnectionRefusal? Reason { get; init; }
+
+    /// <summary>Which comes first; the newest when absent.</summary>
+    public ListOrder? Order { get; init; }
 }
 
 /// <summary>A refused handshake as the REST interface shows it; the same one again within an hour is counted in it.</summary>

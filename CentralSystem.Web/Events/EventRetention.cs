@@ -5,17 +5,16 @@ namespace CentralSystem.Web.Events;
 
 /// <summary>Removes events whose time is over, a few at a time, so that no message of a Charge Point waits long behind it.</summary>
 internal sealed partial class EventRetention(
-    GroupCommitWriter writer, IOptions<EventOptions> options, TimeProvider time, ILogger<EventRetention> logger) : BackgroundService
+    GroupCommitWriter writer, IOptions<EventOptions> options, TimeProvider time, ILogger<EventRetention> logger)
+    : PeriodicWork(TimeSpan.FromMinutes(10), time)
 {
     private const int BatchSize = 500;
-
-    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(10);
 
     /// <summary>Removes all events whose time is over or that are too many, and that no webhook still has to deliver.</summary>
     /// <returns>How many there were.</returns>
     public async Task<int> TrimAsync(CancellationToken cancellationToken)
     {
-        var before = time.GetUtcNow().AddDays(-options.Value.RetentionDays);
+        var before = Time.GetUtcNow().AddDays(-options.Value.RetentionDays);
         var total = 0;
         while (!cancellationToken.IsCancellationRequested)
         {
@@ -30,24 +29,10 @@ internal sealed partial class EventRetention(
         return total;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await TrimAsync(stoppingToken);
-            }
-            catch (Exception e) when (e is not OperationCanceledException)
-            {
-                LogTrimFailed(e);
-            }
-        }
-    }
+    protected override Task DoAsync(CancellationToken cancellationToken) => TrimAsync(cancellationToken);
 
     [LoggerMessage(EventId = 1903, Level = LogLevel.Error, Message = "Old events could not be removed; the next round tries again")]
-    private partial void LogTrimFailed(Exception exception);
+    protected override partial void LogFailed(Exception exception);
 
     private sealed class TrimWrite(DateTimeOffset before, int most) : StoreWrite<int>
     {

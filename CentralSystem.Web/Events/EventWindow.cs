@@ -5,6 +5,9 @@ internal sealed class EventWindow
 {
     private const int Size = 2_048;
 
+    /// <summary>Most that is kept of them together; the messages in events may be long ones.</summary>
+    internal const int MostBytes = 8 * 1024 * 1024;
+
     private readonly EventMessage[] _events;
     private readonly TaskCompletionSource _passed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -29,7 +32,13 @@ internal sealed class EventWindow
     public EventWindow With(IReadOnlyList<EventMessage> news)
     {
         EventMessage[] all = [.. _events, .. news];
-        return all.Length <= Size ? new(Since, all) : new(all[^(Size + 1)].Id, all[^Size..]);
+        var (first, bytes) = (all.Length, 0);
+        while (first > 0 && all.Length - first < Size && (bytes += all[first - 1].Json.Length) <= MostBytes)
+        {
+            first--;
+        }
+
+        return first == 0 ? new(Since, all) : new(all[first - 1].Id, all[first..]);
     }
 
     /// <summary>The events after an id that lies in the window.</summary>

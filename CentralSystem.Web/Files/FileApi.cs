@@ -30,16 +30,19 @@ internal static class FileApi
             api.MapPut("/files/{fileId:guid}/signature", async (
                 Guid fileId, JsonInput<FirmwareSignature> body, ExpectedRevision expected, FileStore files, FileReader reader) =>
                 TaggedView(await files.SignAsync(fileId, body.Value, expected), reader)).WithSummary("Notes certificate and signature of a firmware for SignedUpdateFirmware, once they are verified");
-            api.MapPost("/files/{fileId:guid}/signature", async (Guid fileId, FirmwareSigner signer, FileReader reader, CancellationToken cancellationToken) =>
-                reader.ViewOf(await signer.SignAsync(await reader.GetAsync(fileId, cancellationToken), cancellationToken)))
+            api.MapPost("/files/{fileId:guid}/signature", async (Guid fileId, ExpectedRevision expected, FirmwareSigner signer, FileReader reader, CancellationToken cancellationToken) =>
+                TaggedView(await signer.SignAsync(await reader.GetAsync(fileId, cancellationToken), expected, cancellationToken), reader))
+                .Produces<FileView>()
                 .WithSummary("Signs a firmware with the key of this central system; a signature it has is replaced");
             api.MapGet("/charge-points/{chargePointId}/diagnostics", (
-                string chargePointId, [AsParameters] PageQuery page, ChargePointDirectory directory, FileRequestReader requests, CancellationToken cancellationToken) =>
-                requests.UploadsAsync(directory.GetEvenRemoved(chargePointId), page, cancellationToken))
+                string chargePointId, [AsParameters] NewestFirst order, [AsParameters] PageQuery page, ChargePointDirectory directory, FileRequestReader requests,
+                CancellationToken cancellationToken) =>
+                requests.UploadsAsync(directory.GetEvenRemoved(chargePointId), order.Value, page, cancellationToken))
                 .WithSummary("Requests for diagnostics and logs, each with what was reported of it and the file that came");
             api.MapGet("/charge-points/{chargePointId}/firmware-updates", (
-                string chargePointId, [AsParameters] PageQuery page, ChargePointDirectory directory, FileRequestReader requests, CancellationToken cancellationToken) =>
-                requests.FirmwareUpdatesAsync(directory.GetEvenRemoved(chargePointId), page, cancellationToken))
+                string chargePointId, [AsParameters] NewestFirst order, [AsParameters] PageQuery page, ChargePointDirectory directory, FileRequestReader requests,
+                CancellationToken cancellationToken) =>
+                requests.FirmwareUpdatesAsync(directory.GetEvenRemoved(chargePointId), order.Value, page, cancellationToken))
                 .WithSummary("Requests to update the firmware, each with what was reported of it");
         }
     }

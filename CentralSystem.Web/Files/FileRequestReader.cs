@@ -9,47 +9,52 @@ using Ocpp.Messages;
 
 namespace CentralSystem.Web.Files;
 
-/// <summary>Reads what became of requests that move a file: the command, what the Charge Point reported of it, the file. Newest first.</summary>
+/// <summary>Reads what became of requests that move a file: the command, what the Charge Point reported of it, the file.</summary>
 internal sealed class FileRequestReader(IDbContextFactory<CentralSystemDbContext> contexts, FileReader files)
 {
     private static readonly string[] Uploads = [GetDiagnosticsRequest.Action, GetLogRequest.Action];
     private static readonly string[] Updates = [UpdateFirmwareRequest.Action, SignedUpdateFirmwareRequest.Action];
 
-    public Task<Page<FileRequestView>> UploadsAsync(ChargePointState chargePoint, PageQuery page, CancellationToken cancellationToken) =>
-        ListAsync(chargePoint, Uploads, page, cancellationToken);
+    public Task<Page<FileRequestView>> UploadsAsync(ChargePointState chargePoint, ListOrder order, PageQuery page, CancellationToken cancellationToken) =>
+        ListAsync(chargePoint, Uploads, order, page, cancellationToken);
 
-    public Task<Page<FileRequestView>> FirmwareUpdatesAsync(ChargePointState chargePoint, PageQuery page, CancellationToken cancellationToken) =>
-        ListAsync(chargePoint, Updates, page, cancellationToken);
+    public Task<Page<FileRequestView>> FirmwareUpdatesAsync(ChargePointState chargePoint, ListOrder order, PageQuery page, CancellationToken cancellationToken) =>
+        ListAsync(chargePoint, Updates, order, page, cancellationToken);
 
-    private async Task<Page<FileRequestView>> ListAsync(ChargePointState chargePoint, string[] actions, PageQuery page, CancellationToken cancellationToken)
+    private async Task<Page<FileRequestView>> ListAsync(ChargePointState chargePoint, string[] actions, ListOrder order, PageQuery page, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var commands = db.Commands.Where(c => c.ChargePointKey == chargePoint.Key && actions.Contains(c.Action));
-        if (page.IsAfter(out Guid after))
-        {
-            commands = commands.Where(c => c.Id < after);
-        }
 
-        var found = await commands.OrderByDescending(c => c.Id).ToPageAsync(page, c => c, c => PageQuery.CursorOf(c.Id), cancellationToken);
+        // As much of each action as the page can take: both come in the order of an index, however many other commands lie between.
+        var commands = actions.Select(action => db.Commands.Where(c => c.ChargePointKey == chargePoint.Key && c.Action == action).InOrder(c => c.Id, order, page).Take(page.Take() + 1))
+            .Aggregate(Queryable.Concat);
+        var found = await commands.InOrder(c => c.Id, order, page).ToPageAsync(page, c => c, c => PageQuery.CursorOf(c.Id), cancellationToken);
         if (found.Items.Count == 0)
         {
             return new Page<FileRequestView>([], null);
         }
 
         // Reports without a requestId belong to the newest request before them; so the page needs what came up to the request after it.
-        var ids = found.Items.Select(c => c.Id).ToArray();
-        var (from, newest) = (found.Items[^1].CreatedAt, found.Items[0].Id);
+        IReadOnlyList<Command> newestFirst = order == ListOrder.Newest ? found.Items : [.. found.Items.Reverse()];
+        var ids = newestFirst.Select(c => c.Id).ToArray();
+        var (from, newest) = (newestFirst[^1].CreatedAt, newestFirst[0].Id);
         var next = await db.Commands.Where(c => c.ChargePointKey == chargePoint.Key && actions.Contains(c.Action) && c.Id > newest)
             .OrderBy(c => c.Id).Select(c => (DateTimeOffset?)c.CreatedAt).FirstOrDefaultAsync(cancellationToken);
         var kinds = actions.Select(ReportOf).ToArray();
-        var reports = await db.StatusReports.Where(r => r.ChargePointKey == chargePoint.Key && kinds.Contains(r.Action) && r.ReceivedAt >= from).OrderBy(r => r.Id).ToListAsync(cancellationToken);
+        var reports = await db.StatusReports.Where(r => r.ChargePointKey == chargePoint.Key && kinds.Contains(r.Action) && r.ReceivedAt >= from
+            && (next == null || r.ReceivedAt < next || r.RequestId != null)).OrderBy(r => r.Id).ToListAsync(cancellationToken);
         var moved = await db.Files.Where(f => f.CommandId != null && ids.Contains(f.CommandId.Value)).ToListAsync(cancellationToken);
         var until = next;
         var views = new List<FileRequestView>();
-        foreach (var command in found.Items)
+        foreach (var command in newestFirst)
         {
             views.Add(ViewOf(command, reports, until, moved.FirstOrDefault(f => f.CommandId == command.Id)));
             until = command.CreatedAt;
+        }
+
+        if (order == ListOrder.Oldest)
+        {
+            views.Reverse();
         }
 
         return new Page<FileRequestView>(views, found.NextCursor);

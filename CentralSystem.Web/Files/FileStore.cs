@@ -59,7 +59,7 @@ internal sealed class FileStore(
     }
 
     /// <summary>Takes in what a Charge Point brings, and closes its link.</summary>
-    /// <returns>The file; null when another one closed the link meanwhile, or nothing came.</returns>
+    /// <returns>The file; null when the link was closed meanwhile, by another upload or with its Charge Point, or nothing came.</returns>
     /// <remarks>Errors: <see cref="FileRefusedException"/>; whatever the stream throws.</remarks>
     public async Task<StoredFile?> AddUploadAsync(FileLink link, string? name, string contentType, Stream content, CancellationToken cancellationToken)
     {
@@ -73,8 +73,7 @@ internal sealed class FileStore(
         var (now, identity, retention) = (time.GetUtcNow(), directory.IdentityOf(link.ChargePointKey), options.Value.RetentionDays);
         var file = await writer.ChangeAsync(db =>
         {
-            var row = db.FileLinks.Single(l => l.Id == link.Id);
-            if (row.FileId is not null)
+            if (db.FileLinks.SingleOrDefault(l => l.Id == link.Id) is not { FileId: null } row)
             {
                 return null;
             }

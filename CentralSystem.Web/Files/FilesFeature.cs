@@ -1,3 +1,4 @@
+using CentralSystem.Web.ChargePoints;
 using CentralSystem.Web.Commands;
 using CentralSystem.Web.Settings;
 using CentralSystem.Web.Storage;
@@ -20,6 +21,7 @@ internal static class FilesFeature
             builder.Services.AddSingleton<FileReader>();
             builder.Services.AddSingleton<FileRequestReader>();
             builder.Services.AddSingleton<FileLinks>();
+            builder.Services.AddSingleton<IChargePointRemoval, FileLinkRemoval>();
             builder.Services.AddSingleton<FileMetrics>();
             builder.Services.AddSingleton<FileLinkEndpoint>();
             builder.Services.AddSingleton<FirmwareFiles>();

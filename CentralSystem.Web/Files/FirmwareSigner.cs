@@ -27,16 +27,16 @@ internal sealed class FirmwareSigner(
     {
         if (file.SigningCertificate is null || file.Signature is null)
         {
-            return await SignAsync(file, cancellationToken);
+            return await SignAsync(file, default, cancellationToken);
         }
 
         using var certificate = X509Certificate2.CreateFromPem(file.SigningCertificate);
-        return file.IsSignedHere && !IsUsable(certificate) ? await SignAsync(file, cancellationToken) : file;
+        return file.IsSignedHere && !IsUsable(certificate) ? await SignAsync(file, default, cancellationToken) : file;
     }
 
     /// <summary>Signs firmware, and keeps the signature with it.</summary>
-    /// <remarks>Errors: <see cref="ProblemException"/> (404 for what is no firmware, 503 when the authority does not sign).</remarks>
-    public async Task<StoredFile> SignAsync(StoredFile file, CancellationToken cancellationToken)
+    /// <remarks>Errors: <see cref="ProblemException"/> (404 for what is no firmware, 412, 503 when the authority does not sign).</remarks>
+    public async Task<StoredFile> SignAsync(StoredFile file, ExpectedRevision expected, CancellationToken cancellationToken)
     {
         if (file.Kind != FileKind.Firmware)
         {
@@ -50,6 +50,7 @@ internal sealed class FirmwareSigner(
         return await writer.ChangeAsync(db =>
         {
             var row = db.Files.Find(file.Id) ?? throw FileStore.NotFound(file.Id);
+            expected.Check(row);
             (row.SigningCertificate, row.Signature, row.IsSignedHere) = (certificate, signature, true);
             db.Audit(caller, now, "file.signed", file.Id.ToString(), new { row.Name, certificate = key.Certificate.SerialNumber });
             return row;

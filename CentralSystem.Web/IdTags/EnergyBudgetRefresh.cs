@@ -6,12 +6,11 @@ namespace CentralSystem.Web.IdTags;
 
 /// <summary>Counts what running transactions used so far against their budgets, once a minute.</summary>
 internal sealed partial class EnergyBudgetRefresh(
-    EnergyBudgets budgets, IDbContextFactory<CentralSystemDbContext> contexts, TimeProvider time, ILogger<EnergyBudgetRefresh> logger) : BackgroundService
+    EnergyBudgets budgets, IDbContextFactory<CentralSystemDbContext> contexts, TimeProvider time, ILogger<EnergyBudgetRefresh> logger)
+    : PeriodicWork(TimeSpan.FromMinutes(1), time)
 {
     private const string Register = "Energy.Active.Import.Register";
     private const string Kilo = "kWh";
-
-    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
     /// <summary>One round over the running transactions of tags that a budget concerns.</summary>
     public async Task RefreshAsync(CancellationToken cancellationToken)
@@ -39,34 +38,8 @@ internal sealed partial class EnergyBudgetRefresh(
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                await RunAsync(stoppingToken);
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The end of the program.
-        }
-    }
-
-    private async Task RunAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            await RefreshAsync(cancellationToken);
-        }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            LogFailed(e);
-        }
-    }
+    protected override Task DoAsync(CancellationToken cancellationToken) => RefreshAsync(cancellationToken);
 
     [LoggerMessage(EventId = 1110, Level = LogLevel.Warning, Message = "The energy of running transactions could not be counted against budgets; the next round is in a minute")]
-    private partial void LogFailed(Exception exception);
+    protected override partial void LogFailed(Exception exception);
 }

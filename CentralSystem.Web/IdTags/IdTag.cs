@@ -50,6 +50,7 @@ internal sealed class IdTag : IRevisioned
 
             // Finds the tags of a group, whose running transactions are counted at a start.
             builder.HasIndex(t => t.ParentIdTag).HasFilter("parent_id_tag IS NOT NULL");
+            builder.HasIndex(t => new { t.CreatedAt, t.Id });
         }
     }
 }

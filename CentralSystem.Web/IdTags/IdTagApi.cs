@@ -47,7 +47,8 @@ internal static class IdTagApi
 
         private void MapUnknownIdTags()
         {
-            api.MapGet("/unknown-id-tags", ([AsParameters] PageQuery page, IdTagReader tags, CancellationToken cancellationToken) => tags.UnknownAsync(page, cancellationToken))
+            api.MapGet("/unknown-id-tags", ([AsParameters] UnknownIdTagFilter filter, [AsParameters] PageQuery page, IdTagReader tags, CancellationToken cancellationToken) =>
+                tags.UnknownAsync(filter, page, cancellationToken))
                 .WithSummary("Lists idTags that were presented but are not registered");
             api.MapPost("/unknown-id-tags/{idTag}/adopt", async (string idTag, JsonInput<IdTagInput> input, IdTagRegister register, IdTagReader tags) =>
                 Created(tags, await register.AdoptAsync(idTag, Of(idTag, input))))

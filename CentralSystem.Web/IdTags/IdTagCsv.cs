@@ -81,7 +81,7 @@ internal static class IdTagCsv
         var (row, budget) = (new JsonObject(), new JsonObject());
         for (var i = 0; i < header.Length; i++)
         {
-            var cell = cells[i];
+            var cell = CsvWriter.AsItWas(cells[i]);
             switch (header[i])
             {
                 case BudgetWh:

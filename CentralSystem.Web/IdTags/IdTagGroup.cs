@@ -44,6 +44,7 @@ internal sealed class IdTagGroup : IRevisioned
             builder.Property(g => g.ParentIdTag).UseCollation(Collations.IgnoreCase);
             builder.Property(g => g.Status).HasConversion<string>();
             builder.Property(g => g.Rules).HasConversion(rules => UsageRules.ToText(rules), text => UsageRules.Parse(text));
+            builder.HasIndex(g => new { g.CreatedAt, g.ParentIdTag });
         }
     }
 }

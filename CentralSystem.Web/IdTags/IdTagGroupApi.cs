@@ -1,5 +1,4 @@
 using CentralSystem.Web.Api;
-using Ocpp.Types;
 
 namespace CentralSystem.Web.IdTags;
 
@@ -13,8 +12,8 @@ internal static class IdTagGroupApi
     {
         public void MapIdTagGroups()
         {
-            api.MapGet(Path, (AuthorizationStatus? status, [AsParameters] PageQuery page, IdTagGroupReader groups, CancellationToken cancellationToken) =>
-                groups.ListAsync(status, page, cancellationToken)).WithSummary("Lists groups of idTags");
+            api.MapGet(Path, ([AsParameters] IdTagGroupFilter filter, [AsParameters] PageQuery page, IdTagGroupReader groups, CancellationToken cancellationToken) =>
+                groups.ListAsync(filter, page, cancellationToken)).WithSummary("Lists groups of idTags");
             api.MapPost(Path, async (JsonInput<IdTagGroupInput> input, IdTagGroupRegister register, IdTagGroupReader groups) =>
                 Created(groups, await register.CreateAsync(input.Value.ParentIdTag ?? throw Problems.Invalid("parentIdTag", "is required"), input.Value)))
                 .WithSummary("Describes a group of idTags").Produces<IdTagGroupView>(StatusCodes.Status201Created);

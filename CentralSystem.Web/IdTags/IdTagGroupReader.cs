@@ -16,21 +16,18 @@ internal sealed class IdTagGroupReader(IDbContextFactory<CentralSystemDbContext>
             : throw IdTagGroupRegister.Unknown(parentIdTag);
     }
 
-    public async Task<Page<IdTagGroupView>> ListAsync(AuthorizationStatus? status, PageQuery page, CancellationToken cancellationToken)
+    public async Task<Page<IdTagGroupView>> ListAsync(IdTagGroupFilter filter, PageQuery page, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var groups = db.IdTagGroups.AsNoTracking();
-        if (status is { } wanted)
+        if (filter.Status is { } status)
         {
-            groups = groups.Where(g => g.Status == wanted);
+            groups = groups.Where(g => g.Status == status);
         }
 
-        if (page.IsAfter(out string after))
-        {
-            groups = groups.Where(g => string.Compare(g.ParentIdTag, after) > 0);
-        }
-
-        return await groups.OrderBy(g => g.ParentIdTag).ToPageAsync(page, ViewOf, g => PageQuery.CursorOf(g.ParentIdTag), cancellationToken);
+        var order = filter.Order ?? IdTagOrder.Ascending;
+        return await groups.InOrder(g => g.ParentIdTag, g => g.CreatedAt, order, page)
+            .ToPageAsync(page, ViewOf, g => order.CursorOf(g.ParentIdTag, g.CreatedAt), cancellationToken);
     }
 
     /// <summary>As the REST interface shows it.</summary>
@@ -39,6 +36,15 @@ internal sealed class IdTagGroupReader(IDbContextFactory<CentralSystemDbContext>
         row.Rules?.PermittedChargePointTags ?? [], row.Rules?.TimeWindows ?? [], row.Rules?.EnergyBudget,
         row.Rules?.EnergyBudget is { } budget ? budgets.UsedByGroupWh(row.ParentIdTag, budget, time.GetUtcNow()) : null,
         directory.MembersOf(row.ParentIdTag).Count(), row.Note, row.CreatedAt, row.UpdatedAt);
+}
+
+/// <summary>Which groups are asked for.</summary>
+internal sealed record IdTagGroupFilter
+{
+    public AuthorizationStatus? Status { get; init; }
+
+    /// <summary>By parentIdTag or by createdAt; ascending by parentIdTag when absent.</summary>
+    public IdTagOrder? Order { get; init; }
 }
 
 /// <summary>A group of idTags as the REST interface shows it.</summary>

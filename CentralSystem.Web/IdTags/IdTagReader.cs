@@ -21,13 +21,8 @@ internal sealed class IdTagReader(IDbContextFactory<CentralSystemDbContext> cont
     public async Task<Page<IdTagView>> ListAsync(IdTagFilter filter, PageQuery page, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var tags = Filtered(db, filter);
-        if (page.IsAfter(out string after))
-        {
-            tags = tags.Where(t => string.Compare(t.Id, after) > 0);
-        }
-
-        return await tags.OrderBy(t => t.Id).ToPageAsync(page, ViewOf, t => PageQuery.CursorOf(t.Id), cancellationToken);
+        var order = filter.Order ?? IdTagOrder.Ascending;
+        return await Filtered(db, filter).InOrder(t => t.Id, t => t.CreatedAt, order, page).ToPageAsync(page, ViewOf, t => order.CursorOf(t.Id, t.CreatedAt), cancellationToken);
     }
 
     /// <summary>Every idTag that fits, in the order of the list, read in chunks that each follow the last one: no reading transaction outlives a chunk, however slow the caller is.</summary>
@@ -53,17 +48,12 @@ internal sealed class IdTagReader(IDbContextFactory<CentralSystemDbContext> cont
         while (chunk.Count == ChunkSize);
     }
 
-    public async Task<Page<UnknownIdTagView>> UnknownAsync(PageQuery page, CancellationToken cancellationToken)
+    public async Task<Page<UnknownIdTagView>> UnknownAsync(UnknownIdTagFilter filter, PageQuery page, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var tags = db.UnknownIdTags.AsQueryable();
-        if (page.IsAfter(out string after))
-        {
-            tags = tags.Where(t => string.Compare(t.Id, after) > 0);
-        }
-
-        return await tags.OrderBy(t => t.Id).ToPageAsync(
-            page, t => new UnknownIdTagView(t.Id, t.FirstSeenAt, t.LastSeenAt, t.Count, t.LastChargePointId), t => PageQuery.CursorOf(t.Id), cancellationToken);
+        var order = filter.Order ?? IdTagOrder.Ascending;
+        return await db.UnknownIdTags.InOrder(t => t.Id, t => t.LastSeenAt, order, page).ToPageAsync(
+            page, t => new UnknownIdTagView(t.Id, t.FirstSeenAt, t.LastSeenAt, t.Count, t.LastChargePointId), t => order.CursorOf(t.Id, t.LastSeenAt), cancellationToken);
     }
 
     /// <summary>As the REST interface shows it.</summary>
@@ -123,6 +113,16 @@ internal sealed record IdTagFilter
 
     /// <summary>Whether a transaction of it runs.</summary>
     public bool? InTransaction { get; init; }
+
+    /// <summary>By idTag or by createdAt; ascending by idTag when absent. The export as CSV is always by idTag.</summary>
+    public IdTagOrder? Order { get; init; }
+}
+
+/// <summary>Which idTags that are not registered are asked for.</summary>
+internal sealed record UnknownIdTagFilter
+{
+    /// <summary>By idTag or by lastSeenAt; ascending by idTag when absent. One that is presented while pages are read moves to the newest.</summary>
+    public IdTagOrder? Order { get; init; }
 }
 
 /// <summary>An idTag as the REST interface shows it.</summary>

@@ -32,7 +32,7 @@ internal sealed class JournalDbContext(DbContextOptions<JournalDbContext> option
             message.Property(m => m.Direction).HasConversion<string>();
             message.Property(m => m.ChargePointId).UseCollation(Collations.IgnoreCase);
 
-            // Of a Charge Point, of an operation, of a kind (the few CALLERRORs), of a period. None by the id of the message: spread over all of the index, it would cost most.
+            // Of a Charge Point, of an operation, of a kind (the few CALLERRORs), of a period. None by the id of the message: spread over all of the index, it would cost most (docs/decisions/0024).
             message.HasIndex(m => new { m.ChargePointId, m.Id });
             message.HasIndex(m => new { m.Action, m.Id });
             message.HasIndex(m => new { m.MessageTypeId, m.Id });

@@ -11,8 +11,8 @@ internal static class LocalListApi
         public void MapLocalLists()
         {
             api.MapGet("/local-lists", (
-                string? chargePointId, LocalListSyncState? state, [AsParameters] PageQuery page, LocalListReader reader, CancellationToken cancellationToken) =>
-                reader.ListAsync(chargePointId, state, page, cancellationToken)).WithSummary("Lists the local authorization lists of charge points");
+                [AsParameters] LocalListFilter filter, [AsParameters] PageQuery page, LocalListReader reader, CancellationToken cancellationToken) =>
+                reader.ListAsync(filter, page, cancellationToken)).WithSummary("Lists the local authorization lists of charge points");
             api.MapGet("/charge-points/{chargePointId}/local-list", (
                 string chargePointId, ChargePointDirectory directory, LocalListReader reader, CancellationToken cancellationToken) =>
                 reader.GetAsync(directory.Get(chargePointId), cancellationToken)).WithSummary("Reads how far the local authorization list of a charge point is in step");

@@ -8,18 +8,17 @@ namespace CentralSystem.Web.LocalLists;
 /// <summary>Reads the local authorization lists: what is known of their versions, and how far they are in step.</summary>
 internal sealed class LocalListReader(IDbContextFactory<CentralSystemDbContext> contexts, ChargePointDirectory directory, LocalListSync sync)
 {
-    /// <summary>Lists whose version is known or that are kept in step, in the order of their Charge Points' registration.</summary>
-    public async Task<Page<LocalListView>> ListAsync(string? chargePointId, LocalListSyncState? state, PageQuery page, CancellationToken cancellationToken)
+    /// <summary>Lists whose version is known or that are kept in step.</summary>
+    public async Task<Page<LocalListView>> ListAsync(LocalListFilter filter, PageQuery page, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var only = directory.KeyOf(chargePointId);
-        _ = page.IsAfter(out int after);
-        var versions = await db.LocalLists.Where(l => l.ChargePointKey > after && (only == null || l.ChargePointKey == only))
-            .ToDictionaryAsync(l => l.ChargePointKey, cancellationToken);
+        var only = directory.KeyOf(filter.ChargePointId);
+        var versions = await db.LocalLists.Where(l => only == null || l.ChargePointKey == only).ToDictionaryAsync(l => l.ChargePointKey, cancellationToken);
         var limit = page.Take();
-        var views = versions.Keys.Union(sync.EnabledKeys.Where(key => key > after && (only is null || key == only))).Order()
+        var keys = versions.Keys.Union(sync.EnabledKeys.Where(key => only is null || key == only)).AsQueryable();
+        var views = keys.InOrder(key => key, filter.Order ?? KeyOrder.Ascending, page).AsEnumerable()
             .Select(key => (Key: key, View: ViewOf(directory.Find(key)!, versions.GetValueOrDefault(key))))
-            .Where(row => state is null || row.View.State == state).Take(limit + 1).ToList();
+            .Where(row => filter.State is null || row.View.State == filter.State).Take(limit + 1).ToList();
         return new Page<LocalListView>([.. views.Take(limit).Select(row => row.View)], views.Count > limit ? PageQuery.CursorOf(views[limit - 1].Key) : null);
     }
 
@@ -36,6 +35,17 @@ internal sealed class LocalListReader(IDbContextFactory<CentralSystemDbContext> 
             chargePoint.Identity, isEnabled, isEnabled ? status?.State ?? LocalListSyncState.Pending : LocalListSyncState.Off, row?.ListVersion, row?.UpdatedAt,
             status?.WantedEntries, status?.SyncedVersion, status?.LastSyncAt, isEnabled ? status?.LastError : null);
     }
+}
+
+/// <summary>Which local lists are asked for.</summary>
+internal sealed record LocalListFilter
+{
+    public string? ChargePointId { get; init; }
+
+    public LocalListSyncState? State { get; init; }
+
+    /// <summary>By registration of the Charge Point; ascending when absent.</summary>
+    public KeyOrder? Order { get; init; }
 }
 
 /// <summary>The local authorization list of a Charge Point.</summary>

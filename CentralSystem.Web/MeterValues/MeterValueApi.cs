@@ -42,5 +42,8 @@ internal sealed record ChargePointMeterValueFilter
 
     public int? ConnectorId { get; init; }
 
-    internal MeterValueFilter Of(ChargePointState chargePoint) => new() { ChargePointId = chargePoint.Identity, From = From, To = To, ConnectorId = ConnectorId };
+    /// <summary>Which comes first; the oldest when absent.</summary>
+    public ListOrder? Order { get; init; }
+
+    internal MeterValueFilter Of(ChargePointState chargePoint) => new() { ChargePointId = chargePoint.Identity, From = From, To = To, ConnectorId = ConnectorId, Order = Order };
 }

@@ -20,11 +20,15 @@ internal sealed class MeterValueHourReader(IDbContextFactory<CentralSystemDbCont
         if (page.IsAfter(out long afterMs, out long series))
         {
             var (after, connectorId, kindId) = (DateTimeOffset.FromUnixTimeMilliseconds(afterMs), (int)(series >> 32), (int)series);
-            hours = hours.Where(h => h.Hour >= after
-                && (h.Hour > after || h.ConnectorId > connectorId || (h.ConnectorId == connectorId && h.KindId > kindId)));
+            hours = filter.IsNewestFirst
+                ? hours.Where(h => h.Hour <= after && (h.Hour < after || h.ConnectorId < connectorId || (h.ConnectorId == connectorId && h.KindId < kindId)))
+                : hours.Where(h => h.Hour >= after && (h.Hour > after || h.ConnectorId > connectorId || (h.ConnectorId == connectorId && h.KindId > kindId)));
         }
 
-        return await Rows(hours.OrderBy(h => h.Hour).ThenBy(h => h.ConnectorId).ThenBy(h => h.KindId)).ToPageAsync(
+        var ordered = filter.IsNewestFirst
+            ? hours.OrderByDescending(h => h.Hour).ThenByDescending(h => h.ConnectorId).ThenByDescending(h => h.KindId)
+            : hours.OrderBy(h => h.Hour).ThenBy(h => h.ConnectorId).ThenBy(h => h.KindId);
+        return await Rows(ordered).ToPageAsync(
             page,
             row => row.View(row.Hour),
             row => PageQuery.CursorOf(row.Hour.ToUnixTimeMilliseconds(), ((long)row.ConnectorId << 32) | (uint)row.KindId),
@@ -39,20 +43,23 @@ internal sealed class MeterValueHourReader(IDbContextFactory<CentralSystemDbCont
         if (page.IsAfter(out long nextMs))
         {
             var next = DateTimeOffset.FromUnixTimeMilliseconds(nextMs);
-            hours = hours.Where(h => h.Hour >= next);
+            hours = filter.IsNewestFirst ? hours.Where(h => h.Hour < next) : hours.Where(h => h.Hour >= next);
         }
 
-        if (await hours.MinAsync(h => (DateTimeOffset?)h.Hour, cancellationToken) is not { } first)
+        var first = filter.IsNewestFirst ? hours.MaxAsync(h => (DateTimeOffset?)h.Hour, cancellationToken) : hours.MinAsync(h => (DateTimeOffset?)h.Hour, cancellationToken);
+        if (await first is not { } hour)
         {
             return new Page<MeterValueSpanView>([], null);
         }
 
-        var end = DayOf(first).AddDays(Math.Max(1, page.Take() / SeriesGuess));
-        var rows = await Rows(hours.Where(h => h.Hour < end)).ToListAsync(cancellationToken);
+        // The first instant that is left to the next page, or going back, the last one that is not.
+        var count = Math.Max(1, page.Take() / SeriesGuess);
+        var end = filter.IsNewestFirst ? DayOf(hour).AddDays(1 - count) : DayOf(hour).AddDays(count);
+        var rows = await Rows(filter.IsNewestFirst ? hours.Where(h => h.Hour >= end) : hours.Where(h => h.Hour < end)).ToListAsync(cancellationToken);
         var days = rows.GroupBy(row => (Day: DayOf(row.Hour), row.ConnectorId, row.KindId)).OrderBy(day => day.Key)
             .Select(day => Merged(day.OrderBy(row => row.Hour).ToList()).View(day.Key.Day));
-        var more = await hours.AnyAsync(h => h.Hour >= end, cancellationToken);
-        return new Page<MeterValueSpanView>([.. days], more ? PageQuery.CursorOf(end.ToUnixTimeMilliseconds()) : null);
+        var more = filter.IsNewestFirst ? await hours.AnyAsync(h => h.Hour < end, cancellationToken) : await hours.AnyAsync(h => h.Hour >= end, cancellationToken);
+        return new Page<MeterValueSpanView>([.. filter.IsNewestFirst ? days.Reverse() : days], more ? PageQuery.CursorOf(end.ToUnixTimeMilliseconds()) : null);
     }
 
     private static DateTimeOffset DayOf(DateTimeOffset hour) => new(hour.UtcDateTime.Date, TimeSpan.Zero);

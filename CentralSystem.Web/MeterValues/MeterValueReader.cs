@@ -19,17 +19,12 @@ internal sealed class MeterValueReader(IDbContextFactory<CentralSystemDbContext>
     /// <summary>A search that took as long ends its page: the next part takes twice as long as all before it.</summary>
     private static readonly TimeSpan LongestSearch = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>Those of a transaction, in the order they came.</summary>
-    public async Task<Page<MeterValueView>> OfTransactionAsync(int transactionId, PageQuery page, CancellationToken cancellationToken)
+    /// <summary>Those of a transaction, by the order they came in.</summary>
+    public async Task<Page<MeterValueView>> OfTransactionAsync(int transactionId, ListOrder order, PageQuery page, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var values = db.MeterValues.Where(v => v.TransactionId == transactionId);
-        if (page.IsAfter(out long after))
-        {
-            values = values.Where(v => v.Id > after);
-        }
-
-        return await PageAsync(db, values.OrderBy(v => v.Id), page, v => PageQuery.CursorOf(v.Id), null, cancellationToken);
+        var values = db.MeterValues.Where(v => v.TransactionId == transactionId).InOrder(v => v.Id, order, page);
+        return await PageAsync(db, values, page, v => PageQuery.CursorOf(v.Id), null, cancellationToken);
     }
 
     /// <summary>The newest of a transaction, newest first: enough to find each measurand in, also where they come in turns.</summary>
@@ -41,7 +36,7 @@ internal sealed class MeterValueReader(IDbContextFactory<CentralSystemDbContext>
         return ViewsOf(rows, await KindsAsync(db, rows, cancellationToken), null);
     }
 
-    /// <summary>Those of a filter, in the order of their time; the last day when neither a period nor a transaction is given.</summary>
+    /// <summary>Those of a filter, by their time; the last day when neither a period nor a transaction is given.</summary>
     /// <remarks>
     /// The index is one over time, since an index by Charge Point would cost every message (docs/decisions/0002). So where a filter finds little in much, the period is searched
     /// part by part and a page ends early, with fewer entries and the cursor of what is left.
@@ -61,49 +56,61 @@ internal sealed class MeterValueReader(IDbContextFactory<CentralSystemDbContext>
         if (page.IsAfter(out long afterMs, out long afterId))
         {
             after = DateTimeOffset.FromUnixTimeMilliseconds(afterMs);
-            values = values.Where(v => v.Timestamp > after || (v.Timestamp == after && v.Id > afterId));
+            values = filter.IsNewestFirst
+                ? values.Where(v => v.Timestamp < after || (v.Timestamp == after && v.Id < afterId))
+                : values.Where(v => v.Timestamp > after || (v.Timestamp == after && v.Id > afterId));
         }
 
         if (filter.TransactionId is not null)
         {
-            return await PageAsync(db, InOrder(InPeriod(values, filter)), page, CursorOf, kindIds, cancellationToken);
+            return await PageAsync(db, InOrder(InPeriod(values, filter), filter.IsNewestFirst), page, CursorOf, kindIds, cancellationToken);
         }
 
         // The bounds of the parts are the only ones: of two, SQLite would enter the index by either.
         var end = filter.To?.Value ?? time.GetUtcNow();
         var start = filter.From?.Value ?? end - DefaultPeriod;
-        var (rows, nextCursor) = await SearchAsync(db, values, after > start ? after.Value : start, end, page, cancellationToken);
+        if (filter.IsNewestFirst)
+        {
+            end = after < end ? after.Value.AddMilliseconds(1) : end;
+        }
+        else
+        {
+            start = after > start ? after.Value : start;
+        }
+
+        var (rows, nextCursor) = await SearchAsync(db, values, start, end, filter.IsNewestFirst, page, cancellationToken);
         return new(ViewsOf(rows, await KindsAsync(db, rows, cancellationToken), kindIds), nextCursor);
     }
 
     private async Task<(List<Row> Rows, string? NextCursor)> SearchAsync(
-        CentralSystemDbContext db, IQueryable<StoredMeterValue> values, DateTimeOffset start, DateTimeOffset end, PageQuery page, CancellationToken cancellationToken)
+        CentralSystemDbContext db, IQueryable<StoredMeterValue> values, DateTimeOffset start, DateTimeOffset end, bool isNewestFirst, PageQuery page, CancellationToken cancellationToken)
     {
         var (limit, rows, began, length) = (page.Take(), new List<Row>(), time.GetTimestamp(), FirstSpan);
         if (end - start > FirstSpan)
         {
             // Over emptiness the parts would grow at no cost, and the first one with values in it would be a long one.
-            start = await db.MeterValues.Where(v => v.Timestamp >= start && v.Timestamp < end).OrderBy(v => v.Timestamp).Select(v => (DateTimeOffset?)v.Timestamp)
-                .FirstOrDefaultAsync(cancellationToken) ?? end;
+            var all = db.MeterValues.Where(v => v.Timestamp >= start && v.Timestamp < end).Select(v => (DateTimeOffset?)v.Timestamp);
+            var first = await (isNewestFirst ? all.OrderByDescending(at => at) : all.OrderBy(at => at)).FirstOrDefaultAsync(cancellationToken);
+            (start, end) = first is null ? (end, end) : isNewestFirst ? (start, first.Value.AddMilliseconds(1)) : (first.Value, end);
         }
 
         while (start < end)
         {
-            var (from, to) = (start, end - start > length ? start + length : end);
-            rows.AddRange(await Rows(InOrder(values.Where(v => v.Timestamp >= from && v.Timestamp < to))).Take(limit + 1 - rows.Count).ToListAsync(cancellationToken));
+            var span = end - start < length ? end - start : length;
+            var (from, to) = isNewestFirst ? (end - span, end) : (start, start + span);
+            rows.AddRange(await Rows(InOrder(values.Where(v => v.Timestamp >= from && v.Timestamp < to), isNewestFirst)).Take(limit + 1 - rows.Count).ToListAsync(cancellationToken));
             if (rows.Count > limit)
             {
                 rows.RemoveAt(limit);
                 return (rows, CursorOf(rows[^1]));
             }
 
-            if (to < end && time.GetElapsedTime(began) > LongestSearch)
+            (start, end, length) = isNewestFirst ? (start, from, length * 2) : (to, end, length * 2);
+            if (start < end && time.GetElapsedTime(began) > LongestSearch)
             {
-                // Before the first value of that instant.
-                return (rows, PageQuery.CursorOf(to.ToUnixTimeMilliseconds(), 0));
+                // No value has such an id: before the first one of that instant, or, going back, after the last one before it.
+                return (rows, PageQuery.CursorOf((isNewestFirst ? end : start).ToUnixTimeMilliseconds(), 0));
             }
-
-            (start, length) = (to, length * 2);
         }
 
         return (rows, null);
@@ -119,7 +126,8 @@ internal sealed class MeterValueReader(IDbContextFactory<CentralSystemDbContext>
         return filter.To is { Value: var to } ? values.Where(v => v.Timestamp < to) : values;
     }
 
-    private static IQueryable<StoredMeterValue> InOrder(IQueryable<StoredMeterValue> values) => values.OrderBy(v => v.Timestamp).ThenBy(v => v.Id);
+    private static IQueryable<StoredMeterValue> InOrder(IQueryable<StoredMeterValue> values, bool isNewestFirst) =>
+        isNewestFirst ? values.OrderByDescending(v => v.Timestamp).ThenByDescending(v => v.Id) : values.OrderBy(v => v.Timestamp).ThenBy(v => v.Id);
 
     private static string CursorOf(Row row) => PageQuery.CursorOf(row.Timestamp.ToUnixTimeMilliseconds(), row.Id);
 
@@ -211,6 +219,11 @@ internal sealed record MeterValueFilter
 
     /// <summary>As OCPP spells it, such as <c>L1</c>; empty for values over all phases.</summary>
     public string? Phase { get; init; }
+
+    /// <summary>Which comes first; the oldest when absent.</summary>
+    public ListOrder? Order { get; init; }
+
+    internal bool IsNewestFirst => Order is ListOrder.Newest;
 }
 
 /// <summary>How fine meter values are shown.</summary>

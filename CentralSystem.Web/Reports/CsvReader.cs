@@ -3,7 +3,7 @@ using CentralSystem.Web.Api;
 
 namespace CentralSystem.Web.Reports;
 
-/// <summary>Reads tables in CSV (RFC 4180), as <see cref="CsvWriter"/> writes them and as spreadsheets do.</summary>
+/// <summary>Reads tables in CSV (RFC 4180), as <see cref="CsvWriter"/> writes them and as spreadsheets do; what a cell said before it was made harmless, <see cref="CsvWriter.AsItWas"/> tells.</summary>
 /// <remarks>
 /// Cells stand between commas, or between semicolons where the first line has no comma: spreadsheets of half the world write those.
 /// Lines end with CR, LF or both, and empty ones are passed over. What stands in quotes is taken as it is, anything else without the
@@ -59,7 +59,7 @@ internal sealed class CsvReader
     private string ReadCell()
     {
         PassSpaces();
-        return CsvWriter.AsItWas(Is('"') ? ReadQuoted() : ReadPlain());
+        return Is('"') ? ReadQuoted() : ReadPlain();
     }
 
     private string ReadPlain()

@@ -18,13 +18,9 @@ internal sealed class EnergyReport(IDbContextFactory<CentralSystemDbContext> con
     public async Task<Page<EnergyReportRow>> PageAsync(EnergyReportQuery query, TransactionFilter filter, PageQuery page, CancellationToken cancellationToken)
     {
         var limit = page.Take();
-        IEnumerable<EnergyReportRow> rows = await RowsAsync(query, filter, cancellationToken);
-        if (page.IsAfter(out string after))
-        {
-            rows = rows.Where(row => string.CompareOrdinal(row.Key, after) > 0);
-        }
-
-        var items = rows.Take(limit + 1).ToList();
+        var rows = await RowsAsync(query, filter, cancellationToken);
+        var isAfter = page.IsAfter(out string after);
+        var items = rows.Where(row => !isAfter || query.Compare(row.Key, after) > 0).Take(limit + 1).ToList();
         return items.Count > limit ? new([.. items.Take(limit)], PageQuery.CursorOf(items[limit - 1].Key)) : new(items, null);
     }
 
@@ -43,24 +39,24 @@ internal sealed class EnergyReport(IDbContextFactory<CentralSystemDbContext> con
                 // By the idTag that was authorized, whatever text was sent for it, and in the spelling in which it is registered.
                 var byIdTag = await transactions.GroupBy(t => t.NormalizedIdTag ?? t.IdTag)
                     .Select(g => new Sum<string>(g.Key, g.Count(), g.Sum(t => t.EnergyWh) ?? 0, g.Sum(t => t.DurationSeconds) ?? 0)).ToListAsync(cancellationToken);
-                return Folded(byIdTag, query.GroupBy is ReportGroup.IdTag ? idTag => [idTags.Find(idTag)?.Id ?? idTag] : idTag => [idTags.Find(idTag)?.ParentIdTag ?? ""]);
+                return Folded(query, byIdTag, query.GroupBy is ReportGroup.IdTag ? idTag => [idTags.Find(idTag)?.Id ?? idTag] : idTag => [idTags.Find(idTag)?.ParentIdTag ?? ""]);
             case ReportGroup.ChargePoint or ReportGroup.ChargePointTag:
                 // Grouped by an expression: along the index of the column itself SQLite would fetch row after row from all over the table.
                 var byChargePoint = await transactions.GroupBy(t => t.ChargePointKey + 0)
                     .Select(g => new Sum<int>(g.Key, g.Count(), g.Sum(t => t.EnergyWh) ?? 0, g.Sum(t => t.DurationSeconds) ?? 0)).ToListAsync(cancellationToken);
-                return Folded(byChargePoint, query.GroupBy is ReportGroup.ChargePoint ? key => [directory.IdentityOf(key)] : TagsOf);
+                return Folded(query, byChargePoint, query.GroupBy is ReportGroup.ChargePoint ? key => [directory.IdentityOf(key)] : TagsOf);
             default:
                 var byQuarter = await transactions.GroupBy(t => SqlTime.QuarterHour(t.StartTimestamp))
                     .Select(g => new Sum<long>(g.Key, g.Count(), g.Sum(t => t.EnergyWh) ?? 0, g.Sum(t => t.DurationSeconds) ?? 0)).ToListAsync(cancellationToken);
                 var (zone, form) = (query.Zone(), query.GroupBy is ReportGroup.Month ? "yyyy-MM" : "yyyy-MM-dd");
-                return Folded(byQuarter, quarter => [TimeZoneInfo.ConvertTime(SqlTime.OfQuarterHour(quarter), zone).ToString(form, CultureInfo.InvariantCulture)]);
+                return Folded(query, byQuarter, quarter => [TimeZoneInfo.ConvertTime(SqlTime.OfQuarterHour(quarter), zone).ToString(form, CultureInfo.InvariantCulture)]);
         }
     }
 
     /// <summary>A Charge Point of several tags counts for each of them; one without for the empty one.</summary>
     private IEnumerable<string> TagsOf(int chargePointKey) => directory.Find(chargePointKey)?.Tags is { Count: > 0 } tags ? tags : [""];
 
-    private static List<EnergyReportRow> Folded<TKey>(List<Sum<TKey>> sums, Func<TKey, IEnumerable<string>> keysOf)
+    private static List<EnergyReportRow> Folded<TKey>(EnergyReportQuery query, List<Sum<TKey>> sums, Func<TKey, IEnumerable<string>> keysOf)
     {
         var rows = new Dictionary<string, EnergyReportRow>(StringComparer.OrdinalIgnoreCase);
         foreach (var sum in sums)
@@ -77,7 +73,7 @@ internal sealed class EnergyReport(IDbContextFactory<CentralSystemDbContext> con
             }
         }
 
-        return [.. rows.Values.OrderBy(row => row.Key, StringComparer.Ordinal)];
+        return [.. rows.Values.OrderBy(row => row.Key, Comparer<string>.Create(query.Compare))];
     }
 
     private static async IAsyncEnumerable<object?[]> CellsAsync(List<EnergyReportRow> rows, [EnumeratorCancellation] CancellationToken cancellationToken = default)
@@ -101,6 +97,11 @@ internal sealed record EnergyReportQuery
 
     /// <summary>IANA name of the zone in which days and months are counted, such as <c>Europe/Berlin</c>; UTC when absent.</summary>
     public string? TimeZone { get; init; }
+
+    /// <summary>By key; ascending when absent.</summary>
+    public KeyOrder? Order { get; init; }
+
+    internal int Compare(string key, string other) => Order is KeyOrder.Descending ? string.CompareOrdinal(other, key) : string.CompareOrdinal(key, other);
 
     internal TimeZoneInfo Zone() => TimeZone is null
         ? TimeZoneInfo.Utc

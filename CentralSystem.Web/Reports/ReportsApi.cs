@@ -11,11 +11,11 @@ internal static class ReportsApi
         public void MapReports()
         {
             api.MapGet("/transactions", async (
-                    [AsParameters] TransactionFilter filter, TransactionSort? sort, [AsParameters] PageQuery page, TableFormat format, TransactionReader transactions,
+                    [AsParameters] TransactionFilter filter, [AsParameters] TransactionOrder order, [AsParameters] PageQuery page, TableFormat format, TransactionReader transactions,
                     TransactionExport export, CancellationToken cancellationToken) =>
-                    format.IsTable ? export.Of(filter, format) : Results.Ok(await transactions.ListAsync(filter, sort ?? TransactionSort.Newest, page, cancellationToken)))
+                    format.IsTable ? export.Of(filter, format) : Results.Ok(await transactions.ListAsync(filter, order.Value, page, cancellationToken)))
                 .Produces<Page<TransactionView>>()
-                .WithSummary("Transactions, newest first unless sorted otherwise; all of a filter as CSV or XLSX");
+                .WithSummary("Transactions, newest first unless asked otherwise; all of a filter as CSV or XLSX");
             api.MapGet("/transactions.csv", ([AsParameters] TransactionFilter filter, TransactionExport export) => export.Of(filter, TableFormat.Csv))
                 .Produces<string>(contentType: "text/csv")
                 .WithSummary("All transactions of a filter as CSV");

@@ -1,10 +1,12 @@
+using System.Reflection;
 using CentralSystem.Web.Api;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.Metadata;
 
 namespace CentralSystem.Web.Reports;
 
 /// <summary>The form a list is asked for in: by <c>?format=</c>, else by the header <c>Accept</c>; JSON when nothing is said.</summary>
-internal readonly record struct TableFormat(bool IsCsv, bool IsXlsx)
+internal readonly record struct TableFormat(bool IsCsv, bool IsXlsx) : IEndpointParameterMetadataProvider
 {
     public const string CsvMediaType = "text/csv";
     public const string XlsxMediaType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -12,6 +14,9 @@ internal readonly record struct TableFormat(bool IsCsv, bool IsXlsx)
     public static TableFormat Csv { get; } = new(true, false);
 
     public bool IsTable => IsCsv || IsXlsx;
+
+    public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) =>
+        builder.Metadata.Add(new TakesParameter("format", "json (the default), csv or xlsx; instead of the header Accept. A table holds all that fits, not a page of it."));
 
     public static ValueTask<TableFormat> BindAsync(HttpContext context)
     {

@@ -36,6 +36,7 @@ internal sealed class Reservation
         public void Configure(EntityTypeBuilder<Reservation> builder)
         {
             builder.HasKey(r => new { r.ChargePointKey, r.ReservationId });
+            builder.HasIndex(r => new { r.ReservationId, r.ChargePointKey });
             builder.Property(r => r.ReservationId).ValueGeneratedNever();
             builder.Property(r => r.IdTag).UseCollation(Collations.IgnoreCase);
             builder.Property(r => r.ParentIdTag).UseCollation(Collations.IgnoreCase);

@@ -31,12 +31,7 @@ internal sealed class ReservationReader(IDbContextFactory<CentralSystemDbContext
             { } state => reservations.Where(r => r.State == state),
         };
 
-        if (page.IsAfter(out int afterId, out int afterKey))
-        {
-            reservations = reservations.Where(r => r.ReservationId < afterId || (r.ReservationId == afterId && r.ChargePointKey < afterKey));
-        }
-
-        return await reservations.OrderByDescending(r => r.ReservationId).ThenByDescending(r => r.ChargePointKey)
+        return await reservations.InOrder(r => r.ReservationId, r => r.ChargePointKey, filter.Order is not ListOrder.Oldest, page)
             .ToPageAsync(page, r => ViewOf(r, now), r => PageQuery.CursorOf(r.ReservationId, r.ChargePointKey), cancellationToken);
     }
 
@@ -57,6 +52,9 @@ internal sealed record ReservationFilter
 
     /// <summary>Where the reservation stands now.</summary>
     public ReservationState? State { get; init; }
+
+    /// <summary>Which comes first; the newest when absent.</summary>
+    public ListOrder? Order { get; init; }
 }
 
 /// <summary>A reservation as the REST interface shows it.</summary>

@@ -9,7 +9,6 @@ namespace CentralSystem.Web.Transactions;
 /// <summary>The inbox of what did not fit.</summary>
 internal sealed class AnomalyInbox(IDbContextFactory<CentralSystemDbContext> contexts, GroupCommitWriter writer, ChargePointDirectory directory, TimeProvider time)
 {
-    /// <summary>Newest first.</summary>
     public async Task<Page<AnomalyView>> ListAsync(AnomalyFilter filter, PageQuery page, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
@@ -24,12 +23,7 @@ internal sealed class AnomalyInbox(IDbContextFactory<CentralSystemDbContext> con
             anomalies = anomalies.Where(a => a.ChargePointKey == key);
         }
 
-        if (page.IsAfter(out long after))
-        {
-            anomalies = anomalies.Where(a => a.Id < after);
-        }
-
-        return await anomalies.OrderByDescending(a => a.Id).ToPageAsync(page, ViewOf, a => PageQuery.CursorOf(a.Id), cancellationToken);
+        return await anomalies.InOrder(a => a.Id, filter.Order ?? ListOrder.Newest, page).ToPageAsync(page, ViewOf, a => PageQuery.CursorOf(a.Id), cancellationToken);
     }
 
     /// <summary>Takes one out of the inbox. A second time changes nothing.</summary>
@@ -63,6 +57,9 @@ internal sealed record AnomalyFilter
 
     /// <summary>The acknowledged ones instead of the inbox.</summary>
     public bool? Acknowledged { get; init; }
+
+    /// <summary>Which comes first; the newest when absent.</summary>
+    public ListOrder? Order { get; init; }
 }
 
 /// <summary>An anomaly as the REST interface shows it.</summary>

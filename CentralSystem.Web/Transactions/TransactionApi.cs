@@ -26,19 +26,20 @@ internal static class TransactionApi
                 transactions.GetAsync(transactionId, cancellationToken))
             .WithSummary("One transaction, with its original figures and how its energy was found");
         api.MapGet("/transactions/{transactionId:int}/meter-values", async (
-                int transactionId, [AsParameters] PageQuery page, TransactionReader transactions, MeterValueReader meterValues, CancellationToken cancellationToken) =>
+                int transactionId, [AsParameters] OldestFirst order, [AsParameters] PageQuery page, TransactionReader transactions, MeterValueReader meterValues,
+                CancellationToken cancellationToken) =>
             {
                 await transactions.ExistsAsync(transactionId, cancellationToken);
-                return await meterValues.OfTransactionAsync(transactionId, page, cancellationToken);
+                return await meterValues.OfTransactionAsync(transactionId, order.Value, page, cancellationToken);
             })
-            .WithSummary("Meter values of a transaction, in the order they came");
+            .WithSummary("Meter values of a transaction, in the order they came unless asked otherwise");
     }
 
     private static void MapCorrections(RouteGroupBuilder api)
     {
         api.MapGet("/transactions/{transactionId:int}/corrections", (
-                int transactionId, [AsParameters] PageQuery page, TransactionReader transactions, CancellationToken cancellationToken) =>
-                transactions.CorrectionsAsync(transactionId, page, cancellationToken))
+                int transactionId, [AsParameters] NewestFirst order, [AsParameters] PageQuery page, TransactionReader transactions, CancellationToken cancellationToken) =>
+                transactions.CorrectionsAsync(transactionId, order.Value, page, cancellationToken))
             .WithSummary("What was changed of a transaction, newest first");
         api.MapPost("/transactions/{transactionId:int}/corrections", async (
                 int transactionId, JsonInput<CorrectionInput> input, ExpectedRevision expected, TransactionCorrections corrections, TransactionReader transactions,
@@ -54,8 +55,8 @@ internal static class TransactionApi
     private static void MapUnmatchedMessages(RouteGroupBuilder api)
     {
         api.MapGet("/unmatched-messages", (
-                string? chargePointId, bool? settled, [AsParameters] PageQuery page, TransactionReader transactions, CancellationToken cancellationToken) =>
-                transactions.UnmatchedAsync(chargePointId, settled ?? false, page, cancellationToken))
+                [AsParameters] UnmatchedMessageFilter filter, [AsParameters] PageQuery page, TransactionReader transactions, CancellationToken cancellationToken) =>
+                transactions.UnmatchedAsync(filter, page, cancellationToken))
             .WithSummary("Transaction messages that fit no transaction, newest first");
         api.MapPost("/unmatched-messages/{messageId:long}/assign", async (
                 long messageId, JsonInput<AssignInput> input, UnmatchedMessages messages, TransactionReader transactions, CancellationToken cancellationToken) =>

@@ -140,6 +140,18 @@ internal sealed record TransactionFilter
     }
 }
 
+/// <summary>In which order transactions are asked for.</summary>
+internal sealed record TransactionOrder
+{
+    /// <summary>The newest first when absent; by energy, those whose energy is unknown are left out. Tables are always in the order of their ids.</summary>
+    public TransactionSort? Order { get; init; }
+
+    /// <summary>Older name of <c>order</c>.</summary>
+    public TransactionSort? Sort { get; init; }
+
+    internal TransactionSort Value => Order ?? Sort ?? TransactionSort.Newest;
+}
+
 /// <summary>Orders of the list of transactions.</summary>
 internal enum TransactionSort
 {

@@ -7,7 +7,7 @@ using Ocpp.Types;
 
 namespace CentralSystem.Web.Transactions;
 
-/// <summary>Reads transactions, newest first, and the messages that fit none.</summary>
+/// <summary>Reads transactions, and the messages that fit none.</summary>
 internal sealed class TransactionReader(IDbContextFactory<CentralSystemDbContext> contexts, ChargePointDirectory directory)
 {
     public async Task<Tagged<TransactionView>> GetAsync(int transactionId, CancellationToken cancellationToken)
@@ -42,11 +42,7 @@ internal sealed class TransactionReader(IDbContextFactory<CentralSystemDbContext
         }
 
         var transactions = await filter.ByIdAsync(db, directory, cancellationToken);
-        var isAfter = page.IsAfter(out int after);
-        var ordered = sort == TransactionSort.Newest
-            ? transactions.Where(t => !isAfter || t.TransactionId < after).OrderByDescending(t => t.TransactionId)
-            : transactions.Where(t => !isAfter || t.TransactionId > after).OrderBy(t => t.TransactionId);
-        return await ordered.ToPageAsync(page, ViewOf, t => PageQuery.CursorOf(t.TransactionId), cancellationToken);
+        return await transactions.InOrder(t => t.TransactionId, sort == TransactionSort.Newest, page).ToPageAsync(page, ViewOf, t => PageQuery.CursorOf(t.TransactionId), cancellationToken);
     }
 
     /// <summary>How many, how much, how long; what runs counts without energy.</summary>
@@ -58,13 +54,12 @@ internal sealed class TransactionReader(IDbContextFactory<CentralSystemDbContext
             .SingleOrDefaultAsync(cancellationToken) ?? new TransactionTotals(0, 0, 0);
     }
 
-    /// <summary>What was changed of a transaction, newest first.</summary>
-    public async Task<Page<TransactionCorrectionView>> CorrectionsAsync(int transactionId, PageQuery page, CancellationToken cancellationToken)
+    /// <summary>What was changed of a transaction.</summary>
+    public async Task<Page<TransactionCorrectionView>> CorrectionsAsync(int transactionId, ListOrder order, PageQuery page, CancellationToken cancellationToken)
     {
         await ExistsAsync(transactionId, cancellationToken);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var isAfter = page.IsAfter(out long after);
-        return await db.TransactionCorrections.Where(c => c.TransactionId == transactionId && (!isAfter || c.Id < after)).OrderByDescending(c => c.Id).ToPageAsync(
+        return await db.TransactionCorrections.Where(c => c.TransactionId == transactionId).InOrder(c => c.Id, order, page).ToPageAsync(
             page,
             c => new TransactionCorrectionView(c.Id, c.TransactionId, c.At, c.Kind, c.By, c.Note, ApiJson.Embedded(c.Before), ApiJson.Embedded(c.After)),
             c => PageQuery.CursorOf(c.Id),
@@ -83,21 +78,16 @@ internal sealed class TransactionReader(IDbContextFactory<CentralSystemDbContext
             .ToPageAsync(page, ViewOf, t => PageQuery.CursorOf(t.EnergyWh!.Value, t.TransactionId), cancellationToken);
     }
 
-    public async Task<Page<UnmatchedMessageView>> UnmatchedAsync(string? chargePointId, bool settled, PageQuery page, CancellationToken cancellationToken)
+    public async Task<Page<UnmatchedMessageView>> UnmatchedAsync(UnmatchedMessageFilter filter, PageQuery page, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var messages = db.UnmatchedMessages.Where(m => settled ? m.SettledAt != null : m.SettledAt == null);
-        if (directory.KeyOf(chargePointId) is { } key)
+        var messages = filter.Settled == true ? db.UnmatchedMessages.Where(m => m.SettledAt != null) : db.UnmatchedMessages.Where(m => m.SettledAt == null);
+        if (directory.KeyOf(filter.ChargePointId) is { } key)
         {
             messages = messages.Where(m => m.ChargePointKey == key);
         }
 
-        if (page.IsAfter(out long after))
-        {
-            messages = messages.Where(m => m.Id < after);
-        }
-
-        return await messages.OrderByDescending(m => m.Id).ToPageAsync(
+        return await messages.InOrder(m => m.Id, filter.Order ?? ListOrder.Newest, page).ToPageAsync(
             page,
             m => new UnmatchedMessageView(m.Id, directory.IdentityOf(m.ChargePointKey), m.Action, m.TransactionId, ApiJson.Embedded(m.Payload), m.Reason, m.ReceivedAt, m.SettledAt, m.SettledBy,
                 m.AssignedTransactionId, m.Note),
@@ -131,6 +121,18 @@ internal sealed record TransactionTotals(int Count, long EnergyWh, long Duration
 /// <summary>A change of a transaction as the REST interface shows it.</summary>
 internal sealed record TransactionCorrectionView(
     long Id, int TransactionId, DateTimeOffset At, CorrectionKind Kind, string By, string Note, System.Text.Json.JsonElement? Before, System.Text.Json.JsonElement? After);
+
+/// <summary>Which messages that fit no transaction are asked for.</summary>
+internal sealed record UnmatchedMessageFilter
+{
+    public string? ChargePointId { get; init; }
+
+    /// <summary>Those that were assigned or dismissed instead of those that wait.</summary>
+    public bool? Settled { get; init; }
+
+    /// <summary>Which comes first; the newest when absent.</summary>
+    public ListOrder? Order { get; init; }
+}
 
 /// <summary>A transaction message that fits no transaction.</summary>
 internal sealed record UnmatchedMessageView(

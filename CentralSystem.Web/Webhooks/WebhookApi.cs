@@ -38,12 +38,12 @@ internal static class WebhookApi
             webhooks.MapPost("/{webhookId:int}/test", (int webhookId, WebhookService service, CancellationToken cancellationToken) => service.TestAsync(webhookId, cancellationToken))
                 .WithSummary("Delivers a webhook.test event now and tells what the receiver said");
             webhooks.MapGet("/{webhookId:int}/deliveries", (
-                    int webhookId, DeliveryState? state, [AsParameters] PageQuery page, WebhookReader reader, CancellationToken cancellationToken) =>
-                    reader.DeliveriesAsync(webhookId, state, page, cancellationToken))
+                    int webhookId, [AsParameters] DeliveryFilter filter, [AsParameters] PageQuery page, WebhookReader reader, CancellationToken cancellationToken) =>
+                    reader.DeliveriesAsync(webhookId, filter.State, filter.Order, page, cancellationToken))
                 .WithSummary("Lists what it did not get so far");
             webhooks.MapGet("/{webhookId:int}/dead-letters", (
-                    int webhookId, [AsParameters] PageQuery page, WebhookReader reader, CancellationToken cancellationToken) =>
-                    reader.DeliveriesAsync(webhookId, DeliveryState.DeadLetter, page, cancellationToken))
+                    int webhookId, [AsParameters] OldestFirst order, [AsParameters] PageQuery page, WebhookReader reader, CancellationToken cancellationToken) =>
+                    reader.DeliveriesAsync(webhookId, DeliveryState.DeadLetter, order.Order, page, cancellationToken))
                 .WithSummary("Lists what was given up");
         }
     }

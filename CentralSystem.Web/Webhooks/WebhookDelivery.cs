@@ -43,6 +43,9 @@ internal sealed class WebhookDelivery
 
             // The oldest event that is still to be delivered keeps events from being trimmed.
             builder.HasIndex(d => new { d.State, d.EventId });
+
+            // Counts those of a webhook, and finds its few dead letters among many that wait.
+            builder.HasIndex(d => new { d.WebhookId, d.State, d.EventId });
         }
     }
 }

@@ -49,18 +49,13 @@ internal sealed class WebhookReader(IDbContextFactory<CentralSystemDbContext> co
     }
 
     /// <summary>What it did not get, in the order of the events.</summary>
-    public async Task<Page<DeliveryView>> DeliveriesAsync(int id, DeliveryState? state, PageQuery page, CancellationToken cancellationToken)
+    public async Task<Page<DeliveryView>> DeliveriesAsync(int id, DeliveryState? state, ListOrder? order, PageQuery page, CancellationToken cancellationToken)
     {
         await FindAsync(id, cancellationToken);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var deliveries = db.WebhookDeliveries.Where(d => d.WebhookId == id && (state == null || d.State == state));
-        if (page.IsAfter(out long after))
-        {
-            deliveries = deliveries.Where(d => d.EventId > after);
-        }
-
-        return await deliveries.Select(d => new { Delivery = d, Type = db.Events.Where(e => e.Id == d.EventId).Select(e => e.Type).FirstOrDefault() })
-            .OrderBy(d => d.Delivery.EventId)
+        return await deliveries.InOrder(d => d.EventId, order ?? ListOrder.Oldest, page)
+            .Select(d => new { Delivery = d, Type = db.Events.Where(e => e.Id == d.EventId).Select(e => e.Type).FirstOrDefault() })
             .ToPageAsync(page, d => DeliveryView.Of(d.Delivery, d.Type), d => PageQuery.CursorOf(d.Delivery.EventId), cancellationToken);
     }
 
@@ -82,6 +77,15 @@ internal sealed record WebhookFilter
     public bool? Enabled { get; init; }
 
     /// <summary>Which comes first; the oldest when absent.</summary>
+    public ListOrder? Order { get; init; }
+}
+
+/// <summary>Which deliveries are asked for.</summary>
+internal sealed record DeliveryFilter
+{
+    public DeliveryState? State { get; init; }
+
+    /// <summary>By their events; the oldest first when absent.</summary>
     public ListOrder? Order { get; init; }
 }
 

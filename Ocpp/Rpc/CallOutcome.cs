@@ -26,8 +26,8 @@ public abstract record CallOutcome
     /// <summary>No answer came in time; a later one is reported as late.</summary>
     public sealed record TimedOut : CallOutcome;
 
-    /// <summary>The connection ended first; nobody knows whether the peer acted.</summary>
-    /// <param name="WasSent">False when the CALL was still waiting for its turn.</param>
+    /// <summary>The connection ended first.</summary>
+    /// <param name="WasSent">False when no byte of the CALL left; true when some may have, be it that the peer did not take it in time: nobody knows whether it acted.</param>
     public sealed record ConnectionLost(bool WasSent) : CallOutcome;
 
     /// <summary>The caller gave up before the CALL was sent.</summary>

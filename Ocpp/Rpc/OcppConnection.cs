@@ -590,7 +590,7 @@ public sealed class OcppConnection<TPeer>
     private async Task SendCallsAsync(OutgoingCall call)
     {
         var isReady = call.Preparing is not { } preparing || await preparing(call).ConfigureAwait(false);
-        if (!isReady || !_pendingCalls!.TrySend(call, _time.GetUtcNow()))
+        if (!isReady || call.Outcome.IsCompleted)
         {
             // Given up, or the connection went meanwhile: the turn is the next one's.
             EndCall(call, new CallOutcome.Cancelled());
@@ -598,13 +598,18 @@ public sealed class OcppConnection<TPeer>
         }
 
         using var activity = CallTracing.Calling(call);
-        call.Sending?.Invoke(call);
-        var sent = await SendFrameAsync(FrameBuffer.Call(call.Id, call.Request), new FrameInfo(FrameKind.Call, call.Id.Text, call.Action.Name, null)).ConfigureAwait(false);
-        if (!sent)
+        var info = new FrameInfo(FrameKind.Call, call.Id.Text, call.Action.Name, null);
+        var sent = await SendFrameAsync(FrameBuffer.Call(call.Id, call.Request), info, call).ConfigureAwait(false);
+        if (sent != SendResult.Sent)
         {
             CallTracing.Failed(activity, nameof(CallOutcome.ConnectionLost));
-            EndCall(call, new CallOutcome.ConnectionLost(WasSent: false));
-            _socket.Abort();
+            if (sent == SendResult.Broken)
+            {
+                // Before the CALL whose turn is next, so that it sees the end. One that was not begun met an end that is under way, maybe an orderly one.
+                Abort(DisconnectReason.Lost);
+            }
+
+            EndCall(call, new CallOutcome.ConnectionLost(WasSent: sent == SendResult.Broken));
             return;
         }
 
@@ -623,13 +628,23 @@ public sealed class OcppConnection<TPeer>
         }
     }
 
-    private async ValueTask<bool> SendFrameAsync(FrameBuffer buffer, FrameInfo info)
+    /// <param name="buffer">The frame; given back when it is sent.</param>
+    /// <param name="info">What it is.</param>
+    /// <param name="call">The CALL whose frame it is; none for an answer.</param>
+    private async ValueTask<SendResult> SendFrameAsync(FrameBuffer buffer, FrameInfo info, OutgoingCall? call = null)
     {
         try
         {
             await _sendTurn.WaitAsync().ConfigureAwait(false);
             try
             {
+                // From its turn on a CALL counts as sent, not before: one that stands behind a frame the peer does not take is certain not to have reached it.
+                if (call is not null && (_endReason is not null || !_pendingCalls!.TrySend(call, _time.GetUtcNow())))
+                {
+                    return SendResult.NotBegun;
+                }
+
+                call?.Sending?.Invoke(call);
                 _observer.FrameSent(info, buffer.Frame.Span);
                 var sending = _socket.SendAsync(buffer.Frame, CancellationToken.None);
                 if (!sending.IsCompletedSuccessfully)
@@ -637,7 +652,7 @@ public sealed class OcppConnection<TPeer>
                     await SendInTimeAsync(sending.AsTask()).ConfigureAwait(false);
                 }
 
-                return true;
+                return SendResult.Sent;
             }
             finally
             {
@@ -647,7 +662,7 @@ public sealed class OcppConnection<TPeer>
         catch (Exception e) when (e is WebSocketException or IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
         {
             // The receive loop learns of the loss as well and ends the conversation.
-            return false;
+            return SendResult.Broken;
         }
         finally
         {
@@ -690,6 +705,18 @@ public sealed class OcppConnection<TPeer>
         {
             _sendTurn.Release();
         }
+    }
+
+    /// <summary>What became of a frame.</summary>
+    private enum SendResult
+    {
+        Sent,
+
+        /// <summary>No byte of it left.</summary>
+        NotBegun,
+
+        /// <summary>Some of it may have left, or all.</summary>
+        Broken,
     }
 
     private PendingCalls PendingCallsMade()

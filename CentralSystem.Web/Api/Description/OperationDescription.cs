@@ -25,6 +25,18 @@ internal sealed partial class OperationDescription : IOpenApiOperationTransforme
         }
 
         NameParameters(operation);
+        operation.Parameters ??= [];
+        foreach (var own in context.Description.ActionDescriptor.EndpointMetadata.OfType<TakesParameter>())
+        {
+            operation.Parameters.Add(new OpenApiParameter
+            {
+                Name = own.Name,
+                In = ParameterLocation.Query,
+                Description = own.Description,
+                Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+            });
+        }
+
         AddHeaders(operation, context.Description, method);
         AddProblems(operation, context, method);
         AddBodyExample(operation, context, method, path);
@@ -62,15 +74,15 @@ internal sealed partial class OperationDescription : IOpenApiOperationTransforme
 
     private static void AddHeaders(OpenApiOperation operation, ApiDescription description, string method)
     {
-        operation.Parameters ??= [];
+        var parameters = operation.Parameters ??= [];
         if (HttpMethods.IsPost(method) && !IsOpen(description))
         {
-            operation.Parameters.Add(Header("Idempotency-Key", "Any text of up to 255 characters: a repetition with the same key changes nothing and is answered as the first request was."));
+            parameters.Add(Header("Idempotency-Key", "Any text of up to 255 characters: a repetition with the same key changes nothing and is answered as the first request was."));
         }
 
         if (description.ActionDescriptor.EndpointMetadata.OfType<ExpectsRevision>().Any())
         {
-            operation.Parameters.Add(Header("If-Match", "The ETag the edit is made upon; the edit is refused when it was changed meanwhile."));
+            parameters.Add(Header("If-Match", "The ETag the edit is made upon; the edit is refused when it was changed meanwhile."));
         }
     }
 

@@ -28,12 +28,7 @@ internal sealed class InstalledCertificateReader(
             certificates = certificates.Where(c => c.CertificateType == type);
         }
 
-        if (page.IsAfter(out long after))
-        {
-            certificates = certificates.Where(c => c.Id > after);
-        }
-
-        return await Joined(db, certificates).OrderBy(x => x.Row.Id).ToPageAsync(page, ViewOf, x => PageQuery.CursorOf(x.Row.Id), cancellationToken);
+        return await Joined(db, certificates).InOrder(x => x.Row.Id, filter.Order ?? ListOrder.Oldest, page).ToPageAsync(page, ViewOf, x => PageQuery.CursorOf(x.Row.Id), cancellationToken);
     }
 
     /// <summary>What a Charge Point is believed to hold, and which certificate is its own.</summary>
@@ -115,4 +110,7 @@ internal sealed record InstalledCertificateFilter
 
     /// <summary>CentralSystemRootCertificate or ManufacturerRootCertificate.</summary>
     public string? CertificateType { get; init; }
+
+    /// <summary>Which comes first; the oldest when absent.</summary>
+    public ListOrder? Order { get; init; }
 }

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CentralSystem.Web.Certificates.Issued;
 
-/// <summary>Reads the certificates that were signed, newest first.</summary>
+/// <summary>Reads the certificates that were signed.</summary>
 internal sealed class IssuedCertificateReader(IDbContextFactory<CentralSystemDbContext> contexts, ChargePointDirectory directory, TimeProvider time)
 {
     public async Task<Page<IssuedCertificateView>> ListAsync(IssuedCertificateFilter filter, PageQuery page, CancellationToken cancellationToken)
@@ -33,12 +33,7 @@ internal sealed class IssuedCertificateReader(IDbContextFactory<CentralSystemDbC
             certificates = certificates.Where(c => c.NotAfter < before);
         }
 
-        if (page.IsAfter(out long after))
-        {
-            certificates = certificates.Where(c => c.Id < after);
-        }
-
-        return await certificates.OrderByDescending(c => c.Id).ToPageAsync(page, ViewOf, c => PageQuery.CursorOf(c.Id), cancellationToken);
+        return await certificates.InOrder(c => c.Id, filter.Order ?? ListOrder.Newest, page).ToPageAsync(page, ViewOf, c => PageQuery.CursorOf(c.Id), cancellationToken);
     }
 
     /// <remarks>Errors: <see cref="ProblemException"/> (404).</remarks>
@@ -64,6 +59,9 @@ internal sealed record IssuedCertificateFilter
 
     /// <summary>Only those that end before this instant.</summary>
     public Instant? ExpiresBefore { get; init; }
+
+    /// <summary>Which comes first; the newest when absent.</summary>
+    public ListOrder? Order { get; init; }
 }
 
 /// <summary>A certificate as the REST interface shows it.</summary>

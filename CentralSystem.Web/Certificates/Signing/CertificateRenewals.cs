@@ -17,10 +17,9 @@ namespace CentralSystem.Web.Certificates.Signing;
 /// <remarks>A few in each minute, those that end first before all others: a fleet that was set up in one day is not renewed in one minute.</remarks>
 internal sealed partial class CertificateRenewals(
     IDbContextFactory<CentralSystemDbContext> contexts, GroupCommitWriter writer, ChargePointDirectory directory, ChargePointRegistry registry, CommandService commands,
-    IOptions<CertificateOptions> options, TimeProvider time, ILogger<CertificateRenewals> logger) : BackgroundService
+    IOptions<CertificateOptions> options, TimeProvider time, ILogger<CertificateRenewals> logger)
+    : PeriodicWork(TimeSpan.FromMinutes(1), time)
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
-
     /// <summary>A Charge Point that charges is left alone until then; some reconnect when they get a certificate.</summary>
     private static readonly TimeSpan UrgentBefore = TimeSpan.FromDays(3);
 
@@ -36,38 +35,12 @@ internal sealed partial class CertificateRenewals(
             return 0;
         }
 
-        var now = time.GetUtcNow();
+        var now = Time.GetUtcNow();
         await TellAsync(now);
         return await AskAsync(now, cancellationToken);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                await TryRunOnceAsync(stoppingToken);
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The program ends.
-        }
-    }
-
-    private async Task TryRunOnceAsync(CancellationToken stoppingToken)
-    {
-        try
-        {
-            await RunOnceAsync(stoppingToken);
-        }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            LogFailed(e);
-        }
-    }
+    protected override Task DoAsync(CancellationToken cancellationToken) => RunOnceAsync(cancellationToken);
 
     private async Task TellAsync(DateTimeOffset now)
     {
@@ -149,5 +122,5 @@ internal sealed partial class CertificateRenewals(
     }
 
     [LoggerMessage(EventId = 1851, Level = LogLevel.Error, Message = "Certificates that end soon could not be looked after")]
-    private partial void LogFailed(Exception exception);
+    protected override partial void LogFailed(Exception exception);
 }

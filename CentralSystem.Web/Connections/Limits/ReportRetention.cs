@@ -3,11 +3,10 @@ using CentralSystem.Web.Storage;
 namespace CentralSystem.Web.Connections.Limits;
 
 /// <summary>Removes reports whose time is over or that are too many, a few at a time.</summary>
-internal sealed partial class ReportRetention(GroupCommitWriter writer, LimitOptions limits, TimeProvider time, ILogger<ReportRetention> logger) : BackgroundService
+internal sealed partial class ReportRetention(GroupCommitWriter writer, LimitOptions limits, TimeProvider time, ILogger<ReportRetention> logger)
+    : PeriodicWork(TimeSpan.FromMinutes(10), time)
 {
     internal const int BatchSize = 500;
-
-    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(10);
 
     /// <summary>One statement each: it is prepared once. Ids rise with time, so only the oldest rows are looked at.</summary>
     private static readonly string[] Trims =
@@ -34,7 +33,7 @@ internal sealed partial class ReportRetention(GroupCommitWriter writer, LimitOpt
     /// <returns>How many there were.</returns>
     public async Task<int> TrimAsync(CancellationToken cancellationToken)
     {
-        var before = time.GetUtcNow().AddDays(-limits.ReportRetentionDays);
+        var before = Time.GetUtcNow().AddDays(-limits.ReportRetentionDays);
         var total = 0;
         foreach (var trim in Trims)
         {
@@ -49,24 +48,10 @@ internal sealed partial class ReportRetention(GroupCommitWriter writer, LimitOpt
         return total;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await TrimAsync(stoppingToken);
-            }
-            catch (Exception e) when (e is not OperationCanceledException)
-            {
-                LogTrimFailed(e);
-            }
-        }
-    }
+    protected override Task DoAsync(CancellationToken cancellationToken) => TrimAsync(cancellationToken);
 
     [LoggerMessage(EventId = 1220, Level = LogLevel.Error, Message = "Old reports could not be removed; the next round tries again")]
-    private partial void LogTrimFailed(Exception exception);
+    protected override partial void LogFailed(Exception exception);
 
     private sealed class Trim(string sql, DateTimeOffset before, int most) : StoreWrite<int>
     {
