@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using CentralSystem.Tests.Api;
 using CentralSystem.Web.Certificates.Issued;
+using CentralSystem.Web.Connections.Tls;
 
 namespace CentralSystem.Tests.Certificates;
 
@@ -70,7 +71,7 @@ public sealed class SigningTests(CertificatesFixture certificates) : IClassFixtu
         events.Items().ShouldHaveSingleItem().GetProperty("data").Text("revocationReason").ShouldBe("Superseded");
         var crl = await certificates.System.Http.GetByteArrayAsync("/pki/crl");
         crl.AsSpan().IndexOf(certificate.SerialNumberBytes.Span).ShouldBeGreaterThan(0);
-        certificates.System.Get<IssuedCertificates>().IsRevoked(certificate).ShouldBeTrue();
+        certificates.System.Get<IssuedCertificates>().IsRevoked(CertificateName.ThumbprintOf(certificate)).ShouldBeTrue();
     }
 
     [Theory, Trait("Spec", "Whitepaper A02.FR.02, A02.FR.13, A00.FR.502")]

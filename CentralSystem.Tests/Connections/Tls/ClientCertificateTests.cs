@@ -48,14 +48,17 @@ public sealed class ClientCertificateTests(TlsCentralSystem system) : IClassFixt
     }
 
     [Fact, Trait("Spec", "whitepaper A00.FR.702")]
-    public async Task Revoked_certificate_ends_the_handshake_from_the_list_on()
+    public async Task Revoked_certificate_ends_connections_and_handshakes_from_the_list_on()
     {
         using var certificate = system.CertificateOf("CERT-REVOKED");
         using var other = system.CertificateOf("CERT-KEPT");
-        (await system.TryAsync("CERT-REVOKED", 3, certificate: certificate)).ShouldBe(101);
+        await using var open = await system.ConnectAsync("CERT-REVOKED", 3, certificate: certificate);
+        await open.CallAsync(A.BootNotification);
 
         await File.WriteAllTextAsync(system.CrlFile, system.Authority.Revoke(certificate));
         Look();
+        await open.Closed.Within("the end of the connection");
+        open.CloseCode.ShouldBe(1008);
 
         await ShouldEndAsync("CERT-REVOKED", certificate, "It was revoked");
         (await system.TryAsync("CERT-KEPT", 3, certificate: other)).ShouldBe(101);

@@ -12,9 +12,14 @@ internal sealed class SettingsTrust(TlsOptions options) : IChargePointTrust, IWa
 
     public IReadOnlyCollection<X509Certificate2> Authorities => _files.Value.Authorities;
 
-    public bool IsRevoked(X509Certificate2 certificate) => _files.Value.Lists.Any(list => list.Holds(certificate));
+    public bool IsRevoked(CertificateName certificate) => _files.Value.Lists.Any(list => list.Holds(certificate));
 
-    public string? HolderOf(X509Certificate2 certificate) => null;
+    public string? HolderOf(CertificateName certificate) => null;
+
+    /// <summary>Files know nothing of who comes with what.</summary>
+    public void NotePresented(CertificateName certificate)
+    {
+    }
 
     public void Look(TlsLog log) => _files.Look(log);
 

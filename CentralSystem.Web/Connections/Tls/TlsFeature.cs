@@ -13,6 +13,7 @@ internal static class TlsFeature
             var options = builder.AddSettings<TlsOptions>(TlsOptions.Section);
             options.Check();
             builder.Services.AddSingleton<ClientCertificates>();
+            builder.Services.AddSingleton<RevokedConnections>();
             builder.Services.AddSingleton<TlsLog>();
             builder.Services.AddSingleton<FileWatch>();
             builder.Services.AddHostedService(services => services.GetRequiredService<FileWatch>());
