@@ -43,7 +43,7 @@ internal sealed class Idempotency(IDbContextFactory<CentralSystemDbContext> cont
 
         try
         {
-            await ServeOnceAsync(context, next, id, bodyHash);
+            await ServeOnceAsync(context, next, id, key, bodyHash);
         }
         finally
         {
@@ -80,11 +80,11 @@ internal sealed class Idempotency(IDbContextFactory<CentralSystemDbContext> cont
         return Convert.ToHexString(hash.GetHashAndReset());
     }
 
-    private async Task ServeOnceAsync(HttpContext context, RequestDelegate next, string id, string bodyHash)
+    private async Task ServeOnceAsync(HttpContext context, RequestDelegate next, string id, string key, string bodyHash)
     {
         if (await FindAsync(id, context.RequestAborted) is { } earlier)
         {
-            await ReplayAsync(context, earlier, bodyHash);
+            await ReplayAsync(context, earlier, key, bodyHash);
             return;
         }
 
@@ -105,7 +105,7 @@ internal sealed class Idempotency(IDbContextFactory<CentralSystemDbContext> cont
             context.Response.Body = client;
         }
 
-        await KeepAsync(context, id, answer);
+        await KeepAsync(context, id, key, answer);
         answer.Position = 0;
         await answer.CopyToAsync(client, CancellationToken.None);
     }
@@ -116,7 +116,7 @@ internal sealed class Idempotency(IDbContextFactory<CentralSystemDbContext> cont
         return await db.IdempotentRequests.SingleOrDefaultAsync(r => r.Id == id, cancellationToken);
     }
 
-    private async Task KeepAsync(HttpContext context, string id, MemoryStream answer)
+    private async Task KeepAsync(HttpContext context, string id, string key, MemoryStream answer)
     {
         var status = context.Response.StatusCode;
         if (status == StatusCodes.Status500InternalServerError)
@@ -132,7 +132,7 @@ internal sealed class Idempotency(IDbContextFactory<CentralSystemDbContext> cont
         }
 
         var (type, location, tag) = (context.Response.ContentType, TextOf(context.Response.Headers.Location), TextOf(context.Response.Headers.ETag));
-        var body = SecretAnswers.Has(context) ? null : Encoding.UTF8.GetString(answer.GetBuffer(), 0, (int)answer.Length);
+        var body = SecretAnswers.Has(context) && !SealedAnswer.MaySealSecrets(key) ? null : SealedAnswer.Seal(answer.GetBuffer().AsSpan(0, (int)answer.Length), key, id);
         await writer.ChangeAsync(db => db.IdempotentRequests.Where(r => r.Id == id).ExecuteUpdate(set => set
             .SetProperty(r => r.Status, status).SetProperty(r => r.ContentType, type).SetProperty(r => r.Location, location)
             .SetProperty(r => r.ETag, tag).SetProperty(r => r.Body, body)));
@@ -140,7 +140,7 @@ internal sealed class Idempotency(IDbContextFactory<CentralSystemDbContext> cont
 
     private static string? TextOf(Microsoft.Extensions.Primitives.StringValues header) => header.Count == 0 ? null : header.ToString();
 
-    private static async Task ReplayAsync(HttpContext context, IdempotentRequest earlier, string bodyHash)
+    private static async Task ReplayAsync(HttpContext context, IdempotentRequest earlier, string key, string bodyHash)
     {
         if (earlier.BodyHash != bodyHash)
         {
@@ -160,17 +160,18 @@ internal sealed class Idempotency(IDbContextFactory<CentralSystemDbContext> cont
             context.Response.Headers.Location = earlier.Location;
         }
 
-        if (earlier.Body is null)
+        if (earlier.Body is null || SealedAnswer.Open(earlier.Body, key, earlier.Id) is not { } answer)
         {
-            throw Conflict("already-done", "The request was carried out already", "Its answer showed a secret, which is kept nowhere. Remove what it made, and make it anew.");
+            throw Conflict("already-done", "The request was carried out already",
+                $"Its answer showed a secret, which is kept only under an Idempotency-Key of {SealedAnswer.LeastKeyLength} characters or more. Remove what it made, and make it anew.");
         }
 
         context.Response.StatusCode = status;
         context.Response.Headers.ETag = earlier.ETag;
-        if (earlier.Body.Length > 0)
+        if (answer.Length > 0)
         {
             context.Response.ContentType = earlier.ContentType;
-            await context.Response.WriteAsync(earlier.Body, context.RequestAborted);
+            await context.Response.WriteAsync(answer, context.RequestAborted);
         }
     }
 
