@@ -36,7 +36,7 @@ internal sealed class TrustedProxies(IOptions<ProxyOptions> options, ClientCerti
         // Before the address of the proxy is replaced by that of the client.
         app.Use((context, next) =>
         {
-            if (Trusts(context.Connection.RemoteIpAddress)
+            if (ReadsCertificates && Trusts(context.Connection.RemoteIpAddress)
                 && ProxiedCertificate.Read(context.Request.Headers[options.Value.ClientCertificateHeader].ToString(), certificates) is { } certificate)
             {
                 context.Features.Set(certificate);
@@ -59,10 +59,12 @@ internal sealed class TrustedProxies(IOptions<ProxyOptions> options, ClientCerti
     public string? NoteOf(HttpContext context)
     {
         var headers = context.Request.Headers;
-        return (headers.ContainsKey(ForwardedProto) || headers.ContainsKey(options.Value.ClientCertificateHeader)) && !Trusts(context.Connection.RemoteIpAddress)
+        return (headers.ContainsKey(ForwardedProto) || (ReadsCertificates && headers.ContainsKey(options.Value.ClientCertificateHeader))) && !Trusts(context.Connection.RemoteIpAddress)
             ? $" Forwarded headers came from {context.Connection.RemoteIpAddress} and were ignored: if that is your proxy, list it in Proxy:TrustedAddresses."
             : null;
     }
+
+    private bool ReadsCertificates => options.Value.ClientCertificateHeader.Length > 0;
 
     private bool Trusts(IPAddress? address)
     {
