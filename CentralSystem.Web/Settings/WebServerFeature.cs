@@ -32,6 +32,7 @@ internal static class WebServerFeature
                 log => log.ReadFrom.Configuration(builder.Configuration).Enrich.With<PrintableValues>()
                     .Filter.ByExcluding(entry => entry.Exception is { } e && ListenException.Explains(e)),
                 writeToProviders: true);
+            PrintableExceptions.Decorate(builder.Services);
         }
     }
 
