@@ -57,9 +57,12 @@ public sealed class LogInjectionTests
     }
 
     [Fact]
-    public void An_exception_of_harmless_text_is_logged_as_it_is()
+    public async Task An_exception_of_harmless_text_is_logged_as_it_is()
     {
-        var exception = Thrown(new InvalidOperationException("plain ünïcode"));
+        // Thrown again on another stack, which .NET tells at the margin.
+        var exception = Thrown(new InvalidOperationException("plain ünïcode", new FormatException("inner")));
+        exception = await Record.ExceptionAsync(() => Task.Run(async () => await Task.FromException(exception)));
+        exception.ToString().ShouldContain("\n--- End of");
         PrintableExceptions.Escaped(exception).ShouldBeSameAs(exception);
     }
 

@@ -4,11 +4,14 @@ namespace CentralSystem.Web.Settings;
 
 /// <summary>
 /// Escapes what peers put into the messages of exceptions before any sink sees them, as <see cref="PrintableValues"/> does for the values of a
-/// message: the log's own line breaks are those of stack traces alone, and each line after the first is indented.
+/// message: the log's own line breaks are those of stack traces alone, and no line but the first begins with what a peer wrote.
 /// </summary>
 internal sealed class PrintableExceptions(ILoggerFactory inner) : ILoggerFactory
 {
     private const string Indent = "   ";
+
+    /// <summary>What .NET itself writes at the margin, between the stack traces of an exception that was thrown again.</summary>
+    private const string EndOfTrace = "--- End of stack trace from previous location ---";
 
     /// <summary>Puts it before the factory that is registered.</summary>
     public static void Decorate(IServiceCollection services)
@@ -46,7 +49,7 @@ internal sealed class PrintableExceptions(ILoggerFactory inner) : ILoggerFactory
         var indented = new StringBuilder(lines[0]);
         foreach (var line in lines.Skip(1))
         {
-            indented.Append('\n').Append(line.StartsWith(' ') || line.Length == 0 ? "" : Indent).Append(line);
+            indented.Append('\n').Append(line.StartsWith(' ') || line.Length == 0 || line == EndOfTrace ? "" : Indent).Append(line);
         }
 
         return indented.ToString();
