@@ -141,7 +141,7 @@ public sealed class TlsCentralSystem : IAsyncLifetime, IDisposable
         return await lines.ReadLineAsync().Within("the answer");
     }
 
-    private void Configure(ClientWebSocketOptions options, string identity, string? password, X509Certificate2? certificate)
+    internal void Configure(ClientWebSocketOptions options, string identity, string? password, X509Certificate2? certificate)
     {
         options.AddSubProtocol("ocpp1.6");
         options.RemoteCertificateValidationCallback = (_, shown, _, _) => Authority.Trusts(shown!);

@@ -22,6 +22,9 @@ internal static class TlsFeature
                 var trust = new SettingsTrust(options);
                 builder.Services.AddSingleton<IChargePointTrust>(trust);
                 builder.Services.AddSingleton<IWatchedFiles>(trust);
+                builder.Services.AddSingleton(trust);
+                builder.Services.AddSingleton<RevocationListFetch>();
+                builder.Services.AddHostedService(services => services.GetRequiredService<RevocationListFetch>());
             }
 
             if (options.IsOn)
