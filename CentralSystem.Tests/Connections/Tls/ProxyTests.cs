@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using CentralSystem.Tests.Access;
 using CentralSystem.Tests.Support;
 using CentralSystem.Web.Connections;
 
@@ -44,15 +45,18 @@ public sealed class ProxyTests(TlsCentralSystem system) : IClassFixture<TlsCentr
     [Fact, Trait("Spec", "whitepaper A00.FR.405")]
     public async Task Header_with_a_certificate_counts_only_where_the_settings_name_it()
     {
-        await using var behind = await RunningCentralSystem.StartAsync(settings =>
-        {
-            system.Configure(settings);
-            settings.Set("Proxy:TrustedAddresses:0", "127.0.0.0/8");
-        });
+        await using var behind = await RunningCentralSystem.StartAsync(settings => settings
+            .Set("Proxy:TrustedAddresses:0", "127.0.0.0/8").Set("Tls:CpoName", TlsCentralSystem.CpoName)
+            .Set("Tls:ChargePointRoots", system.FileOf("roots.pem", system.Authority.Root.ExportCertificatePem())));
         using var certificate = system.CertificateOf("UNNAMED");
         await behind.AddChargePointAsync("UNNAMED");
         await using var client = await behind.HandshakeAsync("/ocpp/UNNAMED", [.. Start, Https, AsNginx(certificate)]);
         (client.StatusCode, (await behind.SessionAsync("UNNAMED")).SecurityProfile).ShouldBe((101, (byte)0));
+
+        // Nor is it sent where it could not come back from.
+        using var http = behind.CreateHttpClient();
+        var upgrade = await http.AskAsync(HttpMethod.Post, "/api/v1/charge-points/UNNAMED/commands/ChangeConfiguration", """{"key":"SecurityProfile","value":"3"}""");
+        upgrade.Problem.ShouldBe("security-profile-out-of-reach", upgrade.Text);
     }
 
     [Fact, Trait("Spec", "whitepaper A00.FR.002")]
