@@ -44,7 +44,7 @@ public sealed class EnforcementTests : IAsyncLifetime
             }
             else if (method != HttpMethod.Get)
             {
-                path.ShouldBeOneOf("/api/v1/session", "/api/v1/me/password");
+                path.ShouldBeOneOf("/api/v1/session", "/api/v1/me/password", "/api/v1/me/sessions");
             }
 
             if (endpoint.Metadata.GetMetadata<OpenToEveryScope>() is null && !path.EndsWith("/data-transfers", StringComparison.Ordinal))

@@ -97,6 +97,42 @@ public sealed class UserTests
         (await program.AskAsync(HttpMethod.Put, "/api/v1/me/password", $$"""{"presentPassword":"x","newPassword":"{{Good}}"}""")).Problem.ShouldBe("session-needed");
     }
 
+    [Fact, Trait("Spec", "ASVS 3.3.4, 2.2.3")]
+    public async Task Ones_sessions_are_shown_and_the_others_ended_and_a_new_password_is_told()
+    {
+        await using var system = await RunningCentralSystem.StartAsync();
+        using var here = await system.LogInAsync();
+        using var elsewhere = await system.LogInAsync();
+        var sessions = (await here.ReadAsync("/api/v1/me/sessions")).Json.EnumerateArray().ToList();
+        sessions.Select(session => session.GetProperty("isThisOne").GetBoolean()).ShouldBe([false, true]);
+        (await here.AskAsync(HttpMethod.Delete, "/api/v1/me/sessions")).Status.ShouldBe(204);
+        (await elsewhere.ReadAsync("/api/v1/me")).Status.ShouldBe(401);
+        (await here.ReadAsync("/api/v1/me/sessions")).Json.EnumerateArray().ShouldHaveSingleItem();
+
+        using var program = system.CreateHttpClient();
+        (await program.ReadAsync("/api/v1/me/sessions")).Problem.ShouldBe("session-needed");
+        (await program.AskAsync(HttpMethod.Patch, "/api/v1/users/admin", $$"""{"password":"{{Good}}"}""")).Status.ShouldBe(200);
+        var told = (await program.ReadAsync("/api/v1/events?type=user.password-changed")).Json.GetProperty("items").EnumerateArray().ShouldHaveSingleItem().GetProperty("data");
+        (told.Member("user"), told.Member("by")).ShouldBe(("admin", "bootstrap"));
+    }
+
+    [Fact, Trait("Spec", "ASVS 2.4.5")]
+    public async Task A_pepper_is_taken_over_with_the_next_login_and_the_hash_is_worth_nothing_without_it()
+    {
+        await using var system = await RunningCentralSystem.StartAsync();
+        using (await system.LogInAsync())
+        {
+            // Hashed without a pepper.
+        }
+
+        await system.RestartAsync(settings => settings.Set("Access:PasswordPepper", "a pepper of the tests, 32 characters"));
+        using var taken = await system.LogInAsync();
+        using var again = await system.LogInAsync();
+        await system.RestartAsync(settings => settings.Set("Access:PasswordPepper", "another pepper, of as many characters"));
+        using var http = system.CreateHttpClient(apiKey: null);
+        (await http.LogInAsync("admin", TestAccess.AdminPassword)).Problem.ShouldBe("login-failed");
+    }
+
     [Fact]
     public async Task A_cookie_is_worth_nothing_after_the_logout()
     {

@@ -50,7 +50,7 @@ public sealed partial class DescribedSystem : IAsyncLifetime
     private const string AdminPassword = "a quiet blue harbour";
     private const string NewAdminPassword = "a broad green harbour";
 
-    private static readonly HashSet<string> OnlyForPeople = ["/api/v1/session", "/api/v1/me/password"];
+    private static readonly HashSet<string> OnlyForPeople = ["/api/v1/session", "/api/v1/me/password", "/api/v1/me/sessions"];
 
     /// <summary>Nouns whose entry is chosen when the system is filled.</summary>
     private static readonly HashSet<string> Fixed = ["charge-points", "connectors", "transactions", "id-tags", "commands", "users", "events"];

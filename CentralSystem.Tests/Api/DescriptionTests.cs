@@ -128,6 +128,13 @@ public sealed class DescriptionTests(DescribedSystem system) : IClassFixture<Des
         var nonce = policy.Split("'nonce-")[1].Split('\'')[0];
         var page = await response.Content.ReadAsStringAsync();
         page.Split("<script").Skip(1).ShouldAllBe(script => script.Contains($"nonce=\"{nonce}\""));
+        page.Split("<style").Skip(1).ShouldAllBe(style => style.Contains($"nonce=\"{nonce}\""));
+        page.ShouldNotContain("style=\"");
+        policy.ShouldNotContain("unsafe");
+
+        // Where the page's own style sheet looks for the nonce; it is made by script.
+        page.ShouldContain($"""<meta property="csp-nonce" content="{nonce}">""");
+        (await system.Http.GetStringAsync("/docs/scalar.js")).ShouldContain("meta[property=csp-nonce]");
         page.ShouldNotContain("http://");
         page.ShouldNotContain("https://");
     }

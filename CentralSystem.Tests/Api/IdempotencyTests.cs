@@ -1,6 +1,7 @@
 using CentralSystem.Tests.Access;
 using CentralSystem.Tests.Support;
 using CentralSystem.Web.Access;
+using CentralSystem.Web.Api;
 using CentralSystem.Web.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -100,7 +101,7 @@ public sealed class IdempotencyTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_secret_is_shown_once_and_never_kept()
+    public async Task A_secret_is_not_kept_under_a_key_that_could_be_guessed()
     {
         using var http = _system.CreateHttpClient();
         const string Key = """{"name":"once","role":"Viewer"}""";
@@ -114,13 +115,43 @@ public sealed class IdempotencyTests : IAsyncLifetime
     [InlineData("/api/v1/charge-points", """{"chargePointId":"SECRET","generatePassword":true}""", "generatedPassword")]
     [InlineData("/api/v1/charge-points/import", """[{"chargePointId":"SECRET","generatePassword":true}]""", "generatedPassword")]
     [InlineData("/api/v1/webhooks", """{"url":"https://example.com/hook"}""", "secret")]
-    public async Task A_secret_in_an_answer_is_not_kept_with_it(string path, string body, string member)
+    [InlineData("/api/v1/api-keys", """{"name":"once","role":"Viewer"}""", "key")]
+    public async Task A_secret_is_answered_again_to_whoever_has_the_key_and_readable_to_nobody_else(string path, string body, string member)
     {
+        const string Key = "7f1c0a52-9d1e-4a55-8a0f-2f6f0f3f0a11";
         using var http = _system.CreateHttpClient();
-        (await PostAsync(http, path, body, "key")).Text.ShouldContain($"\"{member}\":");
-        var again = await PostAsync(http, path, body, "key");
-        (again.Status, again.Problem).ShouldBe((409, "already-done"), again.Text);
-        (await _system.ReadAsync(db => db.IdempotentRequests.SingleAsync())).Body.ShouldBeNull();
+        var first = await PostAsync(http, path, body, Key);
+        var secret = first.Json.ToString().Split($"\"{member}\":\"")[1].Split('"')[0];
+        var again = await PostAsync(http, path, body, Key);
+        (again.Status, again.Text, again.Header("Idempotency-Replayed")).ShouldBe((first.Status, first.Text, "true"));
+        secret.Length.ShouldBeGreaterThan(20);
+
+        var kept = await _system.ReadAsync(db => db.IdempotentRequests.SingleAsync());
+        kept.Body!.ShouldNotContain(secret);
+        SealedAnswer.Open(kept.Body!, Key, kept.Id).ShouldBe(first.Text);
+        SealedAnswer.Open(kept.Body!, Key[..^1] + "2", kept.Id).ShouldBeNull();
+        SealedAnswer.Open(kept.Body!, Key, kept.Id[..^1] + "_").ShouldBeNull();
+        SealedAnswer.Open(first.Text, Key, kept.Id).ShouldBeNull("An answer from before they were sealed.");
+    }
+
+    [Fact, Trait("Spec", "whitepaper A01")]
+    public async Task A_new_password_whose_caller_hung_up_is_there_for_the_repetition()
+    {
+        const string Key = "5e0b6d1c-rotation-of-CP-by-the-night-job";
+        await using var chargePoint = await _system.ConnectRawAsync("CP");
+        using var http = _system.CreateHttpClient();
+        using var hangUp = new CancellationTokenSource();
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/charge-points/CP/password");
+        request.Headers.Add("Idempotency-Key", Key);
+        var first = http.SendAsync(request, hangUp.Token);
+        var call = System.Text.Json.JsonDocument.Parse(await chargePoint.ReceiveRawAsync()).RootElement;
+        await hangUp.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(first);
+        await chargePoint.SendRawAsync($$"""[3,"{{call[1]}}",{"status":"Accepted"}]""");
+
+        Answer? again = null;
+        await Eventually.TrueAsync(async () => (again = await PostAsync(http, "/api/v1/charge-points/CP/password", null, Key)).Status == 200, "the answer is kept");
+        again!.Json.Member("generatedPassword").ShouldBe(call[3].GetProperty("value").GetString());
     }
 
     [Fact]

@@ -1,9 +1,12 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using System.Text.Json;
+using CentralSystem.Tests.Api;
+using CentralSystem.Tests.Files;
 using CentralSystem.Tests.Support;
 using CentralSystem.Web.Certificates.Authority;
-using CentralSystem.Web.Certificates.Issued;
+using CentralSystem.Web.Connections.Tls;
 using CentralSystem.Web.Settings;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
@@ -33,12 +36,12 @@ public sealed class AuthorityTests
         }
 
         var first = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => system.Get<ICertificateAuthority>().RootAsync())));
-        var thumbprint = first.Select(IssuedCertificates.ThumbprintOf).Distinct().ShouldHaveSingleItem();
+        var thumbprint = first.Select(CertificateName.ThumbprintOf).Distinct().ShouldHaveSingleItem();
         var kept = await StoredKeyAsync(system);
         kept.ShouldNotContain("PRIVATE KEY");
 
         await system.RestartAsync(settings => settings.Set("Certificates:KeyPassphrase", Passphrase));
-        IssuedCertificates.ThumbprintOf(system.Get<ICertificateAuthority>().Roots.ShouldHaveSingleItem()).ShouldBe(thumbprint);
+        CertificateName.ThumbprintOf(system.Get<ICertificateAuthority>().Roots.ShouldHaveSingleItem()).ShouldBe(thumbprint);
         (await StoredKeyAsync(system)).ShouldStartWith("-----BEGIN ENCRYPTED PRIVATE KEY-----");
         await SignAsync(system.Get<ICertificateAuthority>(), "CP1");
 
@@ -86,6 +89,29 @@ public sealed class AuthorityTests
         using var http = system.CreateHttpClient(apiKey: null);
         (await http.GetStringAsync("/pki/ca.pem")).Trim().ShouldBe(files.Root.ExportCertificatePem());
         (await http.GetByteArrayAsync("/pki/crl")).Length.ShouldBeGreaterThan(50);
+    }
+
+    [Fact, Trait("Spec", "whitepaper L01.FR.11-12, §6.7")]
+    public async Task Firmware_carries_the_certificates_that_lead_to_the_root_of_one_that_is_brought()
+    {
+        using var files = new BroughtAuthority();
+        await using var system = await RunningCentralSystem.StartAsync(settings => settings.Set("Files:MinFreeMiB", "0")
+            .Set("Certificates:AuthorityChainFile", files.ChainFile).Set("Certificates:AuthorityKeyFile", files.KeyFile).Set("Certificates:AuthorityKeyPassphrase", BroughtAuthority.KeyPassphrase));
+        using var http = system.CreateHttpClient();
+        using var body = FilesFixture.Binary([1, 2, 3]);
+        using var stored = await http.PostAsync("/api/v1/files?name=fw.bin", body);
+        var fileId = JsonSerializer.Deserialize<JsonElement>(await stored.Content.ReadAsStringAsync()).Text("fileId");
+        using var signed = await http.PostAsync($"/api/v1/files/{fileId}/signature", null);
+        signed.IsSuccessStatusCode.ShouldBeTrue(await signed.Content.ReadAsStringAsync());
+
+        var sent = await system.ReadAsync(db => db.Files.Select(file => file.SigningCertificate).SingleAsync());
+        var chain = new X509Certificate2Collection();
+        chain.ImportFromPem(sent);
+        chain.Count.ShouldBe(2);
+        chain[1].Subject.ShouldBe(files.Intermediate.Subject, "the root is the Charge Point's own");
+        using var certificate = X509Certificate2.CreateFromPem(sent);
+        certificate.Subject.ShouldContain("CN=Firmware signing");
+        LeadsTo(files.Root, certificate, DateTimeOffset.UtcNow, files.Intermediate).ShouldBeTrue();
     }
 
     [Theory]

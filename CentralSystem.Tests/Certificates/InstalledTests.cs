@@ -5,6 +5,7 @@ using System.Text.Json;
 using CentralSystem.Tests.Api;
 using CentralSystem.Web.Certificates.Installed;
 using CentralSystem.Web.Certificates.Issued;
+using CentralSystem.Web.Connections.Tls;
 
 namespace CentralSystem.Tests.Certificates;
 
@@ -48,7 +49,8 @@ public sealed class InstalledTests(CertificatesFixture certificates) : IClassFix
         await certificates.System.CommandAsync(chargePoint.Identity, "GetInstalledCertificateIds", """{"certificateType":"CentralSystemRootCertificate"}""");
         await chargePoint.ReceivedAsync();
         var (certificate, id) = await certificates.CertifyAsync(chargePoint);
-        await certificates.System.Get<IssuedCertificates>().NotePresentedAsync(certificate);
+        certificates.System.Get<IssuedCertificates>().NotePresented(CertificateName.ThumbprintOf(certificate));
+        await certificates.System.Get<IssuedCertificates>().FlushAsync();
 
         var page = await certificates.System.GetAsync($"/api/v1/charge-points/{chargePoint.Identity}/certificates");
 

@@ -3,6 +3,8 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using CentralSystem.Tests.Api;
 using CentralSystem.Web.Certificates.Issued;
+using CentralSystem.Web.Certificates.Signing;
+using CentralSystem.Web.Connections.Tls;
 
 namespace CentralSystem.Tests.Certificates;
 
@@ -70,7 +72,7 @@ public sealed class SigningTests(CertificatesFixture certificates) : IClassFixtu
         events.Items().ShouldHaveSingleItem().GetProperty("data").Text("revocationReason").ShouldBe("Superseded");
         var crl = await certificates.System.Http.GetByteArrayAsync("/pki/crl");
         crl.AsSpan().IndexOf(certificate.SerialNumberBytes.Span).ShouldBeGreaterThan(0);
-        certificates.System.Get<IssuedCertificates>().IsRevoked(certificate).ShouldBeTrue();
+        certificates.System.Get<IssuedCertificates>().IsRevoked(CertificateName.ThumbprintOf(certificate)).ShouldBeTrue();
     }
 
     [Theory, Trait("Spec", "Whitepaper A02.FR.02, A02.FR.13, A00.FR.502")]
@@ -90,6 +92,23 @@ public sealed class SigningTests(CertificatesFixture certificates) : IClassFixtu
         var request = await certificates.RequestAsync(chargePoint, "Rejected");
         request.Text("status").ShouldBe("Rejected");
         request.Text("reason")!.ShouldContain(reason);
+        var told = await certificates.System.GetAsync($"/api/v1/events?chargePointId={chargePoint.Identity}&type=certificate.not-installed");
+        told.Items().ShouldHaveSingleItem().GetProperty("data").Text("state").ShouldBe("Rejected", "It will not ask again by itself (A02, error handling).");
+    }
+
+    [Theory, Trait("Spec", "Whitepaper A00.FR.511")]
+    [InlineData("csms.example.com", true)]
+    [InlineData("wss://csms", true)]
+    [InlineData("10.0.0.5", true)]
+    [InlineData("::1", true)]
+    [InlineData("4711", false)]
+    [InlineData("SN.4711.03", false)]
+    [InlineData("DE*ABC*E0001", false)]
+    [InlineData("CP001", false)]
+    public void A_name_that_a_central_system_could_have_is_not_certified(string name, bool isRefused)
+    {
+        var fault = SigningRequestCheck.SubjectFault(new X500DistinguishedName($"CN=\"{name}\""), [name], cpoName: null);
+        (fault is not null).ShouldBe(isRefused, fault);
     }
 
     [Theory]

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Security;
 using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
 using CentralSystem.Tests.Api;
@@ -120,6 +121,7 @@ public sealed class TransportSecurityCases(TlsCentralSystem system) : IClassFixt
             });
             stream.NegotiatedCipherSuite.ShouldBe(suite);
             (stream.RemoteCertificate!.GetKeyAlgorithm() == "1.2.840.10045.2.1").ShouldBe(isEcdsa);
+            ShouldBeOfThisServer((X509Certificate2)stream.RemoteCertificate);
         }
     }
 
@@ -129,9 +131,7 @@ public sealed class TransportSecurityCases(TlsCentralSystem system) : IClassFixt
         await using (var stream = await system.OpenTlsAsync(2))
         {
             stream.SslProtocol.ShouldBe(SslProtocols.Tls13);
-            var certificate = (System.Security.Cryptography.X509Certificates.X509Certificate2)stream.RemoteCertificate!;
-            certificate.SerialNumber.ShouldNotBeEmpty();
-            certificate.GetNameInfo(System.Security.Cryptography.X509Certificates.X509NameType.SimpleName, forIssuer: false).ShouldBe("localhost");
+            ShouldBeOfThisServer((X509Certificate2)stream.RemoteCertificate!);
         }
 
         await system.System.AddChargePointAsync("CP086", Password);
@@ -170,11 +170,35 @@ public sealed class TransportSecurityCases(TlsCentralSystem system) : IClassFixt
         system.System.Get<ChargePointDirectory>().Get("CP087").Security.Profile.ShouldBe(0, "It was not told to upgrade.");
     }
 
-    [Fact, Trait("Case", "TC_087_CSMS"), Trait("Spec", "whitepaper A00.FR.403")]
-    public async Task TC_087_RSA_certificate_of_a_charge_point_is_accepted()
+    [Theory, Trait("Case", "TC_087_CSMS"), Trait("Spec", "whitepaper A00.FR.403, A00.FR.421")]
+    [InlineData(TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256)]
+    [InlineData(TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384)]
+    [InlineData(TlsCipherSuite.TLS_RSA_WITH_AES_128_GCM_SHA256)]
+    [InlineData(TlsCipherSuite.TLS_RSA_WITH_AES_256_GCM_SHA384)]
+    public async Task TC_087_certificate_of_either_kind_is_taken_with_each_cipher_suite(TlsCipherSuite suite)
     {
-        using var certificate = system.Authority.IssueRsa($"CN=CP087RSA, O={TlsCentralSystem.CpoName}");
-        (await system.TryAsync("CP087RSA", 3, certificate: certificate)).ShouldBe(101);
+        foreach (var certificate in new[] { system.CertificateOf("CP087S"), system.Authority.IssueRsa($"CN=CP087S, O={TlsCentralSystem.CpoName}") })
+        {
+            using (certificate)
+            {
+                await using var stream = await system.OpenTlsAsync(3, options =>
+                {
+                    options.EnabledSslProtocols = SslProtocols.Tls12;
+                    options.CipherSuitesPolicy = TlsCentralSystem.Only(suite);
+                    options.ClientCertificates = [certificate];
+                });
+                stream.NegotiatedCipherSuite.ShouldBe(suite);
+                (await TlsCentralSystem.AskForWebSocketAsync(stream, "CP087S")).ShouldStartWith("HTTP/1.1 101");
+            }
+        }
+    }
+
+    /// <summary>Serial number, CN and key length as TC_086 and TC_087 look at them.</summary>
+    private static void ShouldBeOfThisServer(X509Certificate2 certificate)
+    {
+        certificate.SerialNumber.ShouldNotBeEmpty();
+        certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false).ShouldBe("localhost");
+        (certificate.GetRSAPublicKey()?.KeySize >= 2048 || certificate.GetECDsaPublicKey()?.KeySize >= 224).ShouldBeTrue();
     }
 
     private static string ProfileIs(int profile) => $$"""{"key":"SecurityProfile","value":"{{profile.ToString(CultureInfo.InvariantCulture)}}"}""";

@@ -4,6 +4,8 @@ using CentralSystem.Tests.Api;
 using CentralSystem.Tests.Support;
 using CentralSystem.Web.ChargePoints;
 using CentralSystem.Web.Connections;
+using CentralSystem.Web.Connections.Tls;
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 
 namespace CentralSystem.Tests.Connections;
@@ -70,7 +72,7 @@ public sealed class PasswordHandoverTests
                 OldPasswordUntil = A.Start.AddHours(24),
             },
         };
-        var logins = new ChargePointLogins(time);
+        var logins = new ChargePointLogins(new ClientCertificates([], Options.Create(new TlsOptions()), time), time);
         logins.Check(RequestWith(Old), chargePoint).Settlement.ShouldBe(new Settlement(null, null, UsedOldPassword: true));
         time.Advance(TimeSpan.FromHours(24));
         var refusal = logins.Check(RequestWith(Old), chargePoint).Refusal.ShouldNotBeNull();

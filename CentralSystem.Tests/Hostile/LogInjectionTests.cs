@@ -1,5 +1,8 @@
 using CentralSystem.Tests.Support;
 using CentralSystem.Web.Settings;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace CentralSystem.Tests.Hostile;
 
@@ -24,6 +27,55 @@ public sealed class LogInjectionTests
         system.Output.Single(line => line.Contains("planted", StringComparison.Ordinal)).ShouldContain("""planted\u000A[12:00:00 ERR] forged line\u001B[2J\u202Ereversed""");
         system.Output.ShouldNotContain(line => line.StartsWith("[12:00:00 ERR]", StringComparison.Ordinal));
         system.Output.ShouldNotContain(line => line.Contains('\u001b', StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Line_breaks_of_a_peer_within_an_exception_begin_no_line_of_the_log()
+    {
+        var forged = new InvalidOperationException(
+            "outer\n[12:00:00 ERR] forged\u001b[2J", new FormatException("inner\r\n[12:00:00 ERR] forged\u2028too", new AggregateException(new IOException("\n[12:00:00 ERR] many"))));
+        using var log = new CapturedLog();
+        using var factory = new PrintableExceptions(LoggerFactory.Create(logging => logging.AddProvider(log)));
+        factory.CreateLogger("test").Log(LogLevel.Error, default, "It failed", Thrown(forged), (words, _) => words);
+        var text = log.Entries.ShouldHaveSingleItem().Exception!.ToString();
+
+        text.ShouldStartWith("""System.InvalidOperationException: outer\u000A[12:00:00 ERR] forged\u001B[2J""");
+        text.ShouldContain("""System.FormatException: inner\u000D\u000A[12:00:00 ERR] forged\u2028too""");
+        text.ShouldContain("""System.IO.IOException: \u000A[12:00:00 ERR] many""");
+        text.ShouldContain($"\n   at {typeof(LogInjectionTests).FullName}.Thrown(");
+        text.Split('\n').Skip(1).ShouldAllBe(line => line.Length == 0 || line.StartsWith(' '));
+        text.ShouldNotContain('\u001b');
+    }
+
+    [Fact]
+    public void Whatever_is_logged_goes_that_way()
+    {
+        var builder = WebApplication.CreateBuilder();
+        builder.AddWebServer();
+        using var services = builder.Services.BuildServiceProvider();
+        services.GetRequiredService<ILoggerFactory>().ShouldBeOfType<PrintableExceptions>();
+    }
+
+    [Fact]
+    public async Task An_exception_of_harmless_text_is_logged_as_it_is()
+    {
+        // Thrown again on another stack, which .NET tells at the margin.
+        var exception = Thrown(new InvalidOperationException("plain ünïcode", new FormatException("inner")));
+        exception = await Record.ExceptionAsync(() => Task.Run(async () => await Task.FromException(exception)));
+        exception.ToString().ShouldContain("\n--- End of");
+        PrintableExceptions.Escaped(exception).ShouldBeSameAs(exception);
+    }
+
+    private static Exception Thrown(Exception exception)
+    {
+        try
+        {
+            throw exception;
+        }
+        catch (Exception e)
+        {
+            return e;
+        }
     }
 
     [Theory]

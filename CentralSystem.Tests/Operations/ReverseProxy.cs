@@ -8,7 +8,8 @@ using CentralSystem.Tests.Support;
 namespace CentralSystem.Tests.Operations;
 
 /// <summary>A real reverse proxy on the loopback that runs with the file the documentation tells people to use; ports are all that is replaced in it.</summary>
-internal abstract class ReverseProxy : IAsyncDisposable
+/// <param name="tls">What it ends TLS with, as docs/security.md tells; null for plain HTTP.</param>
+internal abstract class ReverseProxy(ProxyTls? tls) : IAsyncDisposable
 {
     private readonly TempDirectory _folder = new();
     private Process? _process;
@@ -24,6 +25,11 @@ internal abstract class ReverseProxy : IAsyncDisposable
     /// <summary>Where it listens.</summary>
     public Uri Address { get; private set; } = null!;
 
+    /// <summary>Address and port as its file has them.</summary>
+    protected string Listening => $"127.0.0.1:{Address.Port}";
+
+    protected bool EndsTls => tls is not null;
+
     /// <summary>A folder it may write to.</summary>
     protected string Folder => _folder.FullName;
 
@@ -33,7 +39,8 @@ internal abstract class ReverseProxy : IAsyncDisposable
     /// <summary>Starts it before a central system and waits until requests come through.</summary>
     public async Task StartAsync(Uri centralSystem)
     {
-        Address = new Uri($"http://127.0.0.1:{FreePort()}");
+        Address = new Uri($"{(tls is null ? "http://127.0.0.1" : "https://localhost")}:{FreePort()}");
+        tls?.WriteTo(Folder);
         var documented = Repository.Read($"docs/operations/{FileName}");
         documented.ShouldContain("127.0.0.1:8080");
         var file = Path.Combine(Folder, FileName);
@@ -70,7 +77,8 @@ internal abstract class ReverseProxy : IAsyncDisposable
 
     private async Task<bool> AnswersAsync()
     {
-        using var http = new HttpClient { BaseAddress = Address };
+        using var handler = new HttpClientHandler { ServerCertificateCustomValidationCallback = (_, shown, _, _) => tls!.Authority.Trusts(shown!) };
+        using var http = new HttpClient(handler) { BaseAddress = Address };
         try
         {
             return (await http.GetAsync(new Uri("/health/ready", UriKind.Relative))).IsSuccessStatusCode;
@@ -79,6 +87,15 @@ internal abstract class ReverseProxy : IAsyncDisposable
         {
             return false;
         }
+    }
+
+    /// <summary>The lines that docs/security.md gives for TLS.</summary>
+    /// <param name="language">Name of their block.</param>
+    protected static string Excerpt(string language)
+    {
+        var blocks = Repository.Read("docs/security.md").Split($"```{language}\n");
+        blocks.Length.ShouldBe(2, language);
+        return blocks[1].Split("```")[0];
     }
 
     /// <summary>Replaces a text that has to be there once.</summary>
@@ -93,7 +110,7 @@ internal abstract class ReverseProxy : IAsyncDisposable
 }
 
 /// <summary>nginx.</summary>
-internal sealed class Nginx : ReverseProxy
+internal sealed class Nginx(ProxyTls? tls = null) : ReverseProxy(tls)
 {
     protected override string Program => "nginx";
 
@@ -102,7 +119,8 @@ internal sealed class Nginx : ReverseProxy
     protected override string Adapt(string documented)
     {
         var ownPaths = string.Concat(((string[])["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]).Select(kind => $"{kind}_temp_path {Folder}/{kind}; "));
-        var text = Replace(documented, "listen 8443;", $"listen {Address.Authority};");
+        var listen = EndsTls ? Replace(Excerpt("nginx"), "listen 8444 ssl;", $"listen {Listening} ssl;") : $"listen {Listening};";
+        var text = Replace(documented, "listen 8443;", listen);
         text = Replace(text, "worker_connections 65536;", "worker_connections 256;");
         return Replace(text, "\nhttp {", $"\nhttp {{ access_log off; {ownPaths}");
     }
@@ -115,14 +133,37 @@ internal sealed class Nginx : ReverseProxy
 }
 
 /// <summary>HAProxy.</summary>
-internal sealed class HaProxy : ReverseProxy
+internal sealed class HaProxy(ProxyTls? tls = null) : ReverseProxy(tls)
 {
     protected override string Program => "haproxy";
 
     public override string FileName => "haproxy.cfg";
 
-    protected override string Adapt(string documented) =>
-        Replace(Replace(documented, "bind :8443\n", $"bind {Address.Authority}\n"), "maxconn 65536 ", "maxconn 256 ");
+    protected override string Adapt(string documented)
+    {
+        var bind = EndsTls ? Replace(Excerpt("haproxy"), "bind :8444 ", $"bind {Listening} ").Replace("/etc/haproxy/", $"{Folder}/", StringComparison.Ordinal) : $"bind {Listening}\n";
+        return Replace(Replace(documented, "bind :8443\n", bind), "maxconn 65536 ", "maxconn 256 ");
+    }
 
     protected override string[] Arguments(string file) => ["-db", "-f", file];
+}
+
+/// <summary>Certificates of a proxy that ends TLS, in the files docs/security.md names.</summary>
+internal sealed record ProxyTls(TestAuthority Authority)
+{
+    public void WriteTo(string folder)
+    {
+        var certs = Directory.CreateDirectory(Path.Combine(folder, "certs"));
+        foreach (var (name, certificate) in new[] { ("ecdsa", Authority.Issue("CN=localhost, O=Tests")), ("rsa", Authority.IssueRsa("CN=localhost, O=Tests")) })
+        {
+            using (certificate)
+            {
+                File.WriteAllText(Path.Combine(folder, $"{name}.pem"), certificate.ExportCertificatePem());
+                File.WriteAllText(Path.Combine(folder, $"{name}.key"), TestAuthority.KeyPem(certificate));
+                File.WriteAllText(Path.Combine(certs.FullName, $"{name}.pem"), TestAuthority.Pem(certificate));
+            }
+        }
+
+        File.WriteAllText(Path.Combine(folder, "roots.pem"), Authority.Root.ExportCertificatePem());
+    }
 }

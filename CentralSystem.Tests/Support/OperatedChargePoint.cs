@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
 using CentralSystem.Tests.Api;
@@ -11,14 +12,17 @@ namespace CentralSystem.Tests.Support;
 /// <summary>A Charge Point and the operator who commands it over HTTP. The central system must not deviate from the specification meanwhile.</summary>
 internal sealed class OperatedChargePoint : IAsyncDisposable
 {
-    public const string Identity = "CP001";
+    private const string Alone = "CP001";
 
     private readonly HttpClient _http;
+    private readonly TlsCentralSystem? _shared;
 
-    private OperatedChargePoint(RunningCentralSystem system, ScriptedChargePoint chargePoint) =>
-        (System, ChargePoint, _http) = (system, chargePoint, system.CreateHttpClient());
+    private OperatedChargePoint(RunningCentralSystem system, string identity, ScriptedChargePoint chargePoint, TlsCentralSystem? shared = null) =>
+        (System, Identity, ChargePoint, _shared, _http) = (system, identity, chargePoint, shared, system.CreateHttpClient());
 
     public RunningCentralSystem System { get; }
+
+    public string Identity { get; }
 
     /// <summary>The Charge Point on its present connection.</summary>
     public ScriptedChargePoint ChargePoint { get; private set; }
@@ -27,9 +31,22 @@ internal sealed class OperatedChargePoint : IAsyncDisposable
     public static async Task<OperatedChargePoint> StartAsync(Action<CentralSystemSettings>? configure = null)
     {
         var system = await RunningCentralSystem.StartAsync(configure);
-        var chargePoint = await system.ConnectAsync(Identity);
+        var chargePoint = await system.ConnectAsync(Alone);
         await chargePoint.ReportAllAvailableAsync();
-        return new OperatedChargePoint(system, chargePoint);
+        return new OperatedChargePoint(system, Alone, chargePoint);
+    }
+
+    /// <summary>Connects a Charge Point of this identity over TLS (profile 2), booted and all its connectors Available, to a central system that others use as well.</summary>
+    /// <param name="shared">The central system.</param>
+    /// <param name="identity">One that no other test uses.</param>
+    /// <param name="password">Hex of its password.</param>
+    public static async Task<OperatedChargePoint> StartAsync(TlsCentralSystem shared, string identity, string password)
+    {
+        await shared.System.AddChargePointAsync(identity, password);
+        var chargePoint = await shared.ConnectAsync(identity, 2, password);
+        (await chargePoint.CallAsync(A.BootNotification)).Status.Known.ShouldBe(RegistrationStatus.Accepted);
+        await chargePoint.ReportAllAvailableAsync();
+        return new OperatedChargePoint(shared.System, identity, chargePoint, shared);
     }
 
     /// <summary>Has the operator send a command that the Charge Point answers.</summary>
@@ -90,9 +107,11 @@ internal sealed class OperatedChargePoint : IAsyncDisposable
         [.. (await ListAsync($"status-reports?chargePointId={Identity}")).Reverse().Select(r => string.Join(' ', r.Text("action"), r.Text("status"), r.Text("requestId")).TrimEnd())];
 
     /// <summary>Restarts the Charge Point: it connects anew, boots, is accepted and reports every connector Available.</summary>
-    public async Task RebootAsync(BootNotificationRequest? boot = null)
+    /// <param name="boot">What it boots with; null for the usual.</param>
+    /// <param name="password">Of a Charge Point that comes over TLS.</param>
+    public async Task RebootAsync(BootNotificationRequest? boot = null, string? password = null)
     {
-        await ReconnectAsync();
+        await (_shared is null ? ReconnectAsync() : ReconnectAsync(2, password));
         (await ChargePoint.CallAsync(boot ?? A.BootNotification)).Status.Known.ShouldBe(RegistrationStatus.Accepted);
         await ChargePoint.ReportAllAvailableAsync();
     }
@@ -114,6 +133,13 @@ internal sealed class OperatedChargePoint : IAsyncDisposable
         await ChargePoint.CallAsync(new HeartbeatRequest());
     }
 
+    /// <summary>Drops the connection and opens another over TLS, with a password (profile 2) or a certificate (profile 3).</summary>
+    public async Task ReconnectAsync(int profile, string? password = null, X509Certificate2? certificate = null)
+    {
+        await LeaveAsync();
+        ChargePoint = await _shared!.ConnectAsync(Identity, profile, password, certificate);
+    }
+
     /// <summary>Shows that the Charge Point is served as before.</summary>
     public async Task ShouldStillBeServedAsync()
     {
@@ -125,11 +151,14 @@ internal sealed class OperatedChargePoint : IAsyncDisposable
     {
         await LeaveAsync();
         _http.Dispose();
-        await System.DisposeAsync();
+        if (_shared is null)
+        {
+            await System.DisposeAsync();
+        }
     }
 
     /// <summary>The header of Basic authentication with the bytes of a password.</summary>
-    public static string BasicCredentials(byte[] password) => "Basic " + Convert.ToBase64String([.. Encoding.UTF8.GetBytes(Identity + ":"), .. password]);
+    public string BasicCredentials(byte[] password) => "Basic " + Convert.ToBase64String([.. Encoding.UTF8.GetBytes(Identity + ":"), .. password]);
 
     private static void ShouldBeJson(JsonElement actual, string expected) =>
         JsonElement.DeepEquals(actual, JsonSerializer.Deserialize<JsonElement>(expected)).ShouldBeTrue($"Expected {expected}{Environment.NewLine}but got  {actual}");

@@ -131,7 +131,17 @@ public sealed class TlsCentralSystem : IAsyncLifetime, IDisposable
         }
     }
 
-    private void Configure(ClientWebSocketOptions options, string identity, string? password, X509Certificate2? certificate)
+    /// <summary>Asks for a websocket over a connection of <see cref="OpenTlsAsync"/>; gives the first line of the answer.</summary>
+    internal static async Task<string?> AskForWebSocketAsync(Stream stream, string identity)
+    {
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(
+            $"GET /ocpp/{identity} HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: ocpp1.6\r\n\r\n"));
+        using var lines = new StreamReader(stream, leaveOpen: true);
+        return await lines.ReadLineAsync().Within("the answer");
+    }
+
+    internal void Configure(ClientWebSocketOptions options, string identity, string? password, X509Certificate2? certificate)
     {
         options.AddSubProtocol("ocpp1.6");
         options.RemoteCertificateValidationCallback = (_, shown, _, _) => Authority.Trusts(shown!);

@@ -32,11 +32,21 @@ internal static class AccessApi
         api.MapPut("/me/password", async Task<NoContent> (
             JsonInput<PasswordChange> body, HttpContext context, Logins logins, UserDirectory users, CancellationToken cancellationToken) =>
         {
-            var sessionId = context.LoginSessionId ?? throw OnlyPeople();
-            var user = users.FindBySession(sessionId) ?? throw OnlyPeople();
+            var (user, sessionId) = LoggedIn(context, users);
             await logins.ChangePasswordAsync(user, body.Value.PresentPassword, body.Value.NewPassword, sessionId, cancellationToken);
             return TypedResults.NoContent();
         }).RequireRole(Role.Viewer).WithSummary("Changes one's own password and ends one's other sessions").ProducesProblem(StatusCodes.Status429TooManyRequests);
+        api.MapGet("/me/sessions", (HttpContext context, UserDirectory users) =>
+        {
+            var (user, sessionId) = LoggedIn(context, users);
+            return users.SessionsOf(user.Key).Select(session => new OwnSession(session.StartedAt, session.Id == sessionId));
+        }).RequireRole(Role.Viewer).WithSummary("One's open sessions, newest first");
+        api.MapDelete("/me/sessions", async Task<NoContent> (HttpContext context, Logins logins, UserDirectory users) =>
+        {
+            var (user, sessionId) = LoggedIn(context, users);
+            await logins.EndOtherSessionsAsync(user, sessionId);
+            return TypedResults.NoContent();
+        }).RequireRole(Role.Viewer).WithSummary("Ends one's other sessions");
     }
 
     private static void MapUsers(RouteGroupBuilder api)
@@ -86,6 +96,10 @@ internal static class AccessApi
     private static Tagged<UserView> Tag(User user, int status = StatusCodes.Status200OK, string? location = null) =>
         new(UserView.Of(user), user.Revision, status, location);
 
+    /// <remarks>Errors: <see cref="ProblemException"/> (403) for whoever is no person with a session.</remarks>
+    private static (UserState User, string SessionId) LoggedIn(HttpContext context, UserDirectory users) =>
+        context.LoginSessionId is { } sessionId && users.FindBySession(sessionId) is { } user ? (user, sessionId) : throw OnlyPeople();
+
     private static ProblemException OnlyPeople() => new(new Problem(StatusCodes.Status403Forbidden, "session-needed", "Only for people who are logged in",
         "An API key has no session and no password of its own; revoke it and create another one instead."));
 }
@@ -109,6 +123,11 @@ internal sealed record PasswordChange
     /// <summary>12 to 128 characters.</summary>
     public required string NewPassword { get; init; }
 }
+
+/// <summary>A session of whoever asks.</summary>
+/// <param name="StartedAt">When it began.</param>
+/// <param name="IsThisOne">It is the one that asks.</param>
+internal sealed record OwnSession(DateTimeOffset StartedAt, bool IsThisOne);
 
 /// <summary>Who is asking.</summary>
 internal sealed record Me(string Name, CallerKind Kind, Role Role)

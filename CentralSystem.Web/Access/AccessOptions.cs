@@ -11,6 +11,9 @@ internal sealed class AccessOptions
     /// <summary>Fewest characters of <see cref="BootstrapApiKey"/>.</summary>
     public const int ShortestBootstrapApiKey = 16;
 
+    /// <summary>Fewest characters of <see cref="PasswordPepper"/>.</summary>
+    public const int ShortestPepper = 32;
+
     /// <summary>Password of the user <c>admin</c>, read when there is no user yet and never again.</summary>
     [EnvironmentName("ADMIN_PASSWORD")]
     public string? AdminPassword { get; set; }
@@ -18,6 +21,10 @@ internal sealed class AccessOptions
     /// <summary>An administrator's API key that is stored nowhere but here.</summary>
     [EnvironmentName("BOOTSTRAP_API_KEY")]
     public string? BootstrapApiKey { get; set; }
+
+    /// <summary>Goes into the hash of every password of people and stands nowhere in the database; a copy of that alone then shows no password, however weak.</summary>
+    [Secret]
+    public string? PasswordPepper { get; set; }
 
     /// <summary>A session that asked for nothing that long ends, in minutes.</summary>
     [Range(1, 10_080)]
@@ -44,6 +51,11 @@ internal sealed class AccessOptions
         if (AdminPassword is { } password && PasswordRules.Broken(password, FirstAdministrator.Name) is { } rule)
         {
             throw new SettingsException("ADMIN_PASSWORD", "(not shown)", $"a password that {rule}");
+        }
+
+        if (PasswordPepper is { Length: < ShortestPepper })
+        {
+            throw new SettingsException($"{Section}:{nameof(PasswordPepper)}", "(not shown)", $"nothing, or at least {ShortestPepper} random characters");
         }
 
         if (BootstrapApiKey is { Length: < ShortestBootstrapApiKey })

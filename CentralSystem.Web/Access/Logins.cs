@@ -40,6 +40,20 @@ internal sealed class Logins(UserDirectory users, Passwords passwords, LoginThro
             _ => users.EndSession(sessionId));
     }
 
+    /// <summary>Ends all sessions of whoever is logged in but this one.</summary>
+    public async Task EndOtherSessionsAsync(UserState user, string sessionId)
+    {
+        var (caller, now) = (Caller.Current, time.GetUtcNow());
+        await writer.ChangeAsync(
+            db =>
+            {
+                db.LoginSessions.Where(s => s.UserKey == user.Key && s.Id != sessionId).ExecuteDelete();
+                db.Audit(caller, now, "session.others-ended", caller.Name);
+                return true;
+            },
+            _ => users.EndSessions(user.Key, except: sessionId));
+    }
+
     /// <summary>Changes the password of whoever is logged in and knows the present one.</summary>
     /// <remarks>Errors: <see cref="ProblemException"/>: 400 for a wrong present or a weak new one, 429 when it must wait.</remarks>
     public async Task ChangePasswordAsync(UserState user, string presentPassword, string newPassword, string? sessionId, CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.RegularExpressions;
 using CentralSystem.Web.Api;
+using CentralSystem.Web.Events;
 using CentralSystem.Web.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -81,6 +82,7 @@ internal sealed class UserAccounts(
                 if (hash is not null)
                 {
                     (user.PasswordHash, user.PasswordChangedAt) = (hash, now);
+                    RaisePasswordChanged(db, user, caller, now);
                 }
 
                 KeepAnAdministrator(db, user, user is { Role: Role.Admin, Enabled: true });
@@ -114,6 +116,7 @@ internal sealed class UserAccounts(
                 (row.PasswordHash, row.PasswordChangedAt) = (hash, now);
                 db.LoginSessions.Where(s => s.UserKey == row.Key && s.Id != sessionId).ExecuteDelete();
                 db.Audit(caller, now, "user.password-changed", row.Name);
+                RaisePasswordChanged(db, row, caller, now);
                 return row;
             },
             row =>
@@ -141,6 +144,10 @@ internal sealed class UserAccounts(
             directory.Remove);
     }
 
+    /// <summary>A webhook can bring it to the person: whoever did not change it themselves has to know (ASVS 2.2.3).</summary>
+    private static void RaisePasswordChanged(CentralSystemDbContext db, User user, Caller caller, DateTimeOffset now) =>
+        db.Raise(EventTypes.UserPasswordChanged, now, null, new PasswordChangedData(user.Name, caller.Name));
+
     private static bool EndsSessions(UserChange change) => change.Password is not null || change.Enabled == false;
 
     /// <summary>Changes are made one at a time, so two administrators cannot remove each other at once.</summary>
@@ -165,6 +172,11 @@ internal sealed class UserAccounts(
         }
     }
 }
+
+/// <summary>A user has a new password.</summary>
+/// <param name="User">Who.</param>
+/// <param name="By">Who changed it: the user, an administrator, or an API key.</param>
+internal sealed record PasswordChangedData(string User, string By);
 
 /// <summary>Which users are asked for.</summary>
 internal sealed record UserFilter

@@ -40,6 +40,14 @@ internal sealed class UserDirectory(IOptions<AccessOptions> options, TimeProvide
 
     public void Add(LoginSession session) => _sessions[session.Id] = new SessionState(session.UserKey, session.StartedAt);
 
+    /// <summary>When the open sessions of a user began, newest first.</summary>
+    public IEnumerable<(string Id, DateTimeOffset StartedAt)> SessionsOf(int userKey)
+    {
+        var oldest = time.GetUtcNow() - LongestSession;
+        return _sessions.Where(session => session.Value.UserKey == userKey && session.Value.StartedAt > oldest)
+            .Select(session => (session.Key, session.Value.StartedAt)).OrderByDescending(session => session.StartedAt);
+    }
+
     public void EndSession(string sessionId) => _sessions.TryRemove(sessionId, out _);
 
     /// <summary>Ends the sessions of a user, all but one where it is named.</summary>

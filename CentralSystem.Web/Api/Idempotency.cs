@@ -45,7 +45,7 @@ internal sealed class Idempotency(IDbContextFactory<CentralSystemDbContext> cont
         {
             // Nothing of a body is kept for its hash: firmware would fill a disk that nobody looks after.
             using var body = new HashedBody(context.Request.Body, context.Request.QueryString.Value ?? "", key);
-            await ServeOnceAsync(context, next, id, body);
+            await ServeOnceAsync(context, next, id, key, body);
         }
         finally
         {
@@ -66,11 +66,11 @@ internal sealed class Idempotency(IDbContextFactory<CentralSystemDbContext> cont
         return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{caller.Kind}\n{caller.Name}\n{context.Request.Path}\n{key}")));
     }
 
-    private async Task ServeOnceAsync(HttpContext context, RequestDelegate next, string id, HashedBody body)
+    private async Task ServeOnceAsync(HttpContext context, RequestDelegate next, string id, string key, HashedBody body)
     {
         if (await FindAsync(id, context.RequestAborted) is { } earlier)
         {
-            await ReplayAsync(context, earlier, body);
+            await ReplayAsync(context, earlier, key, body);
             return;
         }
 
@@ -92,7 +92,7 @@ internal sealed class Idempotency(IDbContextFactory<CentralSystemDbContext> cont
             context.Response.Body = client;
         }
 
-        await KeepAsync(context, id, body, answer);
+        await KeepAsync(context, id, key, body, answer);
         answer.Position = 0;
         await answer.CopyToAsync(client, CancellationToken.None);
     }
@@ -103,7 +103,7 @@ internal sealed class Idempotency(IDbContextFactory<CentralSystemDbContext> cont
         return await db.IdempotentRequests.SingleOrDefaultAsync(r => r.Id == id, cancellationToken);
     }
 
-    private async Task KeepAsync(HttpContext context, string id, HashedBody body, MemoryStream answer)
+    private async Task KeepAsync(HttpContext context, string id, string key, HashedBody body, MemoryStream answer)
     {
         var status = context.Response.StatusCode;
         if (status == StatusCodes.Status500InternalServerError && !body.IsBroken)
@@ -120,16 +120,16 @@ internal sealed class Idempotency(IDbContextFactory<CentralSystemDbContext> cont
         }
 
         var (type, location, tag) = (context.Response.ContentType, TextOf(context.Response.Headers.Location), TextOf(context.Response.Headers.ETag));
-        var text = SecretAnswers.Has(context) ? null : Encoding.UTF8.GetString(answer.GetBuffer(), 0, (int)answer.Length);
+        var sealedAnswer = SecretAnswers.Has(context) && !SealedAnswer.MaySealSecrets(key) ? null : SealedAnswer.Seal(answer.GetBuffer().AsSpan(0, (int)answer.Length), key, id);
         var bodyHash = await body.FinishAsync(CancellationToken.None);
         await writer.ChangeAsync(db => db.IdempotentRequests.Where(r => r.Id == id).ExecuteUpdate(set => set
             .SetProperty(r => r.BodyHash, bodyHash).SetProperty(r => r.Status, status).SetProperty(r => r.ContentType, type).SetProperty(r => r.Location, location)
-            .SetProperty(r => r.ETag, tag).SetProperty(r => r.Body, text)));
+            .SetProperty(r => r.ETag, tag).SetProperty(r => r.Body, sealedAnswer)));
     }
 
     private static string? TextOf(Microsoft.Extensions.Primitives.StringValues header) => header.Count == 0 ? null : header.ToString();
 
-    private static async Task ReplayAsync(HttpContext context, IdempotentRequest earlier, HashedBody body)
+    private static async Task ReplayAsync(HttpContext context, IdempotentRequest earlier, string key, HashedBody body)
     {
         if (earlier.Status is not { } status)
         {
@@ -149,17 +149,18 @@ internal sealed class Idempotency(IDbContextFactory<CentralSystemDbContext> cont
             context.Response.Headers.Location = earlier.Location;
         }
 
-        if (earlier.Body is null)
+        if (earlier.Body is null || SealedAnswer.Open(earlier.Body, key, earlier.Id) is not { } answer)
         {
-            throw Conflict("already-done", "The request was carried out already", "Its answer showed a secret, which is kept nowhere. Remove what it made, and make it anew.");
+            throw Conflict("already-done", "The request was carried out already",
+                $"Its answer showed a secret, which is kept only under an Idempotency-Key of {SealedAnswer.LeastKeyLength} characters or more. Remove what it made, and make it anew.");
         }
 
         context.Response.StatusCode = status;
         context.Response.Headers.ETag = earlier.ETag;
-        if (earlier.Body.Length > 0)
+        if (answer.Length > 0)
         {
             context.Response.ContentType = earlier.ContentType;
-            await context.Response.WriteAsync(earlier.Body, context.RequestAborted);
+            await context.Response.WriteAsync(answer, context.RequestAborted);
         }
     }
 

@@ -23,7 +23,7 @@ internal sealed class IdempotentRequest
 
     public string? ETag { get; set; }
 
-    /// <summary>The answer as text; null for one that held a secret.</summary>
+    /// <summary>The answer, sealed (see <see cref="SealedAnswer"/>); null for one that held a secret under a key too short to seal it.</summary>
     public string? Body { get; set; }
 
     internal sealed class Mapping : IEntityTypeConfiguration<IdempotentRequest>

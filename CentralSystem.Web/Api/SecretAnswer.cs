@@ -1,13 +1,13 @@
 namespace CentralSystem.Web.Api;
 
-/// <summary>An answer that may show a secret which is shown this once and is not to be kept as text.</summary>
+/// <summary>An answer that may show a secret which is shown this once, and kept for a repetition only where nobody else can read it.</summary>
 internal interface ISecretAnswer
 {
     /// <summary>Whether this one does.</summary>
     bool ShowsSecret { get; }
 }
 
-/// <summary>Notes which answers must not be kept for those who repeat the request.</summary>
+/// <summary>Notes which answers show a secret.</summary>
 internal static class SecretAnswers
 {
     /// <summary>Looks at what an endpoint returns.</summary>

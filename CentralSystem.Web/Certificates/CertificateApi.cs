@@ -27,8 +27,8 @@ internal static class CertificateApi
                 reader.ListAsync(filter, page, cancellationToken)).WithSummary("Lists the certificates that were signed, newest first");
             api.MapGet("/issued-certificates/{id:long}", (long id, IssuedCertificateReader reader, CancellationToken cancellationToken) =>
                 reader.GetAsync(id, cancellationToken)).WithSummary("A certificate with its chain in PEM");
-            api.MapPost("/issued-certificates/{id:long}/revocation", (long id, JsonInput<RevocationInput> body, IssuedCertificates certificates) =>
-                certificates.RevokeAsync(id, body.Value.Reason)).WithSummary("Revokes a certificate for good");
+            api.MapPost("/issued-certificates/{id:long}/revocation", (long id, JsonInput<RevocationInput> body, Revocations revocations) =>
+                revocations.RevokeAsync(id, body.Value.Reason)).WithSummary("Revokes a certificate for good, and ends the connection that was made with it");
             api.MapGet("/installed-certificates", (
                 [AsParameters] InstalledCertificateFilter filter, [AsParameters] PageQuery page, InstalledCertificateReader certificates, CancellationToken cancellationToken) =>
                 certificates.ListAsync(filter, page, cancellationToken)).WithSummary("Lists the root certificates Charge Points hold");

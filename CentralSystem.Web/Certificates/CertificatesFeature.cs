@@ -26,6 +26,9 @@ internal static class CertificatesFeature
             var services = builder.Services;
             services.AddSingleton<IssuedCertificates>();
             services.AddSingleton<IMirror>(provider => provider.GetRequiredService<IssuedCertificates>());
+            services.AddSingleton<IPeriodicFlush>(provider => provider.GetRequiredService<IssuedCertificates>());
+            services.AddSingleton<Revocations>();
+            services.AddHostedService(provider => provider.GetRequiredService<Revocations>());
             services.AddSingleton<IssuedCertificateReader>();
             services.AddSingleton<RevocationList>();
 

@@ -57,8 +57,8 @@ internal sealed class SecurityProfileRules(IOptions<TlsOptions> tls, TrustedProx
             $"{chargePoint.Identity} has no password (A05.FR.02): send it one first, with POST .../password.",
         SecurityProfiles.TlsWithBasic when tls.Value.Port is null && !proxies.Any =>
             "Nothing listens with TLS: set Tls:Port and Tls:Certificates, or list the proxy that ends TLS in Proxy:TrustedAddresses.",
-        SecurityProfiles.TlsWithCertificate when (tls.Value.ClientCertificatePort is null && !proxies.Any) || !certificates.HasAuthorities =>
-            "No client certificate can be accepted: set Tls:ClientCertificatePort (or Proxy:TrustedAddresses) and Tls:ChargePointRoots.",
+        SecurityProfiles.TlsWithCertificate when (tls.Value.ClientCertificatePort is null && !proxies.PassCertificates) || !certificates.HasAuthorities =>
+            "No client certificate can be accepted: set Tls:ClientCertificatePort (or Proxy:TrustedAddresses and Proxy:ClientCertificateHeader) and Tls:ChargePointRoots.",
         _ => null,
     };
 

@@ -7,7 +7,7 @@ namespace CentralSystem.Web.Connections;
 /// Let in is the profile a Charge Point is set to, or a higher one: the first step of an upgrade is to try it (A05.FR.06). A lower one
 /// never is. Encryption without a password or a certificate shows nobody's identity, so it counts as profile 0.
 /// </remarks>
-internal sealed class ChargePointLogins(TimeProvider time)
+internal sealed class ChargePointLogins(Tls.ClientCertificates certificates, TimeProvider time)
 {
     public ChargePointLogin Check(HandshakeRequest request, ChargePointState chargePoint)
     {
@@ -30,9 +30,10 @@ internal sealed class ChargePointLogins(TimeProvider time)
             : ByPassword(request, chargePoint, highest);
     }
 
-    private static ChargePointLogin ByCertificate(Tls.ClientCertificate certificate, ChargePointState chargePoint)
+    private ChargePointLogin ByCertificate(Tls.ClientCertificate certificate, ChargePointState chargePoint)
     {
-        if (certificate.Problem is { } problem)
+        // A TLS connection may be older than the request on it, and than a revocation.
+        if ((certificate.Problem ?? (certificates.IsRevoked(certificate.Chain) ? Tls.ClientCertificates.Revoked : null)) is { } problem)
         {
             return Refused(StatusCodes.Status403Forbidden, ConnectionRefusal.InvalidClientCertificate, $"The certificate was not accepted: {certificate.Description}. {problem}");
         }

@@ -13,6 +13,9 @@ internal sealed class ChargePointSession(ChargePointState chargePoint, PingStrea
     /// <summary>See <see cref="EndOf"/>: it answered no ping.</summary>
     public const string Unresponsive = "Unresponsive";
 
+    /// <summary>See <see cref="EndOf"/>: its certificate was revoked.</summary>
+    public const string CertificateRevoked = "CertificateRevoked";
+
     /// <summary>A message that was asked for has come by then, or does not come.</summary>
     private static readonly TimeSpan TriggerLifetime = TimeSpan.FromMinutes(2);
 
@@ -40,6 +43,9 @@ internal sealed class ChargePointSession(ChargePointState chargePoint, PingStrea
     /// <summary>Security profile of the connection.</summary>
     public byte SecurityProfile { get; init; }
 
+    /// <summary>The certificate it came with and those above it; null for none.</summary>
+    public IReadOnlyList<Tls.CertificateName>? CertificateChain { get; init; }
+
     /// <summary>Set when a newer connection of the same identity took over.</summary>
     public bool WasReplaced { get; set; }
 
@@ -49,8 +55,11 @@ internal sealed class ChargePointSession(ChargePointState chargePoint, PingStrea
     /// <summary>Set when the watchdog ended the connection because the peer was silent.</summary>
     public bool WasUnresponsive { get; set; }
 
+    /// <summary>Set when the connection is ended because its certificate was revoked.</summary>
+    public bool WasRevoked { get; set; }
+
     /// <summary>Why the connection ended, as people and counters are told.</summary>
-    public string EndOf(DisconnectReason reason) => WasReplaced ? Replaced : WasUnresponsive ? Unresponsive : reason.ToString();
+    public string EndOf(DisconnectReason reason) => WasReplaced ? Replaced : WasRevoked ? CertificateRevoked : WasUnresponsive ? Unresponsive : reason.ToString();
 
     /// <summary>Remembers that we asked for messages, so that even a pending Charge Point may send them (OCPP 1.6 §4.2).</summary>
     /// <param name="action">Operation of the messages.</param>

@@ -1,6 +1,7 @@
 using System.Net.WebSockets;
 using CentralSystem.Web.Connections.Limits;
 using CentralSystem.Web.Connections.Proxies;
+using CentralSystem.Web.Connections.Tls;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 using Ocpp.Rpc;
@@ -10,7 +11,7 @@ namespace CentralSystem.Web.Connections;
 /// <summary>The door of the central system: handshake in, conversation until its end.</summary>
 internal sealed class OcppEndpoint(
     GuardedDoor door, ChargePointRegistry registry, CallDispatcher<ChargePointSession> dispatcher, SessionWatchers watchers, HandshakeRefusals refusals,
-    SecurityHandover handover, TrustedProxies proxies, ConnectionEvents events, ConnectionLog log, ConnectionDrain drain, IOptions<ConnectionOptions> options,
+    SecurityHandover handover, TrustedProxies proxies, ClientCertificates certificates, RevokedConnections revoked, ConnectionEvents events, ConnectionLog log, ConnectionDrain drain, IOptions<ConnectionOptions> options,
     LimitOptions limits, LongMessageRoom longMessages, TimeProvider time)
 {
     private const string RetryAfterSeconds = "60";
@@ -124,15 +125,21 @@ internal sealed class OcppEndpoint(
             return null;
         }
 
-        return SessionOf(context, socket, request.RemoteAddress, admitted);
+        if (request.Channel.Certificate is { } certificate)
+        {
+            certificates.NotePresented(certificate);
+        }
+
+        return SessionOf(context, socket, request, admitted);
     }
 
-    private ChargePointSession SessionOf(HttpContext context, WebSocket socket, string remoteAddress, HandshakeVerdict.Admitted admitted)
+    private ChargePointSession SessionOf(HttpContext context, WebSocket socket, HandshakeRequest request, HandshakeVerdict.Admitted admitted)
     {
         var stream = ((PingableUpgrade)context.Features.GetRequiredFeature<IHttpUpgradeFeature>()).Stream!;
-        var session = new ChargePointSession(admitted.ChargePoint, stream, remoteAddress, time.GetUtcNow())
+        var session = new ChargePointSession(admitted.ChargePoint, stream, request.RemoteAddress, time.GetUtcNow())
         {
             SecurityProfile = (byte)admitted.SecurityProfile,
+            CertificateChain = request.Channel.Certificate?.Chain,
             HttpOrigin = OriginOf(context.Request),
         };
 
@@ -167,6 +174,7 @@ internal sealed class OcppEndpoint(
         watchers.Metrics.Admitted();
         LogStart(session, replaced);
         drain.CloseIfStopping(session);
+        revoked.CloseIfRevoked(session);
         var reason = await session.Connection.RunAsync();
         reason = session.Stream.WasFlooded ? DisconnectReason.TooFast : reason;
         registry.Remove(session);

@@ -22,8 +22,10 @@ internal static class EventTypes
     public const string LogStatusChanged = "log.status-changed";
     public const string SecurityEventReported = "security-event.reported";
     public const string CertificateIssued = "certificate.issued";
+    public const string CertificateNotInstalled = "certificate.not-installed";
     public const string CertificateExpiring = "certificate.expiring";
     public const string CertificateRevoked = "certificate.revoked";
+    public const string UserPasswordChanged = "user.password-changed";
     public const string CommandFinished = "command.finished";
     public const string HandshakeRefused = "handshake.refused";
     public const string AnomalyDetected = "anomaly.detected";

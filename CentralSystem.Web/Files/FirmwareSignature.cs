@@ -53,11 +53,12 @@ internal static class FirmwareSignatures
     }
 }
 
-/// <summary>One certificate in PEM that can be read.</summary>
+/// <summary>A certificate in PEM that can be read; those that lead to its root may follow.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class PemCertificateAttribute() : ValidationAttribute
 {
-    private const int MaxLength = 5_500;
+    /// <summary>Most characters of such a field (whitepaper §6.7).</summary>
+    public const int MaxLength = 5_500;
 
     public override bool IsValid(object? value)
     {

@@ -4,6 +4,7 @@ using CentralSystem.Web.Access;
 using CentralSystem.Web.Api;
 using CentralSystem.Web.Certificates.Authority;
 using CentralSystem.Web.Certificates.Issued;
+using CentralSystem.Web.Connections.Tls;
 using CentralSystem.Web.Storage;
 using Microsoft.Extensions.Options;
 
@@ -35,7 +36,10 @@ internal sealed class FirmwareSigner(
     }
 
     /// <summary>Signs firmware, and keeps the signature with it.</summary>
-    /// <remarks>Errors: <see cref="ProblemException"/> (404 for what is no firmware, 412, 503 when the authority does not sign).</remarks>
+    /// <remarks>
+    /// With the certificate go those that lead to the root, where the field has room for them (whitepaper §6.7); it comes first, for Charge Points that read one alone.
+    /// Errors: <see cref="ProblemException"/> (404 for what is no firmware, 412, 503 when the authority does not sign).
+    /// </remarks>
     public async Task<StoredFile> SignAsync(StoredFile file, ExpectedRevision expected, CancellationToken cancellationToken)
     {
         if (file.Kind != FileKind.Firmware)
@@ -46,7 +50,7 @@ internal sealed class FirmwareSigner(
         var (caller, now) = (Caller.Current, time.GetUtcNow());
         var key = await KeyAsync(now, cancellationToken);
         var signature = Convert.ToBase64String(SignatureOf(key.Certificate, Convert.FromHexString(file.Sha256)));
-        var certificate = key.Certificate.ExportCertificatePem() + "\n";
+        var certificate = key.Chain.Length <= PemCertificateAttribute.MaxLength ? key.Chain : key.Certificate.ExportCertificatePem() + "\n";
         return await writer.ChangeAsync(db =>
         {
             var row = db.Files.Find(file.Id) ?? throw FileStore.NotFound(file.Id);
@@ -97,7 +101,7 @@ internal sealed class FirmwareSigner(
             : ((ECDsa)key).SignHash(sha256, DSASignatureFormat.Rfc3279DerSequence);
     }
 
-    private bool IsUsable(X509Certificate2 certificate) => certificate.NotAfter.ToUniversalTime() - LeastLeft > time.GetUtcNow().UtcDateTime && !issued.IsRevoked(certificate);
+    private bool IsUsable(X509Certificate2 certificate) => certificate.NotAfter.ToUniversalTime() - LeastLeft > time.GetUtcNow().UtcDateTime && !issued.IsRevoked(CertificateName.ThumbprintOf(certificate));
 
     private bool IsOfAlgorithm(X509Certificate2 certificate)
     {

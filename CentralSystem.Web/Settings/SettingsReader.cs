@@ -122,4 +122,4 @@ internal abstract class AllowedTextAttribute(string description) : Attribute
 
 /// <summary>A setting that cannot be used.</summary>
 internal sealed class SettingsException(string key, string value, string allowed)
-    : Exception($"Setting {key} has the value '{value}'; allowed is {allowed}.");
+    : Exception($"Setting {key} has the value '{Connections.Secrets.Mask(value)}'; allowed is {allowed}.");

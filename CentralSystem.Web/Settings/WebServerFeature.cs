@@ -34,6 +34,7 @@ internal static class WebServerFeature
                 log => log.MinimumLevel.Override("Microsoft.AspNetCore.Hosting.Diagnostics", LevelAlias.Off).ReadFrom.Configuration(builder.Configuration).Enrich.With<PrintableValues>()
                     .Filter.ByExcluding(entry => entry.Exception is { } e && ListenException.Explains(e)),
                 writeToProviders: true);
+            PrintableExceptions.Decorate(builder.Services);
         }
     }
 

@@ -35,7 +35,7 @@ internal sealed class OcppMetrics : IDisposable
     private readonly CountsByName _errors;
     private readonly CountsByName _notes = new("kind", Enum.GetNames<NoteKind>());
     private readonly CountsByName _handshakes = new("result", [Accepted, .. Enum.GetNames<ConnectionRefusal>()]);
-    private readonly CountsByName _closed = new("reason", [.. Enum.GetNames<DisconnectReason>(), ChargePointSession.Replaced, ChargePointSession.Unresponsive]);
+    private readonly CountsByName _closed = new("reason", [.. Enum.GetNames<DisconnectReason>(), ChargePointSession.Replaced, ChargePointSession.Unresponsive, ChargePointSession.CertificateRevoked]);
     private readonly Histogram<double> _handling;
     private readonly Histogram<double> _answering;
 

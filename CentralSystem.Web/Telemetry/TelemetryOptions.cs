@@ -48,7 +48,7 @@ internal enum CollectorProtocol
 
 /// <summary>An address a collector can have.</summary>
 [AttributeUsage(AttributeTargets.Property)]
-internal sealed class CollectorAddressAttribute() : AllowedTextAttribute("an http or https URL such as http://localhost:4317")
+internal sealed class CollectorAddressAttribute() : AllowedTextAttribute("an http or https URL such as http://localhost:4317, without user and password")
 {
-    public override bool Allows(string text) => Uri.TryCreate(text, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps);
+    public override bool Allows(string text) => Uri.TryCreate(text, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps) && uri.UserInfo.Length == 0;
 }

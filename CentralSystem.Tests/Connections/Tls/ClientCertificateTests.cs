@@ -4,6 +4,7 @@ using CentralSystem.Tests.Support;
 using CentralSystem.Web.ChargePoints;
 using CentralSystem.Web.Connections;
 using CentralSystem.Web.Connections.Tls;
+using Microsoft.AspNetCore.Builder;
 
 namespace CentralSystem.Tests.Connections.Tls;
 
@@ -48,17 +49,50 @@ public sealed class ClientCertificateTests(TlsCentralSystem system) : IClassFixt
     }
 
     [Fact, Trait("Spec", "whitepaper A00.FR.702")]
-    public async Task Revoked_certificate_ends_the_handshake_from_the_list_on()
+    public async Task Revoked_certificate_ends_connections_and_handshakes_from_the_list_on()
     {
         using var certificate = system.CertificateOf("CERT-REVOKED");
         using var other = system.CertificateOf("CERT-KEPT");
-        (await system.TryAsync("CERT-REVOKED", 3, certificate: certificate)).ShouldBe(101);
+        await using var open = await system.ConnectAsync("CERT-REVOKED", 3, certificate: certificate);
+        await open.CallAsync(A.BootNotification);
 
         await File.WriteAllTextAsync(system.CrlFile, system.Authority.Revoke(certificate));
         Look();
+        await open.Closed.Within("the end of the connection");
+        open.CloseCode.ShouldBe(1008);
 
         await ShouldEndAsync("CERT-REVOKED", certificate, "It was revoked");
         (await system.TryAsync("CERT-KEPT", 3, certificate: other)).ShouldBe(101);
+    }
+
+    [Fact, Trait("Spec", "whitepaper A00.FR.702, A00.FR.704")]
+    public async Task Authority_is_asked_for_its_list_and_what_it_said_stays_when_it_is_gone()
+    {
+        using var certificate = system.CertificateOf("CERT-ASKED");
+        var list = system.Authority.Revoke();
+        await using var authority = WebApplication.Create();
+        authority.Urls.Add("http://127.0.0.1:0");
+        authority.MapGet("/crl", () => list);
+        await authority.StartAsync();
+        await using var asking = await RunningCentralSystem.StartAsync(settings =>
+        {
+            system.Configure(settings);
+            settings.Set("Tls:ChargePointCrls:0", $"{authority.Urls.Single()}/crl");
+        });
+        await using var open = await ScriptedChargePoint.ConnectAsync(new Uri($"wss://{asking.Addresses[2].Authority}/ocpp/CERT-ASKED"), options => system.Configure(options, "CERT-ASKED", null, certificate));
+        await open.CallAsync(A.BootNotification);
+
+        list = system.Authority.Revoke(certificate);
+        await asking.Get<RevocationListFetch>().FetchAsync(CancellationToken.None);
+        await open.Closed.Within("the end of the connection");
+        open.CloseCode.ShouldBe(1008);
+
+        // Of somebody else, then nothing at all: what was taken back stays so.
+        list = system.Stranger.Revoke();
+        await asking.Get<RevocationListFetch>().FetchAsync(CancellationToken.None);
+        await authority.StopAsync();
+        await asking.Get<RevocationListFetch>().FetchAsync(CancellationToken.None);
+        asking.Get<ClientCertificates>().IsRevoked([CertificateName.Of(certificate)]).ShouldBeTrue();
     }
 
     [Fact, Trait("Spec", "whitepaper A00.FR.405")]

@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using CentralSystem.Tests.Access;
 using CentralSystem.Tests.Support;
 using CentralSystem.Web.Connections;
 
@@ -17,7 +18,7 @@ public sealed class ProxyTests(TlsCentralSystem system) : IClassFixture<TlsCentr
         await using var behind = await RunningCentralSystem.StartAsync(settings =>
         {
             system.Configure(settings);
-            settings.Set("Proxy:TrustedAddresses:0", "127.0.0.0/8");
+            settings.Set("Proxy:TrustedAddresses:0", "127.0.0.0/8").Set("Proxy:ClientCertificateHeader", "X-Client-Cert");
         });
         using var certificate = system.CertificateOf("PROXIED");
         using var stranger = system.Stranger.Issue($"CN=PROXIED, O={TlsCentralSystem.CpoName}");
@@ -39,6 +40,23 @@ public sealed class ProxyTests(TlsCentralSystem system) : IClassFixture<TlsCentr
         (none.StatusCode, (await behind.SessionAsync("PLAIN")).SecurityProfile).ShouldBe((101, (byte)0));
         await using var plain = await behind.HandshakeAsync("/ocpp/PLAIN2", [.. Start, "X-Forwarded-Proto: http", AsNginx(certificate)]);
         (plain.StatusCode, (await behind.SessionAsync("PLAIN2")).SecurityProfile).ShouldBe((101, (byte)0));
+    }
+
+    [Fact, Trait("Spec", "whitepaper A00.FR.405")]
+    public async Task Header_with_a_certificate_counts_only_where_the_settings_name_it()
+    {
+        await using var behind = await RunningCentralSystem.StartAsync(settings => settings
+            .Set("Proxy:TrustedAddresses:0", "127.0.0.0/8").Set("Tls:CpoName", TlsCentralSystem.CpoName)
+            .Set("Tls:ChargePointRoots", system.FileOf("roots.pem", system.Authority.Root.ExportCertificatePem())));
+        using var certificate = system.CertificateOf("UNNAMED");
+        await behind.AddChargePointAsync("UNNAMED");
+        await using var client = await behind.HandshakeAsync("/ocpp/UNNAMED", [.. Start, Https, AsNginx(certificate)]);
+        (client.StatusCode, (await behind.SessionAsync("UNNAMED")).SecurityProfile).ShouldBe((101, (byte)0));
+
+        // Nor is it sent where it could not come back from.
+        using var http = behind.CreateHttpClient();
+        var upgrade = await http.AskAsync(HttpMethod.Post, "/api/v1/charge-points/UNNAMED/commands/ChangeConfiguration", """{"key":"SecurityProfile","value":"3"}""");
+        upgrade.Problem.ShouldBe("security-profile-out-of-reach", upgrade.Text);
     }
 
     [Fact, Trait("Spec", "whitepaper A00.FR.002")]

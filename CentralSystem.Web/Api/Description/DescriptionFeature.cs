@@ -16,7 +16,19 @@ internal static class DescriptionFeature
     private const int NonceBytes = 16;
 
     /// <summary>The page itself knows nothing of people who are logged in.</summary>
-    private const string WayOut = $"""<nav style="padding: .5rem 1rem; font: .875rem system-ui, sans-serif; text-align: right"><a style="color: var(--scalar-color-1, inherit)" href="{LoginPage.Path}">Log out</a></nav>""";
+    private const string WayOut = $"""<nav class="way-out"><a href="{LoginPage.Path}">Log out</a></nav>""";
+
+    private const string WayOutStyle = ".way-out { padding: .5rem 1rem; font: .875rem system-ui, sans-serif; text-align: right } .way-out a { color: var(--scalar-color-1, inherit) }";
+
+    /// <summary>Gives styles their nonce that the page makes by script and that are not of its style sheet; the latter has it from the meta element.</summary>
+    private const string NonceForStyles = """
+        const make = Document.prototype.createElement, nonce = document.currentScript.nonce;
+        Document.prototype.createElement = function (name, ...more) {
+            const element = make.call(this, name, ...more);
+            if (/^style$/i.test(name)) { element.nonce = nonce; }
+            return element;
+        };
+        """;
 
     extension(IHostApplicationBuilder builder)
     {
@@ -41,7 +53,7 @@ internal static class DescriptionFeature
             app.MapScalarApiReference(PagePath, (page, context) =>
             {
                 var nonce = Convert.ToHexString(RandomNumberGenerator.GetBytes(NonceBytes));
-                SecurityHeaders.AllowScripts(context, nonce);
+                SecurityHeaders.AllowNonce(context, nonce);
                 page.WithTitle("Central System API")
                 .WithNonce(nonce)
                 .DisableDefaultFonts()
@@ -50,6 +62,7 @@ internal static class DescriptionFeature
                 .HideClientButton()
                 .HideDeveloperTools()
                 .AddPreferredSecuritySchemes(DocumentDescription.CookieScheme)
+                .AddHeadContent($"""<meta property="csp-nonce" content="{nonce}"><script nonce="{nonce}">{NonceForStyles}</script><style nonce="{nonce}">{WayOutStyle}</style>""")
                 .AddHeaderContent(WayOut)
                 .DisableTelemetry();
             }).RequireRole(Role.Viewer);

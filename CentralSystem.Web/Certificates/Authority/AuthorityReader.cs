@@ -1,5 +1,5 @@
 using CentralSystem.Web.Certificates.Installed;
-using CentralSystem.Web.Certificates.Issued;
+using CentralSystem.Web.Connections.Tls;
 using Microsoft.Extensions.Options;
 using Ocpp.Types;
 
@@ -13,7 +13,7 @@ internal sealed class AuthorityReader(ICertificateAuthority authority, IOptions<
         var root = authority.Roots is [var first, ..] ? first : null;
         CertificateHashData[] hashes = root is null ? [] : [.. Enum.GetValues<HashAlgorithm>().Select(algorithm => CertificateHashes.Of(root, algorithm))];
         return new AuthorityView(
-            authority.Kind, root?.Subject, root?.NotAfter.ToUniversalTime(), root is null ? null : IssuedCertificates.ThumbprintOf(root), root?.ExportCertificatePem(),
+            authority.Kind, root?.Subject, root?.NotAfter.ToUniversalTime(), root is null ? null : CertificateName.ThumbprintOf(root), root?.ExportCertificatePem(),
             [.. hashes.Select(h => new HashDataView(h.HashAlgorithm.ToString(), h.IssuerNameHash, h.IssuerKeyHash, h.SerialNumber))],
             options.Value.Sign, options.Value.CpoName);
     }

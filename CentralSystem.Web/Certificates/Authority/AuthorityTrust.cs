@@ -9,7 +9,9 @@ internal sealed class AuthorityTrust(ICertificateAuthority authority, IssuedCert
 {
     public IReadOnlyCollection<X509Certificate2> Authorities => authority.Roots;
 
-    public bool IsRevoked(X509Certificate2 certificate) => issued.IsRevoked(certificate);
+    public bool IsRevoked(CertificateName certificate) => issued.IsRevoked(certificate.Thumbprint);
 
-    public string? HolderOf(X509Certificate2 certificate) => issued.HolderOf(certificate);
+    public string? HolderOf(CertificateName certificate) => issued.HolderOf(certificate.Thumbprint);
+
+    public void NotePresented(CertificateName certificate) => issued.NotePresented(certificate.Thumbprint);
 }

@@ -2,9 +2,9 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using CentralSystem.Web.Api;
 using CentralSystem.Web.Certificates.Authority;
-using CentralSystem.Web.Certificates.Issued;
 using CentralSystem.Web.ChargePoints;
 using CentralSystem.Web.Commands;
+using CentralSystem.Web.Connections.Tls;
 using CentralSystem.Web.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -42,7 +42,7 @@ internal sealed class InstallCertificateDefault(ICertificateAuthority authority,
 
         using (root)
         {
-            var thumbprint = IssuedCertificates.ThumbprintOf(root);
+            var thumbprint = CertificateName.ThumbprintOf(root);
             return await db.KnownCertificates.AnyAsync(c => c.Thumbprint == thumbprint && held.Contains(c.Id), cancellationToken);
         }
     }

@@ -3,6 +3,7 @@ using CentralSystem.Web.Certificates.Authority;
 using CentralSystem.Web.Certificates.Issued;
 using CentralSystem.Web.Certificates.Signing;
 using CentralSystem.Web.ChargePoints;
+using CentralSystem.Web.Connections.Tls;
 using CentralSystem.Web.Storage;
 using Microsoft.EntityFrameworkCore;
 using Ocpp.Types;
@@ -58,7 +59,7 @@ internal sealed class InstalledCertificateReader(
 
     private InstalledCertificateView ViewOf(InstalledRow x) => new(
         directory.IdentityOf(x.Row.ChargePointKey), x.Row.CertificateType, x.Row.HashAlgorithm, x.Row.IssuerNameHash, x.Row.IssuerKeyHash, x.Row.SerialNumber, x.Row.UpdatedAt,
-        x.Known?.Subject, x.Known?.NotAfter, x.Known?.Thumbprint, x.Known is { } known && authority.Roots.Any(root => IssuedCertificates.ThumbprintOf(root) == known.Thumbprint));
+        x.Known?.Subject, x.Known?.NotAfter, x.Known?.Thumbprint, x.Known is { } known && authority.Roots.Any(root => CertificateName.ThumbprintOf(root) == known.Thumbprint));
 
     private sealed class InstalledRow
     {

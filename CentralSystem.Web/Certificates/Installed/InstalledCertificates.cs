@@ -1,6 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
-using CentralSystem.Web.Certificates.Issued;
 using CentralSystem.Web.Commands;
+using CentralSystem.Web.Connections.Tls;
 using CentralSystem.Web.Storage;
 using Microsoft.EntityFrameworkCore;
 using Ocpp.Types;
@@ -68,7 +68,7 @@ internal static class InstalledCertificates
 
     private static int KnownIdOf(CentralSystemDbContext db, X509Certificate2 root)
     {
-        var thumbprint = IssuedCertificates.ThumbprintOf(root);
+        var thumbprint = CertificateName.ThumbprintOf(root);
         if (db.KnownCertificates.Where(c => c.Thumbprint == thumbprint).Select(c => (int?)c.Id).FirstOrDefault() is { } known)
         {
             return known;

@@ -1,10 +1,9 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using CentralSystem.Web.Access;
 using CentralSystem.Web.Api;
 using CentralSystem.Web.Certificates.Authority;
 using CentralSystem.Web.ChargePoints;
+using CentralSystem.Web.Connections.Tls;
 using CentralSystem.Web.Events;
 using CentralSystem.Web.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -12,10 +11,14 @@ using Microsoft.EntityFrameworkCore;
 namespace CentralSystem.Web.Certificates.Issued;
 
 /// <summary>The certificates that were signed: stored with what became of them; whose they are, and which are revoked, is known from memory.</summary>
-internal sealed class IssuedCertificates(GroupCommitWriter writer, ChargePointDirectory directory, TimeProvider time) : IMirror
+internal sealed class IssuedCertificates(GroupCommitWriter writer, ChargePointDirectory directory, TimeProvider time) : IMirror, IPeriodicFlush
 {
     private readonly ConcurrentDictionary<string, RevokedIssue> _revoked = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, int> _holders = new(StringComparer.Ordinal);
+
+    /// <summary>When certificates were shown that is not stored yet; of those signed here alone, so strangers add nothing.</summary>
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _presented = new(StringComparer.Ordinal);
+
     private int _version;
 
     /// <summary>Counts changes of what is revoked.</summary>
@@ -32,10 +35,10 @@ internal sealed class IssuedCertificates(GroupCommitWriter writer, ChargePointDi
     }
 
     /// <summary>Whether a certificate was revoked here, from memory.</summary>
-    public bool IsRevoked(X509Certificate2 certificate) => _revoked.ContainsKey(ThumbprintOf(certificate));
+    public bool IsRevoked(string thumbprint) => _revoked.ContainsKey(thumbprint);
 
     /// <summary>The identity of the Charge Point a certificate was signed for here, from memory; null for any other certificate.</summary>
-    public string? HolderOf(X509Certificate2 certificate) => _holders.TryGetValue(ThumbprintOf(certificate), out var key) ? directory.IdentityOf(key) : null;
+    public string? HolderOf(string thumbprint) => _holders.TryGetValue(thumbprint, out var key) ? directory.IdentityOf(key) : null;
 
     /// <summary>Remembers whose a certificate is.</summary>
     public void Hold(IssuedCertificate row)
@@ -46,8 +49,6 @@ internal sealed class IssuedCertificates(GroupCommitWriter writer, ChargePointDi
         }
     }
 
-    public static string ThumbprintOf(X509Certificate2 certificate) => Convert.ToHexStringLower(certificate.GetCertHash(HashAlgorithmName.SHA256));
-
     /// <summary>Adds a certificate to the open change, and tells of it.</summary>
     public static IssuedCertificate Add(CentralSystemDbContext db, SignedCertificate signed, CertificatePurpose purpose, ChargePointState? chargePoint, DateTimeOffset at)
     {
@@ -56,7 +57,7 @@ internal sealed class IssuedCertificates(GroupCommitWriter writer, ChargePointDi
             Purpose = purpose,
             ChargePointKey = chargePoint?.Key,
             SerialNumber = signed.Leaf.SerialNumber,
-            Thumbprint = ThumbprintOf(signed.Leaf),
+            Thumbprint = CertificateName.ThumbprintOf(signed.Leaf),
             Subject = signed.Leaf.Subject,
             Issuer = signed.Leaf.Issuer,
             NotBefore = signed.Leaf.NotBefore.ToUniversalTime(),
@@ -92,28 +93,68 @@ internal sealed class IssuedCertificates(GroupCommitWriter writer, ChargePointDi
                 db.Raise(EventTypes.CertificateRevoked, now, IdentityOf(row), ViewOf(row));
                 return row;
             },
-            Remember);
+            row => Remember(row.Thumbprint, new RevokedIssue(EntryOf(row.SerialNumber, now, reason), row.Issuer, row.NotAfter)));
         return ViewOf(row);
     }
 
-    /// <summary>Notes that a Charge Point showed a certificate in a handshake of TLS; one that was not signed here leaves no trace.</summary>
-    public async Task NotePresentedAsync(X509Certificate2 certificate)
+    /// <summary>Notes that a Charge Point was let in with a certificate; written a moment later, since it may be one of a storm. One not signed here leaves no trace.</summary>
+    public void NotePresented(string thumbprint)
     {
-        var (thumbprint, now) = (ThumbprintOf(certificate), time.GetUtcNow());
-        await writer.ChangeAsync(db => db.IssuedCertificates.Where(c => c.Thumbprint == thumbprint).ExecuteUpdate(set => set.SetProperty(c => c.PresentedAt, now)));
+        if (_holders.ContainsKey(thumbprint))
+        {
+            _presented[thumbprint] = time.GetUtcNow();
+        }
+    }
+
+    public async Task FlushAsync()
+    {
+        var presented = _presented.ToArray();
+        if (presented.Length == 0)
+        {
+            return;
+        }
+
+        await writer.ChangeAsync(db =>
+        {
+            foreach (var (thumbprint, at) in presented)
+            {
+                db.IssuedCertificates.Where(c => c.Thumbprint == thumbprint).ExecuteUpdate(set => set.SetProperty(c => c.PresentedAt, at));
+            }
+
+            return true;
+        });
+        foreach (var one in presented)
+        {
+            _presented.TryRemove(one);
+        }
     }
 
     public void Load(CentralSystemDbContext db)
     {
         var now = time.GetUtcNow();
-        foreach (var row in db.IssuedCertificates.AsNoTracking().Where(c => c.NotAfter > now))
+        var holders = db.IssuedCertificates.Where(c => c.NotAfter > now && c.Purpose == CertificatePurpose.ChargePoint && c.ChargePointKey != null)
+            .Select(c => new { c.Thumbprint, c.ChargePointKey });
+        foreach (var holder in holders)
         {
-            Hold(row);
-            if (row.RevokedAt is not null)
-            {
-                Remember(row);
-            }
+            _holders[holder.Thumbprint] = holder.ChargePointKey!.Value;
         }
+
+        LoadRevoked(db);
+    }
+
+    /// <summary>Learns of revocations that were made elsewhere.</summary>
+    /// <returns>Whether there were any.</returns>
+    public bool LoadRevoked(CentralSystemDbContext db)
+    {
+        var (now, before) = (time.GetUtcNow(), Version);
+        var rows = db.IssuedCertificates.Where(c => c.State == IssuedCertificateState.Revoked && c.NotAfter > now && c.RevokedAt != null)
+            .Select(c => new { c.Thumbprint, c.SerialNumber, c.RevokedAt, c.RevocationReason, c.Issuer, c.NotAfter });
+        foreach (var row in rows)
+        {
+            Remember(row.Thumbprint, new RevokedIssue(EntryOf(row.SerialNumber, row.RevokedAt!.Value, row.RevocationReason), row.Issuer, row.NotAfter));
+        }
+
+        return Version != before;
     }
 
     public static ProblemException NotFound(long id) => Problems.NotFound($"There is no certificate {id}.");
@@ -122,11 +163,15 @@ internal sealed class IssuedCertificates(GroupCommitWriter writer, ChargePointDi
 
     private IssuedCertificateView ViewOf(IssuedCertificate row) => IssuedCertificateView.Of(row, IdentityOf(row), time.GetUtcNow());
 
-    private void Remember(IssuedCertificate row)
+    private static RevokedCertificate EntryOf(string serialNumber, DateTimeOffset at, RevocationReason? reason) =>
+        new(serialNumber, at, (int)(reason ?? RevocationReason.Unspecified));
+
+    private void Remember(string thumbprint, RevokedIssue issue)
     {
-        _revoked[row.Thumbprint] = new RevokedIssue(
-            new RevokedCertificate(row.SerialNumber, row.RevokedAt!.Value, (int)(row.RevocationReason ?? RevocationReason.Unspecified)), row.Issuer, row.NotAfter);
-        Interlocked.Increment(ref _version);
+        if (_revoked.TryAdd(thumbprint, issue))
+        {
+            Interlocked.Increment(ref _version);
+        }
     }
 }
 

@@ -1,4 +1,5 @@
 using CentralSystem.Web.Certificates.Issued;
+using CentralSystem.Web.ChargePoints;
 using CentralSystem.Web.Commands;
 using Ocpp.Messages;
 
@@ -6,7 +7,7 @@ namespace CentralSystem.Web.Certificates.Signing;
 
 /// <summary>Keeps what a Charge Point says of the certificate it was sent, also when it says so late.</summary>
 /// <remarks>Source: whitepaper A02.FR.06-07. Its older certificate stays valid: it uses that one until it switches (A02.FR.08-10).</remarks>
-internal sealed class CertificateSignedEffect : CommandEffect<CertificateSignedRequest, CertificateSignedResponse>
+internal sealed class CertificateSignedEffect(ChargePointDirectory directory) : CommandEffect<CertificateSignedRequest, CertificateSignedResponse>
 {
     protected override void Answered(CommandChange change, CertificateSignedRequest request, CertificateSignedResponse response)
     {
@@ -19,6 +20,11 @@ internal sealed class CertificateSignedEffect : CommandEffect<CertificateSignedR
         var isAccepted = response.Status == CertificateSignedStatus.Accepted;
         (row.State, row.FinishedAt) = (isAccepted ? SigningState.Installed : SigningState.Refused, change.At);
         row.Reason = isAccepted ? null : $"CertificateSigned was answered {response.Status}; security events of the Charge Point may tell why.";
+        if (!isAccepted)
+        {
+            change.Db.RaiseNotInstalled(row, directory.IdentityOf(row.ChargePointKey), change.At);
+        }
+
         var certificates = change.Db.IssuedCertificates.Where(c => c.ChargePointKey == change.ChargePointKey);
         foreach (var certificate in certificates.Where(c => c.Id == certificateId || c.State == IssuedCertificateState.Installed).ToList())
         {

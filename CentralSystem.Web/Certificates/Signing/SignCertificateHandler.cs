@@ -34,7 +34,7 @@ internal sealed class SignCertificateHandler(
         }
 
         var csr = SigningRequestCheck.Read(request.Csr, out var reason);
-        reason ??= options.Value.Subject == SubjectRule.Check ? await SubjectFaultAsync(chargePoint, csr!.SubjectName, cancellationToken) : null;
+        reason ??= options.Value.Subject == SubjectRule.Check ? await SubjectFaultAsync(chargePoint, csr!.SubjectName, cancellationToken) : SigningRequestCheck.NameFault(chargePoint.Identity);
         var state = reason is not null ? SigningState.Rejected : IsSignedAlone(call.Peer) ? SigningState.Signing : SigningState.WaitingForApproval;
         var answer = state == SigningState.Rejected ? GenericStatus.Rejected : GenericStatus.Accepted;
         var row = new CertificateSigningRequest
@@ -103,6 +103,10 @@ internal sealed class SignCertificateHandler(
             {
                 (open.State, open.FinishedAt) = (SigningState.Superseded, row.ReceivedAt);
             }
+        }
+        else
+        {
+            db.RaiseNotInstalled(row, directory.IdentityOf(row.ChargePointKey), row.ReceivedAt);
         }
 
         db.CertificateSigningRequests.Add(row);

@@ -63,10 +63,25 @@ internal static class SigningRequestCheck
 
         return commonNames is not [{ } commonName] || !names.Contains(commonName, StringComparer.OrdinalIgnoreCase)
             ? $"The CN of the subject has to be {string.Join(" or ", names)} (A02.FR.02); the subject is '{subject.Name}'."
+            : NameFault(commonName) is { } fault
+            ? fault
             : cpoName is not null && (organizations is not [{ } organization] || organization != cpoName)
             ? $"The O of the subject has to be {cpoName} (A02.FR.13, configuration key CpoName); the subject is '{subject.Name}'."
             : null;
     }
+
+    /// <summary>What is wrong with a name of a Charge Point, as a sentence; null when it may be certified.</summary>
+    public static string? NameFault(string commonName) => IsNameOfServer(commonName)
+        ? $"The CN must not look like a URL, a host name or an IP address, as that of a central system does (A00.FR.511); it is '{commonName}'."
+        : null;
+
+    /// <summary>Whether a name could be that of a server: Charge Points check the CN of a central system against the host in their URL (A00.FR.308).</summary>
+    /// <remarks>A name with a dot is one when it ends as host names do, in letters; serial numbers such as 4711.03 are not.</remarks>
+    private static bool IsNameOfServer(string name) =>
+        name.Contains("://", StringComparison.Ordinal)
+        || (Uri.CheckHostName(name) is UriHostNameType.IPv4 && name.Count(c => c == '.') == 3)
+        || Uri.CheckHostName(name) is UriHostNameType.IPv6
+        || (Uri.CheckHostName(name) is UriHostNameType.Dns && name.TrimEnd('.').Split('.') is [_, .., { Length: >= 2 } last] && last.All(char.IsAsciiLetter));
 
     private static string? KeyFault(PublicKey key)
     {

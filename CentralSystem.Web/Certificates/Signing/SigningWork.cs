@@ -15,7 +15,7 @@ namespace CentralSystem.Web.Certificates.Signing;
 /// <summary>The steps of a signing request: have it signed, bring the certificate to the Charge Point (whitepaper A02).</summary>
 internal sealed class SigningWork(
     ICertificateAuthority authority, CommandService commands, IDbContextFactory<CentralSystemDbContext> contexts, GroupCommitWriter writer,
-    IssuedCertificates issued, IOptions<CertificateOptions> options, TimeProvider time)
+    IssuedCertificates issued, ChargePointDirectory directory, IOptions<CertificateOptions> options, TimeProvider time)
 {
     /// <summary>Has the authority sign, and keeps what it signed.</summary>
     public async Task SignAsync(CertificateSigningRequest request, ChargePointState chargePoint, CancellationToken cancellationToken)
@@ -128,6 +128,7 @@ internal sealed class SigningWork(
                 if (isFinal || row.Attempts >= options.Value.Attempts)
                 {
                     (row.State, row.FinishedAt) = (SigningState.Failed, now);
+                    db.RaiseNotInstalled(row, directory.IdentityOf(row.ChargePointKey), now);
                 }
             }
 

@@ -28,7 +28,7 @@ internal sealed record ProxiedCertificate(ClientCertificate Certificate)
         catch (Exception e) when (e is CryptographicException or FormatException)
         {
             return new ProxiedCertificate(new ClientCertificate(
-                null, "unreadable", "The proxy has to send it as URL-encoded PEM (nginx: $ssl_client_escaped_cert) or as DER in base64 (HAProxy: ssl_c_der,base64)."));
+                null, "unreadable", "The proxy has to send it as URL-encoded PEM (nginx: $ssl_client_escaped_cert) or as DER in base64 (HAProxy: ssl_c_der,base64).", []));
         }
     }
 }

@@ -11,9 +11,11 @@ internal sealed class ProxyOptions
     /// <summary>Addresses, or networks such as <c>10.0.0.0/24</c>, of the proxies whose forwarded headers are believed.</summary>
     public string[] TrustedAddresses { get; set; } = [];
 
-    /// <summary>Header in which a trusted proxy passes the client certificate on: URL-encoded PEM, or DER in base64.</summary>
-    /// <remarks>One name only: a proxy that overwrites one header would let clients send another.</remarks>
-    public string ClientCertificateHeader { get; set; } = "X-Client-Cert";
+    /// <summary>Header in which a trusted proxy passes the client certificate on: URL-encoded PEM, or DER in base64. Empty believes no header.</summary>
+    /// <remarks>
+    /// No default: a proxy that does not set it would let clients send the certificate of another, which is no secret. One name only, for the same reason.
+    /// </remarks>
+    public string ClientCertificateHeader { get; set; } = "";
 
     internal IReadOnlyList<IPNetwork> Networks { get; private set; } = [];
 

@@ -17,6 +17,9 @@ internal sealed class TrustedProxies(IOptions<ProxyOptions> options, ClientCerti
     /// <summary>Whether a proxy may end TLS for Charge Points.</summary>
     public bool Any => options.Value.Networks.Count > 0;
 
+    /// <summary>Whether it may pass their certificates on.</summary>
+    public bool PassCertificates => Any && options.Value.ClientCertificateHeader.Length > 0;
+
     /// <remarks>Errors: <see cref="SettingsException"/>.</remarks>
     public static void CheckSwitch(IConfiguration configuration)
     {
@@ -36,7 +39,7 @@ internal sealed class TrustedProxies(IOptions<ProxyOptions> options, ClientCerti
         // Before the address of the proxy is replaced by that of the client.
         app.Use((context, next) =>
         {
-            if (Trusts(context.Connection.RemoteIpAddress)
+            if (PassCertificates && Trusts(context.Connection.RemoteIpAddress)
                 && ProxiedCertificate.Read(context.Request.Headers[options.Value.ClientCertificateHeader].ToString(), certificates) is { } certificate)
             {
                 context.Features.Set(certificate);
@@ -59,7 +62,7 @@ internal sealed class TrustedProxies(IOptions<ProxyOptions> options, ClientCerti
     public string? NoteOf(HttpContext context)
     {
         var headers = context.Request.Headers;
-        return (headers.ContainsKey(ForwardedProto) || headers.ContainsKey(options.Value.ClientCertificateHeader)) && !Trusts(context.Connection.RemoteIpAddress)
+        return (headers.ContainsKey(ForwardedProto) || (PassCertificates && headers.ContainsKey(options.Value.ClientCertificateHeader))) && !Trusts(context.Connection.RemoteIpAddress)
             ? $" Forwarded headers came from {context.Connection.RemoteIpAddress} and were ignored: if that is your proxy, list it in Proxy:TrustedAddresses."
             : null;
     }

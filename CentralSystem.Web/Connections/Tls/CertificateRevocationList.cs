@@ -15,8 +15,7 @@ internal sealed class CertificateRevocationList
     private CertificateRevocationList(byte[] issuer) => _issuer = issuer;
 
     /// <summary>Whether it is the issuer of this certificate that speaks, and takes it back.</summary>
-    public bool Holds(X509Certificate2 certificate) =>
-        certificate.IssuerName.RawData.AsSpan().SequenceEqual(_issuer) && _serialNumbers.Contains(certificate.SerialNumber);
+    public bool Holds(CertificateName certificate) => certificate.Issuer.AsSpan().SequenceEqual(_issuer) && _serialNumbers.Contains(certificate.SerialNumber);
 
     /// <summary>Reads a list and checks that one of the authorities signed it.</summary>
     /// <remarks>A list past its nextUpdate still counts: what was taken back stays so. Errors: <see cref="CryptographicException"/>.</remarks>

@@ -7,7 +7,8 @@ namespace CentralSystem.Web.Connections.Tls;
 /// <param name="Holder">The identity it was signed for, else its one CN; null when it has none or several.</param>
 /// <param name="Description">CN, O, issuer and expiry, for people.</param>
 /// <param name="Problem">Why it is not accepted; null when it is.</param>
-internal sealed record ClientCertificate(string? Holder, string Description, string? Problem)
+/// <param name="Chain">It and those above it, as far as they are known: a revocation of any of them is one of it.</param>
+internal sealed record ClientCertificate(string? Holder, string Description, string? Problem, IReadOnlyList<CertificateName> Chain)
 {
     private const string CommonNameOid = "2.5.4.3";
     private const string OrganizationOid = "2.5.4.10";

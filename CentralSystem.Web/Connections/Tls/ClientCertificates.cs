@@ -7,6 +7,9 @@ namespace CentralSystem.Web.Connections.Tls;
 /// <summary>Checks certificates of Charge Points (A00.FR.403-404): chain, validity, keys, revocation, organization. Nothing is fetched from a network for it.</summary>
 internal sealed class ClientCertificates(IEnumerable<IChargePointTrust> trusts, IOptions<TlsOptions> options, TimeProvider time)
 {
+    /// <summary>What is wrong with a certificate that was revoked.</summary>
+    public const string Revoked = "It was revoked: install a new certificate in the Charge Point.";
+
     private const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
     private const int ShortestRsaKeyBits = 2048;
     private const int ShortestEcKeyBits = 224;
@@ -25,15 +28,45 @@ internal sealed class ClientCertificates(IEnumerable<IChargePointTrust> trusts, 
             chain.ChainPolicy.ExtraStore.AddRange(presented);
         }
 
-        var problem = ProblemOf(certificate, chain);
+        var isBuilt = chain.Build(certificate);
+        CertificateName[] names = [.. chain.ChainElements.Select(element => CertificateName.Of(element.Certificate))];
         foreach (var element in chain.ChainElements)
         {
             element.Certificate.Dispose();
         }
 
         // A serial number in the CN is what a Charge Point claimed; it may be another's identity by now.
-        var holder = _trusts.Select(trust => trust.HolderOf(certificate)).FirstOrDefault(identity => identity is not null);
-        return new ClientCertificate(holder ?? ClientCertificate.CommonNameOf(certificate.SubjectName), ClientCertificate.Describe(certificate), problem);
+        var name = CertificateName.Of(certificate);
+        var holder = _trusts.Select(trust => trust.HolderOf(name)).FirstOrDefault(identity => identity is not null);
+        return new ClientCertificate(
+            holder ?? ClientCertificate.CommonNameOf(certificate.SubjectName), ClientCertificate.Describe(certificate),
+            isBuilt ? ProblemOf(certificate, names) : ProblemOf(chain.ChainStatus), names);
+    }
+
+    /// <summary>Whether a certificate, or one above it, was taken back; also since it was checked.</summary>
+    public bool IsRevoked(IReadOnlyList<CertificateName> chain)
+    {
+        foreach (var trust in _trusts)
+        {
+            foreach (var certificate in chain)
+            {
+                if (trust.IsRevoked(certificate))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Notes that a Charge Point was let in with a certificate.</summary>
+    public void NotePresented(ClientCertificate certificate)
+    {
+        foreach (var trust in _trusts)
+        {
+            trust.NotePresented(certificate.Chain[0]);
+        }
     }
 
     /// <summary>How a chain is built: to our roots alone, at our time, from what is here.</summary>
@@ -56,21 +89,16 @@ internal sealed class ClientCertificates(IEnumerable<IChargePointTrust> trusts, 
         return policy;
     }
 
-    private string? ProblemOf(X509Certificate2 certificate, X509Chain chain)
+    private string? ProblemOf(X509Certificate2 certificate, CertificateName[] chain)
     {
-        if (!chain.Build(certificate))
-        {
-            return ProblemOf(chain.ChainStatus);
-        }
-
         if (!HasStrongKey(certificate))
         {
             return $"Its key is too short: RSA of {ShortestRsaKeyBits} bits or an elliptic curve of {ShortestEcKeyBits} at least (A00.FR.502-503).";
         }
 
-        if (chain.ChainElements.Any(element => _trusts.Any(trust => trust.IsRevoked(element.Certificate))))
+        if (IsRevoked(chain))
         {
-            return "It was revoked: install a new certificate in the Charge Point.";
+            return Revoked;
         }
 
         var organization = ClientCertificate.OrganizationOf(certificate.SubjectName);

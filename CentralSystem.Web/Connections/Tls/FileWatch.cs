@@ -2,8 +2,8 @@ using Microsoft.Extensions.Options;
 
 namespace CentralSystem.Web.Connections.Tls;
 
-/// <summary>Looks at the files of certificates, so that a renewed one is taken over without a restart.</summary>
-internal sealed class FileWatch(IEnumerable<IWatchedFiles> files, TlsLog log, IOptions<TlsOptions> options, TimeProvider time) : BackgroundService
+/// <summary>Looks at the files of certificates, so that a renewed one is taken over without a restart, and a new revocation ends connections.</summary>
+internal sealed class FileWatch(IEnumerable<IWatchedFiles> files, RevokedConnections revoked, TlsLog log, IOptions<TlsOptions> options, TimeProvider time) : BackgroundService
 {
     /// <summary>One look at all files.</summary>
     public void Look()
@@ -12,6 +12,8 @@ internal sealed class FileWatch(IEnumerable<IWatchedFiles> files, TlsLog log, IO
         {
             watched.Look(log);
         }
+
+        revoked.Close();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -1,20 +1,36 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using CentralSystem.Web.Settings;
 
 namespace CentralSystem.Web.Connections.Tls;
 
-/// <summary>The trust that stands in files: <c>Tls:ChargePointRoots</c> and <c>Tls:ChargePointCrls</c>.</summary>
+/// <summary>The trust that the settings name: <c>Tls:ChargePointRoots</c> and <c>Tls:ChargePointCrls</c>, of which some may be at URLs.</summary>
 internal sealed class SettingsTrust(TlsOptions options) : IChargePointTrust, IWatchedFiles
 {
     private readonly WatchedFiles<Content> _files = new(
-        [.. options.ChargePointRoots is { } roots ? [roots] : Array.Empty<string>(), .. options.ChargePointCrls], () => Load(options));
+        [.. options.ChargePointRoots is { } roots ? [roots] : Array.Empty<string>(), .. FilesOf(options)], () => Load(options));
+
+    private readonly ConcurrentDictionary<string, CertificateRevocationList> _fetched = new(StringComparer.Ordinal);
+
+    /// <summary>Where lists are fetched from.</summary>
+    public IReadOnlyList<string> ListUrls { get; } = [.. options.ChargePointCrls.Where(IsUrl)];
 
     public IReadOnlyCollection<X509Certificate2> Authorities => _files.Value.Authorities;
 
-    public bool IsRevoked(X509Certificate2 certificate) => _files.Value.Lists.Any(list => list.Holds(certificate));
+    public bool IsRevoked(CertificateName certificate) =>
+        _files.Value.Lists.Any(list => list.Holds(certificate)) || (!_fetched.IsEmpty && _fetched.Values.Any(list => list.Holds(certificate)));
 
-    public string? HolderOf(X509Certificate2 certificate) => null;
+    /// <summary>Takes over a list that was fetched.</summary>
+    /// <remarks>Errors: <see cref="CryptographicException"/> for one that no authority here signed; the one before it stays.</remarks>
+    public void Take(string url, byte[] list) => _fetched[url] = CertificateRevocationList.Read(list, Authorities);
+
+    public string? HolderOf(CertificateName certificate) => null;
+
+    /// <summary>Files know nothing of who comes with what.</summary>
+    public void NotePresented(CertificateName certificate)
+    {
+    }
 
     public void Look(TlsLog log) => _files.Look(log);
 
@@ -23,10 +39,14 @@ internal sealed class SettingsTrust(TlsOptions options) : IChargePointTrust, IWa
         var authorities = options.ChargePointRoots is { } file
             ? Read(nameof(TlsOptions.ChargePointRoots), file, "a PEM file of CA certificates", AuthoritiesOf)
             : [];
-        var lists = options.ChargePointCrls.Select(list =>
+        var lists = FilesOf(options).Select(list =>
             Read(nameof(TlsOptions.ChargePointCrls), list, "a revocation list in PEM or DER", bytes => CertificateRevocationList.Read(bytes, authorities)));
         return new Content(authorities, [.. lists]);
     }
+
+    private static IEnumerable<string> FilesOf(TlsOptions options) => options.ChargePointCrls.Where(list => !IsUrl(list));
+
+    private static bool IsUrl(string list) => Uri.TryCreate(list, UriKind.Absolute, out var url) && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps);
 
     private static X509Certificate2[] AuthoritiesOf(byte[] bytes)
     {

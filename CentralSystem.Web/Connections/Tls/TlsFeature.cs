@@ -13,6 +13,7 @@ internal static class TlsFeature
             var options = builder.AddSettings<TlsOptions>(TlsOptions.Section);
             options.Check();
             builder.Services.AddSingleton<ClientCertificates>();
+            builder.Services.AddSingleton<RevokedConnections>();
             builder.Services.AddSingleton<TlsLog>();
             builder.Services.AddSingleton<FileWatch>();
             builder.Services.AddHostedService(services => services.GetRequiredService<FileWatch>());
@@ -21,6 +22,9 @@ internal static class TlsFeature
                 var trust = new SettingsTrust(options);
                 builder.Services.AddSingleton<IChargePointTrust>(trust);
                 builder.Services.AddSingleton<IWatchedFiles>(trust);
+                builder.Services.AddSingleton(trust);
+                builder.Services.AddSingleton<RevocationListFetch>();
+                builder.Services.AddHostedService(services => services.GetRequiredService<RevocationListFetch>());
             }
 
             if (options.IsOn)

@@ -33,8 +33,12 @@ internal sealed class TlsOptions
     /// <summary>PEM file of the CA certificates that stand above those of Charge Points.</summary>
     public string? ChargePointRoots { get; set; }
 
-    /// <summary>Files of revocation lists (PEM or DER) by those authorities.</summary>
+    /// <summary>Revocation lists (PEM or DER) by those authorities: files, or http and https URLs.</summary>
     public string[] ChargePointCrls { get; set; } = [];
+
+    /// <summary>Minutes between two fetches of the lists that are at URLs.</summary>
+    [Range(1, 1_440)]
+    public int CrlFetchMinutes { get; set; } = 5;
 
     /// <summary>Organization (O) in every certificate of a Charge Point (A00.FR.404); the key <c>CpoName</c> of the Charge Points.</summary>
     public string? CpoName { get; set; }

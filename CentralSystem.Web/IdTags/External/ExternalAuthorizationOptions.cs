@@ -61,10 +61,10 @@ internal enum ExternalFallback
 }
 
 [AttributeUsage(AttributeTargets.Property)]
-internal sealed class HttpUrlAttribute() : AllowedTextAttribute("an absolute http or https URL")
+internal sealed class HttpUrlAttribute() : AllowedTextAttribute("an absolute http or https URL without user and password, which go into a header")
 {
     public override bool Allows(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var url) && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps);
+        Uri.TryCreate(text, UriKind.Absolute, out var url) && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps) && url.UserInfo.Length == 0;
 }
 
 [AttributeUsage(AttributeTargets.Property)]
