@@ -13,7 +13,9 @@ namespace ChargePointEmulator.State;
 /// </remarks>
 internal sealed class StateStore : IDisposable
 {
+    /// <summary>Guards what waits to be written; never held while the disk works, so that nobody who changes something waits for it.</summary>
     private readonly Lock _lock = new();
+    private readonly Lock _fileLock = new();
     private readonly string _path;
     private readonly long _leastToCompact;
     private readonly Dictionary<string, (long Offset, int Length)> _places = new(StringComparer.Ordinal);
@@ -47,7 +49,7 @@ internal sealed class StateStore : IDisposable
     /// <summary>What a charge point left; null when it left nothing.</summary>
     public ChargePointState? Find(string identity)
     {
-        lock (_lock)
+        lock (_fileLock)
         {
             if (!_places.TryGetValue(identity, out var place))
             {
@@ -67,6 +69,11 @@ internal sealed class StateStore : IDisposable
     {
         lock (_lock)
         {
+            if (_stops)
+            {
+                return;
+            }
+
             var isFirst = _changed.Count == 0;
             _changed[chargePoint] = _changed.TryGetValue(chargePoint, out var waiting) && waiting is not null && waiting != kept ? waiting + kept : kept ?? waiting;
             if (isFirst)
@@ -163,7 +170,7 @@ internal sealed class StateStore : IDisposable
             buffer.Write("\n"u8);
         }
 
-        lock (_lock)
+        lock (_fileLock)
         {
             var end = _file.Seek(0, SeekOrigin.End);
             _file.Write(buffer.WrittenSpan);
