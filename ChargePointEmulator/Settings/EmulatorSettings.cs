@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using ChargePointEmulator.Metering;
+using ChargePointEmulator.State;
 
 namespace ChargePointEmulator.Settings;
 
@@ -121,7 +122,7 @@ internal sealed record EmulatorSettings
             CertificateFile = certificateFile,
             AdditionalRootCheck = read.Switch("AdditionalRootCheck", "CP_ADDITIONAL_ROOT_CHECK", false),
             FeatureProfiles = read.ReadObject("FeatureProfiles", "CP_FEATURE_PROFILES", string.Join(',', AllFeatureProfiles), $"Core and any of {string.Join(", ", AllFeatureProfiles)}", ReadFeatureProfiles),
-            State = read.OptionalText("State", "CS_STATE") ?? read.OptionalText("State", "state"),
+            State = ReadState(read, "CS_STATE") ?? ReadState(read, "state"),
             Insecure = read.Switch("Insecure", "CS_INSECURE", false),
             ChargePoints = chargePoints,
             Identities = identities,
@@ -144,6 +145,10 @@ internal sealed record EmulatorSettings
             LogLifecycle = read.Switch("LogLifecycle", "LOG_LIFECYCLE", true),
         };
     }
+
+    /// <summary>A folder is looked at before anything starts, so that a bad one is one line and not a failing host.</summary>
+    private static string? ReadState(SettingsReader read, string alias) => read.OptionalText("State", alias) is null ? null
+        : read.ReadObject("State", alias, "", "a folder that this process, and no other one, can write", text => StateStore.IsUsable(text) ? text : null);
 
     private static bool IsCertificate(string pattern, string identity)
     {
