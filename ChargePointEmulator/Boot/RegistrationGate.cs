@@ -10,16 +10,18 @@ internal sealed class RegistrationGate : ICallGate<EmulatedChargePoint>
 {
     public bool Admits(EmulatedChargePoint peer, OcppAction action)
     {
-        if (ProfileOf(action) is { } profile && !peer.Settings.FeatureProfiles.Contains(profile))
-        {
-            // The messages of a profile that is absent are known, but not supported (OCPP-J §4.2.3).
-            throw new OcppCallException(OcppErrorCode.NotSupported, $"This Charge Point has no {profile}.");
-        }
-
         lock (peer.Gate)
         {
-            return peer.Boot.State != Registration.Rejected;
+            if (peer.Boot.State == Registration.Rejected)
+            {
+                return false;
+            }
         }
+
+        // The messages of a profile that is absent are known, but not supported (OCPP-J §4.2.3).
+        return ProfileOf(action) is { } profile && !peer.Settings.FeatureProfiles.Contains(profile)
+            ? throw new OcppCallException(OcppErrorCode.NotSupported, $"This Charge Point has no {profile}.")
+            : true;
     }
 
     /// <summary>Reservations are left to their handler: it refuses with a status of its own (§7.40).</summary>

@@ -174,6 +174,7 @@ internal sealed class EmulatedChargePoint
                 }
 
                 _isRecalled = true;
+                Keep();
             }
         }
     }

@@ -14,6 +14,9 @@ internal sealed class StateStore : IDisposable
 {
     private const string FileName = "charge-points.jsonl";
 
+    /// <summary>States that share a flush: enough to make it cheap, few enough for a small buffer.</summary>
+    private const int MostAtOnce = 256;
+
     /// <summary>Guards what waits to be written; never held while the disk works, so that nobody who changes something waits for it.</summary>
     private readonly Lock _lock = new();
     private readonly Lock _fileLock = new();
@@ -125,7 +128,10 @@ internal sealed class StateStore : IDisposable
 
             try
             {
-                Append(changed.Keys, buffer);
+                foreach (var some in changed.Keys.Chunk(MostAtOnce))
+                {
+                    Append(some, buffer);
+                }
             }
             catch (IOException e)
             {
@@ -163,10 +169,10 @@ internal sealed class StateStore : IDisposable
         }
     }
 
-    private void Append(Dictionary<EmulatedChargePoint, Action?>.KeyCollection chargePoints, ArrayBufferWriter<byte> buffer)
+    private void Append(EmulatedChargePoint[] chargePoints, ArrayBufferWriter<byte> buffer)
     {
         buffer.ResetWrittenCount();
-        var places = new List<(string Identity, int Offset, int Length)>(chargePoints.Count);
+        var places = new List<(string Identity, int Offset, int Length)>(chargePoints.Length);
         foreach (var chargePoint in chargePoints)
         {
             var start = buffer.WrittenCount;
