@@ -144,14 +144,14 @@ internal sealed class RunningFleet : IAsyncDisposable
         Time.Advance(TimeSpan.FromSeconds(seconds));
     }
 
-    /// <summary>Lets time pass second by second until something has happened.</summary>
-    public async Task<T> AdvanceUntilAsync<T>(Task<T> happened)
+    /// <summary>Lets time pass in small steps until something has happened; a CALL under way gets real time for its answer.</summary>
+    public async Task<T> AdvanceUntilAsync<T>(Task<T> happened, double step = 0.25)
     {
         var limit = DateTime.UtcNow + Patience.Limit;
         while (!happened.IsCompleted && DateTime.UtcNow < limit)
         {
-            Time.Advance(TimeSpan.FromMilliseconds(250));
-            await Task.WhenAny(happened, Task.Delay(2));
+            Time.Advance(TimeSpan.FromSeconds(step));
+            await Task.WhenAny(happened, Task.Delay(ChargePoint.Outbox.Outstanding > 0 ? 10 : 2));
         }
 
         return await happened.WaitAsync(TimeSpan.FromSeconds(1));

@@ -242,7 +242,7 @@ public class ExtraAuthorizationChecks
         fleet.Swipe("TAG00001");
         var start = (long)(await connection.NextAsync("StartTransaction")).Payload["meterStart"]!;
         await connection.StatusAsync(1, "Charging");
-        await fleet.AdvanceUntilAsync(connection.NextAsync(action));
+        await fleet.AdvanceUntilAsync(connection.NextAsync(action), step: 15);
         (await fleet.EventuallyAsync(() => (long?)fleet.Connector().Meter.RegisterWh) - start).ShouldBeInRange(500, 1000);
     }
 
