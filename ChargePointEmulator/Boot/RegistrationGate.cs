@@ -1,5 +1,6 @@
 using ChargePointEmulator.Fleet;
 using Ocpp;
+using Ocpp.Payloads;
 using Ocpp.Rpc;
 
 namespace ChargePointEmulator.Boot;
@@ -11,7 +12,25 @@ internal sealed class RegistrationGate : ICallGate<EmulatedChargePoint>
     {
         lock (peer.Gate)
         {
-            return peer.Boot.State != Registration.Rejected;
+            if (peer.Boot.State == Registration.Rejected)
+            {
+                return false;
+            }
         }
+
+        // The messages of a profile that is absent are known, but not supported (OCPP-J §4.2.3).
+        return ProfileOf(action) is { } profile && !peer.Settings.FeatureProfiles.Contains(profile)
+            ? throw new OcppCallException(OcppErrorCode.NotSupported, $"This Charge Point has no {profile}.")
+            : true;
     }
+
+    /// <summary>Reservations are left to their handler: it refuses with a status of its own (§7.40).</summary>
+    private static string? ProfileOf(OcppAction action) => action.Profile switch
+    {
+        FeatureProfile.FirmwareManagement => "FirmwareManagement",
+        FeatureProfile.LocalAuthListManagement => "LocalAuthListManagement",
+        FeatureProfile.SmartCharging => "SmartCharging",
+        FeatureProfile.RemoteTrigger => "RemoteTrigger",
+        _ => null,
+    };
 }

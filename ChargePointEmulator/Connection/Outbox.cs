@@ -65,6 +65,16 @@ internal sealed class Outbox(EmulatedChargePoint chargePoint)
         }
     }
 
+    /// <summary>The connection is gone at once, without a word; the next one comes without a back-off.</summary>
+    public void Abort()
+    {
+        if (_connection is { } connection)
+        {
+            _pauseAfterClose = TimeSpan.Zero;
+            connection.Abort();
+        }
+    }
+
     public void BeginAnswer(string id) => _answering = id;
 
     public void AnswerLeaves(string id)

@@ -20,15 +20,7 @@ internal sealed class WebSocketLink : ICentralSystemLink, IDisposable
     public WebSocketLink(EmulatorSettings settings)
     {
         _settings = settings;
-        var handler = new SocketsHttpHandler { UseCookies = false, UseProxy = false, AllowAutoRedirect = false, ActivityHeadersPropagator = null, ConnectTimeout = TimeSpan.FromSeconds(30) };
-        if (settings.Insecure)
-        {
-#pragma warning disable CA5359 // Asked for by name: CS_INSECURE is for test systems with certificates of their own making.
-            handler.SslOptions.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
-#pragma warning restore CA5359
-        }
-
-        _http = new HttpMessageInvoker(handler);
+        _http = new HttpMessageInvoker(NewHandler());
     }
 
     public async Task<IMessageSocket> OpenAsync(Handshake handshake, CancellationToken cancellationToken)
@@ -36,10 +28,20 @@ internal sealed class WebSocketLink : ICentralSystemLink, IDisposable
         var socket = new ClientWebSocket();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(HandshakeTimeout);
+        var check = handshake.Tls is { } tls ? new ServerCheck(tls, _settings.Insecure) : null;
         try
         {
             Prepare(socket.Options, handshake);
-            await socket.ConnectAsync(UrlOf(handshake.Identity), _http, limit.Token);
+            if (check is null)
+            {
+                await socket.ConnectAsync(UrlOf(handshake.Identity), _http, limit.Token);
+            }
+            else
+            {
+                // TLS connections are never shared: each charge point trusts and shows its own certificates.
+                using var http = new HttpMessageInvoker(NewHandler(check));
+                await socket.ConnectAsync(UrlOf(handshake.Identity, handshake.Profile), http, limit.Token);
+            }
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
@@ -52,7 +54,7 @@ internal sealed class WebSocketLink : ICentralSystemLink, IDisposable
                 ? e.GetBaseException().Message
                 : $"HTTP {(int)socket.HttpStatusCode} {socket.HttpStatusCode}";
             socket.Dispose();
-            throw new HandshakeRefusedException(reason, e);
+            throw new HandshakeRefusedException(check?.Problem ?? reason, e) { SecurityEvent = check?.SecurityEventOf(e) };
         }
         catch
         {
@@ -73,7 +75,14 @@ internal sealed class WebSocketLink : ICentralSystemLink, IDisposable
     public void Dispose() => _http.Dispose();
 
     /// <summary>The endpoint with the identity as one percent-encoded segment (OCPP-J §3.1.1).</summary>
-    internal Uri UrlOf(string identity) => new($"{_settings.Endpoint.AbsoluteUri.TrimEnd('/')}/{Uri.EscapeDataString(identity)}");
+    internal Uri UrlOf(string identity, int profile = 0) => new($"{_settings.EndpointOf(profile).AbsoluteUri.TrimEnd('/')}/{Uri.EscapeDataString(identity)}");
+
+    private static SocketsHttpHandler NewHandler(ServerCheck? check = null)
+    {
+        var handler = new SocketsHttpHandler { UseCookies = false, UseProxy = false, AllowAutoRedirect = false, ActivityHeadersPropagator = null, ConnectTimeout = TimeSpan.FromSeconds(30) };
+        check?.Configure(handler.SslOptions);
+        return handler;
+    }
 
     private static void Prepare(ClientWebSocketOptions options, in Handshake handshake)
     {
