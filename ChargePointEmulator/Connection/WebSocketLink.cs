@@ -17,10 +17,17 @@ internal sealed class WebSocketLink : ICentralSystemLink, IDisposable
     private readonly EmulatorSettings _settings;
     private readonly HttpMessageInvoker _http;
 
-    public WebSocketLink(EmulatorSettings settings)
+    /// <param name="settings">Where to, and whether certificates count.</param>
+    /// <param name="connections">Opens the TCP connections; null for the usual way.</param>
+    public WebSocketLink(EmulatorSettings settings, Faults.StallingConnections? connections = null)
     {
         _settings = settings;
         var handler = new SocketsHttpHandler { UseCookies = false, UseProxy = false, AllowAutoRedirect = false, ActivityHeadersPropagator = null, ConnectTimeout = TimeSpan.FromSeconds(30) };
+        if (connections is not null)
+        {
+            handler.ConnectCallback = connections.ConnectAsync;
+        }
+
         if (settings.Insecure)
         {
 #pragma warning disable CA5359 // Asked for by name: CS_INSECURE is for test systems with certificates of their own making.
@@ -39,7 +46,7 @@ internal sealed class WebSocketLink : ICentralSystemLink, IDisposable
         try
         {
             Prepare(socket.Options, handshake);
-            await socket.ConnectAsync(UrlOf(handshake.Identity), _http, limit.Token);
+            await socket.ConnectAsync(UrlOf(handshake.Identity, handshake.EndsWithSlash), _http, limit.Token);
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
@@ -60,7 +67,7 @@ internal sealed class WebSocketLink : ICentralSystemLink, IDisposable
             throw;
         }
 
-        if (socket.SubProtocol != Subprotocol)
+        if (socket.SubProtocol != Subprotocol && !(handshake.OffersNoSubprotocol && socket.SubProtocol is null))
         {
             // A Central System without a common version completes the handshake and leaves the header out (OCPP-J §3.2).
             await CloseAsync(socket, cancellationToken);
@@ -73,11 +80,16 @@ internal sealed class WebSocketLink : ICentralSystemLink, IDisposable
     public void Dispose() => _http.Dispose();
 
     /// <summary>The endpoint with the identity as one percent-encoded segment (OCPP-J §3.1.1).</summary>
-    internal Uri UrlOf(string identity) => new($"{_settings.Endpoint.AbsoluteUri.TrimEnd('/')}/{Uri.EscapeDataString(identity)}");
+    internal Uri UrlOf(string identity, bool endsWithSlash = false) =>
+        new($"{_settings.Endpoint.AbsoluteUri.TrimEnd('/')}/{Uri.EscapeDataString(identity)}{(endsWithSlash ? "/" : "")}");
 
     private static void Prepare(ClientWebSocketOptions options, in Handshake handshake)
     {
-        options.AddSubProtocol(Subprotocol);
+        if (!handshake.OffersNoSubprotocol)
+        {
+            options.AddSubProtocol(Subprotocol);
+        }
+
         options.CollectHttpResponseDetails = true;
 
         // With a time-out the framework sends pings and watches for pongs; a half-open socket is then noticed (OCPP-J errata §3.9).
