@@ -17,8 +17,9 @@ internal sealed class VerbArguments
     /// <summary>Checks what a verb was given.</summary>
     /// <param name="verb">The verb.</param>
     /// <param name="given">Values by parameter.</param>
+    /// <param name="later">Parameters whose values are not known yet; they are not checked.</param>
     /// <remarks>Errors: <see cref="VerbException"/> that names the parameter.</remarks>
-    public static VerbArguments Read(Verb verb, JsonObject given)
+    public static VerbArguments Read(Verb verb, JsonObject given, IReadOnlyCollection<string>? later = null)
     {
         var arguments = new VerbArguments();
         string[] names = [.. verb.Parameters.Select(parameter => parameter.Name)];
@@ -26,14 +27,14 @@ internal sealed class VerbArguments
         {
             var parameter = verb.Parameters.FirstOrDefault(each => each.Name == name)
                 ?? throw new VerbException($"{verb.Name} has no parameter '{name}'{NearestWord.Suggestion(name, names)}.", name);
-            if (value is not null)
+            if (value is not null && later?.Contains(name) != true)
             {
                 arguments._values[name] = Convert(parameter, value)
                     ?? throw new VerbException($"{name} must be {parameter.Allowed}, but is {value.ToJsonString()}{Nearest(parameter, value)}.", name);
             }
         }
 
-        var missing = verb.Parameters.FirstOrDefault(parameter => parameter.IsRequired && !arguments._values.ContainsKey(parameter.Name));
+        var missing = verb.Parameters.FirstOrDefault(parameter => parameter.IsRequired && !arguments._values.ContainsKey(parameter.Name) && later?.Contains(parameter.Name) != true);
         return missing is null ? arguments : throw new VerbException($"{verb.Name} needs {missing.Name}: {missing.Allowed}.", missing.Name);
     }
 

@@ -66,7 +66,7 @@ internal sealed class MeterModel
             }
 
             var step = now - _at < LongestStep ? now - _at : LongestStep;
-            var wattHours = PowerAt(current) * step.TotalHours;
+            var wattHours = PowerAt(current) * step.TotalHours * _chargePoint.Settings.EnergyScale;
             _registerWh += wattHours;
             Car!.Take(wattHours);
             _at += step;

@@ -1,5 +1,6 @@
 using System.Text;
 using ChargePointEmulator.Metering;
+using ChargePointEmulator.Quirks;
 
 namespace ChargePointEmulator.Settings;
 
@@ -63,6 +64,15 @@ internal sealed record EmulatorSettings
 
     /// <summary>Every random choice follows from it and the number of the charge point.</summary>
     public int Seed { get; init; } = 1;
+
+    /// <summary>Values of configuration keys as the station leaves the factory, over those of the catalogue.</summary>
+    public IReadOnlyDictionary<string, string> ConfigurationDefaults { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Make the habits of the station, once per charge point.</summary>
+    public IReadOnlyList<Func<Quirk>> Quirks { get; init; } = [];
+
+    /// <summary>Energy that flows counts so many times; clocks, samples and time-outs stay as they are.</summary>
+    public double EnergyScale { get; init; } = 1;
 
     public bool LogPayload { get; init; }
 
