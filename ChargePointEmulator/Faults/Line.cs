@@ -31,7 +31,7 @@ internal sealed class Line(string identity, TimeProvider time, SeededRandom rand
     public TimeProvider Time { get; } = time;
 
     /// <summary>Habits of the station that show in its frames.</summary>
-    public IReadOnlyList<Quirk> Quirks { get; set; } = [];
+    public IReadOnlyList<Quirk> Quirks { get; init; } = [];
 
     /// <summary>There is a conversation.</summary>
     public bool IsConnected => Volatile.Read(ref _socket) is not null;

@@ -28,4 +28,7 @@ internal sealed class FleetServices(
     public CallDispatcher<EmulatedChargePoint> Dispatcher { get; } = IncomingActions.Dispatcher();
 
     public OcppConnectionOptions ConnectionOptions { get; } = new();
+
+    /// <summary>Told under the lock when the status of a connector changed; 0 is the charge point itself.</summary>
+    public Action<EmulatedChargePoint, int>? StatusChanged { get; set; }
 }

@@ -56,7 +56,7 @@ internal sealed class FrameStep(DocumentPlace place, string word, string text, F
             foreach (var frame in run.Frames.After(seen))
             {
                 seen = frame.Number;
-                if (wanted.Concerns(frame) && !run.IsTaken(frame) && Matching.Mismatch(match, frame.Payload) is null && (!take || run.TryTake(frame)))
+                if (wanted.Concerns(frame) && !run.IsTaken(frame) && (match is null || Matching.Mismatch(match, frame.Payload) is null) && (!take || run.TryTake(frame)))
                 {
                     return frame;
                 }
@@ -104,6 +104,23 @@ internal sealed class FrameStep(DocumentPlace place, string word, string text, F
             (ExpectedFrame.Reply, LineDirection.Received) or (ExpectedFrame.Answer, LineDirection.Sent) => frame.Type == (IsError ? 4 : 3),
             _ => false,
         };
+    }
+}
+
+/// <summary>Waits for an accepted boot, and until the charge point has made it its own: the frame is on the line a moment earlier.</summary>
+internal sealed class BootStep(DocumentPlace place, string text, TimeSpan within) : Step(place, "boot", text)
+{
+    private readonly FrameStep _reply = new(place, "boot", text, new(
+        ExpectedFrame.Reply, "BootNotification", new JsonObject { ["status"] = "Accepted" }, within, None: false, Save: null, IsError: false));
+
+    private readonly StateStep _state = new(place, text, new JsonObject { ["registration"] = "Accepted" }, null, within);
+
+    public override bool IsExpectation => true;
+
+    public override async Task RunAsync(ScenarioFlow flow, CancellationToken cancellationToken)
+    {
+        await _reply.RunAsync(flow, cancellationToken);
+        await _state.RunAsync(flow, cancellationToken);
     }
 }
 

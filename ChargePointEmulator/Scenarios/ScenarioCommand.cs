@@ -26,7 +26,7 @@ internal static class ScenarioCommand
 
     public static Command Create()
     {
-        var files = new Argument<string[]>("file") { Description = "Scenario files, YAML or JSON", Arity = ArgumentArity.OneOrMore };
+        var files = new Argument<string[]>("file") { Description = "Scenario files, YAML or JSON", Arity = ArgumentArity.ZeroOrMore };
         var url = new Option<string>("--url") { Description = "Endpoint of the central system, without an identity", HelpName = "url", DefaultValueFactory = _ => "ws://localhost:8080/ocpp" };
         var identity = new Option<string?>("--charge-point") { Description = "Identity, over that of the file", HelpName = "id" };
         var password = new Option<string?>("--password") { Description = "Password of Basic authentication; 32 to 40 hex digits stand for their bytes", HelpName = "password" };
@@ -42,9 +42,11 @@ internal static class ScenarioCommand
         var verbose = new Option<bool>("--verbose", "-v") { Description = "Show every step and frame, also of what passed" };
         var check = new Option<bool>("--check") { Description = "Read and check the files, and run nothing" };
 
+        var schema = new Option<bool>("--schema") { Description = "Print the JSON Schema of scenario files, and run nothing" };
+
         var command = new ExampleCommand("scenario", "Plays scenarios: what a charge point does, and what is expected of the central system.", Examples)
         {
-            files, url, identity, password, insecure, variables, reports, driver, driverFile, apiUrl, apiKey, parallel, seed, verbose, check,
+            files, url, identity, password, insecure, variables, reports, driver, driverFile, apiUrl, apiKey, parallel, seed, verbose, check, schema,
         };
         parallel.Validators.Add(result =>
         {
@@ -53,8 +55,21 @@ internal static class ScenarioCommand
                 result.AddError("--parallel must be a whole number from 1 to 1000.");
             }
         });
+        command.Validators.Add(result =>
+        {
+            if (!result.GetValue(schema) && result.GetValue(files) is null or { Length: 0 })
+            {
+                result.AddError("scenario needs a file.");
+            }
+        });
         command.SetAction(async (parsed, cancellationToken) =>
         {
+            if (parsed.GetValue(schema))
+            {
+                await parsed.InvocationConfiguration.Output.WriteAsync(ScenarioSchema.Write());
+                return ExitCode.Ok;
+            }
+
             try
             {
                 var options = new ScenarioOptions

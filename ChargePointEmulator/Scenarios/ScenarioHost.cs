@@ -14,20 +14,16 @@ internal sealed class ScenarioHost : IAsyncDisposable
 
     private readonly CancellationTokenSource _stop = new();
     private readonly Scheduler _scheduler;
-    private readonly WebSocketLink _link;
+    private readonly LineLink _lines;
     private readonly Task _running;
 
     public ScenarioHost(EmulatorSettings settings, string identity, TimeProvider time, int framesKept, ILoggerFactory logs)
     {
-        LineLink? lines = null;
-        _link = new WebSocketLink(settings, new StallingConnections(each => lines!.LineOf(each)));
-        lines = new LineLink(_link, time, settings.Seed, framesKept);
+        _lines = LineLink.OverWebSockets(settings, time, framesKept);
         _scheduler = new Scheduler(time, logs.CreateLogger<Scheduler>());
         var services = new FleetServices(
-            settings, time, _scheduler, lines, new ConfigurationCatalogue(settings), new LifecycleLog(logs.CreateLogger<LifecycleLog>(), settings), new PayloadLog(logs.CreateLogger<PayloadLog>(), settings));
-        var line = lines.LineOf(identity);
-        line.Quirks = [.. settings.Quirks.Select(make => make())];
-        Driver = new ChargePointDriver(new EmulatedChargePoint(identity, 1, services), line);
+            settings, time, _scheduler, _lines, new ConfigurationCatalogue(settings), new LifecycleLog(logs.CreateLogger<LifecycleLog>(), settings), new PayloadLog(logs.CreateLogger<PayloadLog>(), settings));
+        Driver = new ChargePointDriver(new EmulatedChargePoint(identity, 1, services), _lines.LineOf(identity));
         _running = new ConnectionLoop(Driver.ChargePoint).RunAsync(_stop.Token);
     }
 
@@ -41,7 +37,7 @@ internal sealed class ScenarioHost : IAsyncDisposable
         Driver.Line.EndHalfOpen();
         await _running.WaitAsync(GoodbyeLimit).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _scheduler.Dispose();
-        _link.Dispose();
+        _lines.Dispose();
         _stop.Dispose();
     }
 }

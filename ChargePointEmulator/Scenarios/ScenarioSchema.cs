@@ -10,7 +10,7 @@ namespace ChargePointEmulator.Scenarios;
 /// <summary>The JSON Schema of scenario files, made from the steps and verbs themselves; <c>scenario.schema.json</c> is this text.</summary>
 internal static class ScenarioSchema
 {
-    private const string Duration = "^([0-9.]+(ms|s|m|h)?|[0-9.]+:[0-9:.]+|.*\\$\\{.+\\}.*)$";
+    private const string Variable = "\\$\\{.+\\}";
 
     private static readonly JsonSerializerOptions Indented = new(LineJson.Plain) { WriteIndented = true };
 
@@ -106,17 +106,10 @@ internal static class ScenarioSchema
         ? OfParameter(main)
         : new JsonObject { ["anyOf"] = new JsonArray(OfParameter(main), new JsonObject { ["type"] = "object", ["maxProperties"] = 0 }, new JsonObject { ["type"] = "null" }) };
 
-    private static JsonObject OfParameter(VerbParameter parameter) => parameter.Kind switch
-    {
-        ParameterKind.Json => new JsonObject { ["description"] = parameter.Summary },
-        ParameterKind.Map => Described("object", parameter.Summary),
-        ParameterKind.Connector => OrVariable(new JsonObject { ["type"] = "integer", ["minimum"] = 1 }, parameter.Summary),
-        ParameterKind.Number => OrVariable(parameter.Range is { } range ? new JsonObject { ["type"] = "number", ["minimum"] = range.Least, ["maximum"] = range.Most } : new JsonObject { ["type"] = "number" }, parameter.Summary),
-        ParameterKind.Flag => OrVariable(new JsonObject { ["type"] = "boolean" }, parameter.Summary),
-        ParameterKind.Choice => OrVariable(new JsonObject { ["enum"] = new JsonArray([.. parameter.Choices.Select(choice => (JsonNode)choice)]) }, parameter.Summary),
-        ParameterKind.Duration => DurationOf(parameter.Summary),
-        _ => Described("string", parameter.Summary),
-    };
+    /// <summary>What the verb takes, or a variable that will hold it.</summary>
+    private static JsonObject OfParameter(VerbParameter parameter) => parameter.Kind is ParameterKind.Json or ParameterKind.Map or ParameterKind.Text
+        ? VerbSchema.Of(parameter)
+        : new JsonObject { ["anyOf"] = new JsonArray(VerbSchema.Of(parameter), new JsonObject { ["type"] = "string", ["pattern"] = Variable }) };
 
     private static JsonObject OfKey(StepKey key) => key.Kind switch
     {
@@ -135,10 +128,7 @@ internal static class ScenarioSchema
 
     private static JsonObject Actions() => new() { ["enum"] = new JsonArray([.. Ocpp.OcppActions.All.Select(action => (JsonNode)action.Name)]) };
 
-    private static JsonObject DurationOf(string summary) => new() { ["type"] = new JsonArray("string", "number"), ["pattern"] = Duration, ["description"] = summary };
-
-    private static JsonObject OrVariable(JsonObject schema, string summary) =>
-        new() { ["anyOf"] = new JsonArray(schema, new JsonObject { ["type"] = "string", ["pattern"] = "\\$\\{.+\\}" }), ["description"] = summary };
+    private static JsonObject DurationOf(string summary) => new() { ["type"] = new JsonArray("string", "number"), ["pattern"] = VerbSchema.DurationPattern, ["description"] = summary };
 
     private static JsonObject Described(string type, string summary) => new() { ["type"] = type, ["description"] = summary };
 

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using ChargePointEmulator.Driving;
 using static ChargePointEmulator.Scenarios.StepKeyKind;
 
@@ -26,8 +25,7 @@ internal static class StepCatalogue
     public static IReadOnlyList<StepType> All { get; } =
     [
         new("boot", "The charge point was accepted after a BootNotification.", [new("boot", Nothing, ""), Within], source =>
-            new FrameStep(source.Place, "boot", source.Line("boot"), new(
-                ExpectedFrame.Reply, "BootNotification", new JsonObject { ["status"] = "Accepted" }, source.Duration("within", FrameWait), None: false, Save: null, IsError: false))),
+            new BootStep(source.Place, source.Line("boot"), source.Duration("within", FrameWait))),
         Frame("expectSent", "The charge point sends a CALL.", ExpectedFrame.Sent),
         Frame("expectReply", "The Central System answers a CALL of the charge point.", ExpectedFrame.Reply),
         Frame("expectCall", "The Central System sends a CALL.", ExpectedFrame.Call),
