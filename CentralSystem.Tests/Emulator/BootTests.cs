@@ -20,7 +20,7 @@ public class BootTests
     }
 
     [Fact, Trait("Case", "TC_001_CS")]
-    public async Task A_rejected_charge_point_boots_again_after_the_interval_and_sends_nothing_before()
+    public async Task TC_001_A_rejected_charge_point_boots_again_after_the_interval_and_sends_nothing_before()
     {
         await using var fleet = await RunningFleet.StartAsync(script: central => central.Answer("BootNotification", _ => central.Boot("Rejected", 40)));
         var connection = await fleet.Central.ConnectionAsync("CP00001");
@@ -34,8 +34,8 @@ public class BootTests
         (await connection.NextAsync()).Action.ShouldBe("StatusNotification");
     }
 
-    [Fact, Trait("Spec", "OCPP 1.6 §4.2")]
-    public async Task A_rejected_charge_point_answers_nothing()
+    [Fact, Trait("Spec", "OCPP 1.6 §4.2"), Trait("Case", "XC03")]
+    public async Task XC03_A_rejected_charge_point_answers_nothing()
     {
         await using var fleet = await RunningFleet.StartAsync(script: central => central.Answer("BootNotification", _ => central.Boot("Rejected", 40)));
         var connection = await fleet.Central.ConnectionAsync("CP00001");
@@ -50,7 +50,7 @@ public class BootTests
     }
 
     [Fact, Trait("Case", "TC_002_CS")]
-    public async Task A_pending_charge_point_answers_but_refuses_to_start_and_sends_only_what_is_triggered()
+    public async Task TC_002_A_pending_charge_point_answers_but_refuses_to_start_and_sends_only_what_is_triggered()
     {
         await using var fleet = await RunningFleet.StartAsync(script: central => central.Answer("BootNotification", _ => central.Boot("Pending", 60)));
         var connection = await fleet.Central.ConnectionAsync("CP00001");
@@ -66,7 +66,7 @@ public class BootTests
     }
 
     [Fact, Trait("Case", "TC_001_CS")]
-    public async Task Heartbeats_follow_the_interval_of_the_boot()
+    public async Task TC_001_Heartbeats_follow_the_interval_of_the_boot()
     {
         var (fleet, connection) = await RunningFleet.BootedAsync(script: central => central.Answer("BootNotification", _ => central.Boot("Accepted", 10)));
         await using var running = fleet;
@@ -94,7 +94,7 @@ public class BootTests
     }
 
     [Fact, Trait("Case", "TC_013_CS")]
-    public async Task Hard_reset_disconnects_boots_again_and_keeps_availability()
+    public async Task TC_013_Hard_reset_disconnects_boots_again_and_keeps_availability()
     {
         var (fleet, connection) = await RunningFleet.BootedAsync();
         await using var running = fleet;
@@ -109,7 +109,7 @@ public class BootTests
     }
 
     [Fact, Trait("Case", "TC_016_CS")]
-    public async Task Soft_reset_stops_the_transaction_before_it_restarts()
+    public async Task TC_016_Soft_reset_stops_the_transaction_before_it_restarts()
     {
         var (fleet, connection) = await RunningFleet.BootedAsync();
         await using var running = fleet;
@@ -125,7 +125,7 @@ public class BootTests
     }
 
     [Fact, Trait("Case", "TC_015_CS")]
-    public async Task Hard_reset_delivers_the_stop_with_its_reason_at_the_latest_after_the_boot()
+    public async Task TC_015_Hard_reset_delivers_the_stop_with_its_reason_at_the_latest_after_the_boot()
     {
         var (fleet, connection) = await RunningFleet.BootedAsync(script: central => central.Ignore("StopTransaction"));
         await using var running = fleet;

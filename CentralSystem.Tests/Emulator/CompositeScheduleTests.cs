@@ -10,7 +10,7 @@ public class CompositeScheduleTests
     private static readonly SupplyModel Supply = SupplyModel.ThreePhase32A;
 
     [Theory, Trait("Case", "TC_066_CS"), InlineData(0), InlineData(7), InlineData(49)]
-    public void Worked_example_1_an_ended_TxProfile_leaves_the_charge_point_maximum(int x)
+    public void TC_066_Worked_example_1_an_ended_TxProfile_leaves_the_charge_point_maximum(int x)
     {
         InstalledProfile[] profiles =
         [
@@ -42,7 +42,7 @@ public class CompositeScheduleTests
     }
 
     [Fact, Trait("Case", "TC_072_CS")]
-    public void A_lower_level_takes_over_where_the_higher_one_ends()
+    public void TC_072_A_lower_level_takes_over_where_the_higher_one_ends()
     {
         var level1 = Installed(1, ChargingProfilePurpose.TxDefaultProfile, ChargingRateUnit.A, T, 150, (0, 7), (100, 9));
         InstalledProfile[] profiles =

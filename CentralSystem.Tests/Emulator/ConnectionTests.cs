@@ -17,7 +17,7 @@ public class ConnectionTests
     }
 
     [Fact, Trait("Case", "TC_085_CS")]
-    public async Task The_password_is_sent_as_raw_bytes()
+    public async Task TC_085_The_password_is_sent_as_raw_bytes()
     {
         byte[] password = [0x00, 0x01, 0xFF, 0xFE, 0x80];
         await using var fleet = await RunningFleet.StartAsync(settings => settings with { Password = password });
@@ -26,7 +26,7 @@ public class ConnectionTests
     }
 
     [Fact, Trait("Case", "TC_073_CS")]
-    public async Task A_new_AuthorizationKey_is_used_for_a_new_connection()
+    public async Task TC_073_A_new_AuthorizationKey_is_used_for_a_new_connection()
     {
         var (fleet, connection) = await RunningFleet.BootedAsync();
         await using var running = fleet;

@@ -50,7 +50,7 @@ public class ConnectorTests
     }
 
     [Fact, Trait("Case", "TC_041_CS")]
-    public async Task A_fault_shows_keeps_everybody_out_and_goes_back_to_the_status_before()
+    public async Task TC_041_A_fault_shows_keeps_everybody_out_and_goes_back_to_the_status_before()
     {
         var (fleet, connection) = await RunningFleet.BootedAsync();
         await using var running = fleet;
@@ -62,8 +62,8 @@ public class ConnectorTests
         await connection.StatusAsync(1, "Charging");
     }
 
-    [Fact, Trait("Spec", "OCPP 1.6 §4.9")]
-    public async Task A_status_shorter_than_MinimumStatusDuration_is_not_told()
+    [Fact, Trait("Spec", "OCPP 1.6 §4.9"), Trait("Case", "XC16")]
+    public async Task XC16_A_status_shorter_than_MinimumStatusDuration_is_not_told()
     {
         var (fleet, connection) = await RunningFleet.BootedAsync();
         await using var running = fleet;

@@ -72,7 +72,7 @@ public class IncomingActionTests
     [InlineData("WebSocketPingInterval", "30", "RebootRequired")]
     [InlineData("LocalPreAuthorize", "maybe", "Rejected")]
     [InlineData("SecurityProfile", "0", "Rejected")]
-    public async Task ChangeConfiguration_answers_by_key_and_value(string key, string value, string status)
+    public async Task TC_040_2_ChangeConfiguration_answers_by_key_and_value(string key, string value, string status)
     {
         var (fleet, connection) = await RunningFleet.BootedAsync();
         await using var running = fleet;
@@ -80,7 +80,7 @@ public class IncomingActionTests
     }
 
     [Fact, Trait("Case", "TC_019_CS")]
-    public async Task GetConfiguration_tells_known_and_unknown_keys_and_hides_the_password()
+    public async Task TC_019_GetConfiguration_tells_known_and_unknown_keys_and_hides_the_password()
     {
         var (fleet, connection) = await RunningFleet.BootedAsync();
         await using var running = fleet;
@@ -92,7 +92,7 @@ public class IncomingActionTests
     }
 
     [Fact, Trait("Case", "TC_054_CS")]
-    public async Task A_triggered_message_follows_the_answer()
+    public async Task TC_054_A_triggered_message_follows_the_answer()
     {
         var (fleet, connection) = await RunningFleet.BootedAsync();
         await using var running = fleet;
@@ -111,7 +111,7 @@ public class IncomingActionTests
     }
 
     [Fact, Trait("Case", "TC_055_CS")]
-    public async Task A_trigger_for_a_connector_that_is_not_there_is_rejected()
+    public async Task TC_055_A_trigger_for_a_connector_that_is_not_there_is_rejected()
     {
         var (fleet, connection) = await RunningFleet.BootedAsync();
         await using var running = fleet;
@@ -122,7 +122,7 @@ public class IncomingActionTests
     }
 
     [Fact, Trait("Case", "TC_018_1_CS")]
-    public async Task UnlockConnector_ends_the_transaction_first()
+    public async Task TC_018_1_UnlockConnector_ends_the_transaction_first()
     {
         var (fleet, connection) = await RunningFleet.BootedAsync();
         await using var running = fleet;
@@ -133,15 +133,15 @@ public class IncomingActionTests
     }
 
     [Fact, Trait("Case", "TC_031_CS")]
-    public async Task UnlockConnector_of_an_unknown_connector_is_not_supported()
+    public async Task TC_031_UnlockConnector_of_an_unknown_connector_is_not_supported()
     {
         var (fleet, connection) = await RunningFleet.BootedAsync();
         await using var running = fleet;
         (await connection.StatusOfAsync("UnlockConnector", """{"connectorId":9}""")).ShouldBe("NotSupported");
     }
 
-    [Fact, Trait("Spec", "OCPP 1.6 §5.2")]
-    public async Task ChangeAvailability_waits_for_the_transaction()
+    [Fact, Trait("Spec", "OCPP 1.6 §5.2"), Trait("Case", "XC17")]
+    public async Task XC17_ChangeAvailability_waits_for_the_transaction()
     {
         var (fleet, connection) = await RunningFleet.BootedAsync();
         await using var running = fleet;
@@ -154,7 +154,7 @@ public class IncomingActionTests
     }
 
     [Fact, Trait("Case", "TC_043_2_CS")]
-    public async Task The_local_list_counts_its_versions()
+    public async Task TC_043_2_The_local_list_counts_its_versions()
     {
         var (fleet, connection) = await RunningFleet.BootedAsync();
         await using var running = fleet;
@@ -166,7 +166,7 @@ public class IncomingActionTests
     }
 
     [Fact, Trait("Case", "TC_008_CS")]
-    public async Task A_listed_idTag_starts_without_Authorize()
+    public async Task TC_008_A_listed_idTag_starts_without_Authorize()
     {
         var (fleet, connection) = await RunningFleet.BootedAsync();
         await using var running = fleet;
@@ -179,7 +179,7 @@ public class IncomingActionTests
     }
 
     [Fact, Trait("Case", "TC_061_CS")]
-    public async Task A_cached_idTag_needs_Authorize_again_once_the_cache_is_cleared()
+    public async Task TC_061_A_cached_idTag_needs_Authorize_again_once_the_cache_is_cleared()
     {
         var (fleet, connection) = await RunningFleet.BootedAsync();
         await using var running = fleet;
@@ -195,7 +195,7 @@ public class IncomingActionTests
     }
 
     [Fact, Trait("Case", "TC_046_1_CS")]
-    public async Task A_reserved_connector_takes_only_its_idTag()
+    public async Task TC_046_1_A_reserved_connector_takes_only_its_idTag()
     {
         var (fleet, connection) = await RunningFleet.BootedAsync();
         await using var running = fleet;
@@ -209,7 +209,7 @@ public class IncomingActionTests
     }
 
     [Fact, Trait("Case", "TC_053_CS")]
-    public async Task Another_idTag_of_the_reserved_parent_starts_remotely()
+    public async Task TC_053_Another_idTag_of_the_reserved_parent_starts_remotely()
     {
         var (fleet, connection) = await RunningFleet.BootedAsync(script: central => central.Answer(
             "Authorize", _ => new JsonObject { ["idTagInfo"] = new JsonObject { ["status"] = "Accepted", ["parentIdTag"] = "FAMILY" } }));
@@ -232,7 +232,7 @@ public class IncomingActionTests
     }
 
     [Fact, Trait("Case", "TC_047_CS")]
-    public async Task A_reservation_expires()
+    public async Task TC_047_A_reservation_expires()
     {
         var (fleet, connection) = await RunningFleet.BootedAsync();
         await using var running = fleet;
@@ -243,7 +243,7 @@ public class IncomingActionTests
     }
 
     [Fact, Trait("Case", "TC_051_CS")]
-    public async Task A_reservation_is_cancelled_once()
+    public async Task TC_051_A_reservation_is_cancelled_once()
     {
         var (fleet, connection) = await RunningFleet.BootedAsync();
         await using var running = fleet;
@@ -255,7 +255,7 @@ public class IncomingActionTests
     }
 
     [Fact, Trait("Case", "TC_049_CS")]
-    public async Task A_reservation_of_connector_0_shows_on_the_last_free_connector()
+    public async Task TC_049_A_reservation_of_connector_0_shows_on_the_last_free_connector()
     {
         var (fleet, connection) = await RunningFleet.BootedAsync(settings => settings with { Connectors = 1 });
         await using var running = fleet;
@@ -264,7 +264,7 @@ public class IncomingActionTests
     }
 
     [Fact, Trait("Case", "TC_050_2_CS")]
-    public async Task A_busy_connector_cannot_be_reserved()
+    public async Task TC_050_2_A_busy_connector_cannot_be_reserved()
     {
         var (fleet, connection) = await RunningFleet.BootedAsync();
         await using var running = fleet;
@@ -273,7 +273,7 @@ public class IncomingActionTests
     }
 
     [Fact, Trait("Case", "TC_058_1_CS")]
-    public async Task A_TxProfile_needs_a_transaction()
+    public async Task TC_058_1_A_TxProfile_needs_a_transaction()
     {
         var (fleet, connection) = await RunningFleet.BootedAsync();
         await using var running = fleet;
@@ -282,12 +282,13 @@ public class IncomingActionTests
     }
 
     [Fact, Trait("Case", "TC_082_CS")]
-    public async Task The_power_follows_a_profile_at_once()
+    public async Task TC_082_The_power_follows_a_profile_at_once()
     {
         var (fleet, connection) = await RunningFleet.BootedAsync();
         await using var running = fleet;
         await connection.StatusOfAsync("ChangeConfiguration", """{"key":"MeterValuesSampledData","value":"Current.Import.L1,Current.Offered"}""");
         await fleet.ChargeAsync(connection);
+        await fleet.AdvanceAsync(10);
         (await connection.StatusOfAsync("SetChargingProfile", Profile(1, "TxDefaultProfile", 8))).ShouldBe("Accepted");
         await connection.StatusOfAsync("TriggerMessage", """{"requestedMessage":"MeterValues","connectorId":1}""");
         var samples = (await connection.NextAsync("MeterValues")).Payload["meterValue"]![0]!["sampledValue"]!.AsArray();
@@ -302,7 +303,7 @@ public class IncomingActionTests
     [Theory, Trait("Case", "TC_060_CS")]
     [InlineData("TxProfile", "Accepted")]
     [InlineData("TxDefaultProfile", "Rejected")]
-    public async Task A_remote_start_brings_a_TxProfile_only(string purpose, string status)
+    public async Task TC_060_A_remote_start_brings_a_TxProfile_only(string purpose, string status)
     {
         var (fleet, connection) = await RunningFleet.BootedAsync();
         await using var running = fleet;
@@ -318,11 +319,12 @@ public class IncomingActionTests
     }
 
     [Fact, Trait("Case", "TC_044_1_CS")]
-    public async Task A_firmware_update_goes_through_its_statuses_and_a_boot()
+    public async Task TC_044_1_A_firmware_update_goes_through_its_statuses_and_a_boot()
     {
         var (fleet, connection) = await RunningFleet.BootedAsync();
         await using var running = fleet;
-        await connection.CallAsync("UpdateFirmware", """{"location":"http://example.org/f","retrieveDate":"2026-03-01T10:00:00Z"}""");
+        fleet.Central.Downloads["f"] = [1, 2, 3];
+        await connection.CallAsync("UpdateFirmware", $$"""{"location":"{{fleet.Central.FileAt("f")}}","retrieveDate":"2026-03-01T10:00:00Z"}""");
         foreach (var status in new[] { "Downloading", "Downloaded", "Installing" })
         {
             ((string)(await fleet.AdvanceUntilAsync(connection.NextAsync("FirmwareStatusNotification"))).Payload["status"]!).ShouldBe(status);
@@ -334,17 +336,20 @@ public class IncomingActionTests
     }
 
     [Fact, Trait("Case", "TC_045_1_CS")]
-    public async Task Diagnostics_are_uploaded()
+    public async Task TC_045_1_Diagnostics_are_uploaded()
     {
         var (fleet, connection) = await RunningFleet.BootedAsync();
         await using var running = fleet;
-        ((string)(await connection.CallAsync("GetDiagnostics", """{"location":"ftp://example.org/"}"""))[2]!["fileName"]!).ShouldNotBeEmpty();
+        var fileName = (string)(await connection.CallAsync("GetDiagnostics", $$"""{"location":"{{fleet.Central.FileAt("")}}"}"""))[2]!["fileName"]!;
         ((string)(await connection.NextAsync("DiagnosticsStatusNotification")).Payload["status"]!).ShouldBe("Uploading");
-        ((string)(await fleet.AdvanceUntilAsync(connection.NextAsync("DiagnosticsStatusNotification"))).Payload["status"]!).ShouldBe("Uploaded");
+        ((string)(await connection.NextAsync("DiagnosticsStatusNotification")).Payload["status"]!).ShouldBe("Uploaded");
+        var (path, content) = await fleet.Central.Uploads.Reader.ReadAsync();
+        path.ShouldBe(fileName);
+        content.ShouldContain("CP00001");
     }
 
     [Fact, Trait("Case", "TC_075_2_CS")]
-    public async Task A_root_certificate_is_installed_listed_and_deleted()
+    public async Task TC_075_2_A_root_certificate_is_installed_listed_and_deleted()
     {
         var (fleet, connection) = await RunningFleet.BootedAsync();
         await using var running = fleet;
@@ -359,7 +364,7 @@ public class IncomingActionTests
     }
 
     [Fact, Trait("Case", "TC_074_CS")]
-    public async Task A_new_certificate_is_asked_for_with_a_real_signing_request_and_taken()
+    public async Task TC_074_A_new_certificate_is_asked_for_with_a_real_signing_request_and_taken()
     {
         var (fleet, connection) = await RunningFleet.BootedAsync();
         await using var running = fleet;

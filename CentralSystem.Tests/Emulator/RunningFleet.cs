@@ -22,7 +22,7 @@ internal sealed class RunningFleet : IAsyncDisposable
     private RunningFleet(ScriptedCentralSystem central, FakeTimeProvider time, Func<EmulatorSettings, EmulatorSettings>? adjust, Func<ICentralSystemLink, ICentralSystemLink>? disturb)
     {
         (Central, Time) = (central, time);
-        var settings = new EmulatorSettings { Endpoint = central.Endpoint, Sessions = false, PlugInDelay = null, FirstBackOff = TimeSpan.FromSeconds(1), ConnectRatePerSecond = 1e9, LogPayload = true };
+        var settings = new EmulatorSettings { Endpoint = central.Endpoint, TlsPort = central.TlsPort, Sessions = false, PlugInDelay = null, FirstBackOff = TimeSpan.FromSeconds(1), ConnectRatePerSecond = 1e9, LogPayload = true };
         Settings = adjust?.Invoke(settings) ?? settings;
         var logs = LoggerFactory.Create(logging => logging.AddProvider(_log));
         _scheduler = new Scheduler(time, logs.CreateLogger<Scheduler>());
@@ -40,16 +40,21 @@ internal sealed class RunningFleet : IAsyncDisposable
 
     public FleetServices Services { get; }
 
+    /// <summary>Handshakes that did not become connections.</summary>
+    public int RefusedHandshakes => _log.Refused;
+
     public IReadOnlyList<EmulatedChargePoint> ChargePoints { get; private set; } = [];
 
     /// <summary>The first charge point.</summary>
     public EmulatedChargePoint ChargePoint => ChargePoints[0];
 
     public static async Task<RunningFleet> StartAsync(
-        Func<EmulatorSettings, EmulatorSettings>? adjust = null, Action<ScriptedCentralSystem>? script = null, Func<ICentralSystemLink, ICentralSystemLink>? disturb = null)
+        Func<EmulatorSettings, EmulatorSettings>? adjust = null, Action<ScriptedCentralSystem>? script = null, Func<ICentralSystemLink, ICentralSystemLink>? disturb = null,
+        TestAuthority? tls = null, DateTimeOffset? from = null)
     {
-        var time = new FakeTimeProvider(new DateTimeOffset(2026, 3, 1, 10, 0, 0, TimeSpan.Zero));
-        var central = await ScriptedCentralSystem.StartAsync(time);
+        // Certificates of an authority are valid by the real clock only.
+        var time = new FakeTimeProvider(from ?? (tls is null ? new DateTimeOffset(2026, 3, 1, 10, 0, 0, TimeSpan.Zero) : DateTimeOffset.UtcNow));
+        var central = await ScriptedCentralSystem.StartAsync(time, tls);
         script?.Invoke(central);
         var fleet = new RunningFleet(central, time, adjust, disturb);
         fleet.Run();
@@ -58,9 +63,9 @@ internal sealed class RunningFleet : IAsyncDisposable
 
     /// <summary>One charge point that has booted and reported.</summary>
     public static async Task<(RunningFleet Fleet, ScriptedConnection Connection)> BootedAsync(
-        Func<EmulatorSettings, EmulatorSettings>? adjust = null, Action<ScriptedCentralSystem>? script = null)
+        Func<EmulatorSettings, EmulatorSettings>? adjust = null, Action<ScriptedCentralSystem>? script = null, TestAuthority? tls = null, DateTimeOffset? from = null)
     {
-        var fleet = await StartAsync(adjust, script);
+        var fleet = await StartAsync(adjust, script, tls: tls, from: from);
         var connection = await fleet.Central.ConnectionAsync("CP00001");
         await connection.BootedAsync(fleet.Settings.Connectors);
         return (fleet, connection);
@@ -71,6 +76,32 @@ internal sealed class RunningFleet : IAsyncDisposable
     public void Plug(int connector = 1) => ChargePoint.Do(() => ChargePoint.Users.Plug(Connector(connector)));
 
     public void Unplug(int connector = 1) => ChargePoint.Do(() => ChargePoint.Users.Unplug(Connector(connector)));
+
+    public void Do(Action<EmulatedChargePoint> action) => ChargePoint.Do(() => action(ChargePoint));
+
+    /// <summary>Presents the idTag of a running transaction; gives its stop.</summary>
+    public async Task<ReceivedCall> StopAsync(ScriptedConnection connection, int connector = 1, string idTag = "TAG00001")
+    {
+        Swipe(idTag, connector);
+        return (await connection.StopAndStatusAsync(connector, "Finishing")).Stop;
+    }
+
+    /// <summary>The connection after a reconnect, as soon as it is there.</summary>
+    public Task<ScriptedConnection> ReconnectedAsync() => AdvanceUntilAsync(Central.ConnectionAsync("CP00001"));
+
+    /// <summary>Loses the connection; handshakes are refused until <see cref="OnlineAsync"/>.</summary>
+    public async Task OfflineAsync(ScriptedConnection connection)
+    {
+        Central.RefuseWith = 503;
+        connection.Abort();
+        await EventuallyAsync(() => !ChargePoint.Outbox.IsConnected);
+    }
+
+    public Task<ScriptedConnection> OnlineAsync()
+    {
+        Central.RefuseWith = null;
+        return ReconnectedAsync();
+    }
 
     public void Swipe(string idTag, int connector = 1) => ChargePoint.Do(() => ChargePoint.Users.PresentIdTag(Connector(connector), idTag));
 
@@ -140,6 +171,7 @@ internal sealed class RunningFleet : IAsyncDisposable
         await _running.WaitAsync(Patience.Limit);
         _scheduler.Dispose();
         _link.Dispose();
+        Services.Dispose();
         _stop.Dispose();
         _log.Errors.ShouldBeEmpty();
     }
@@ -152,7 +184,13 @@ internal sealed class RunningFleet : IAsyncDisposable
 
     private sealed class ErrorLog : ILoggerProvider, ILogger
     {
+        private const int RefusedEvent = 2104;
+
+        private int _refused;
+
         public ConcurrentQueue<string> Errors { get; } = [];
+
+        public int Refused => Volatile.Read(ref _refused);
 
         public ILogger CreateLogger(string categoryName) => this;
 
@@ -163,6 +201,11 @@ internal sealed class RunningFleet : IAsyncDisposable
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
+            if (eventId.Id == RefusedEvent)
+            {
+                Interlocked.Increment(ref _refused);
+            }
+
             if (logLevel >= LogLevel.Error)
             {
                 Errors.Enqueue(formatter(state, exception) + exception);

@@ -25,6 +25,27 @@ public class SettingsTests
         settings.Identities.Identity(12).ShouldBe("CP00012");
     }
 
+    [Fact]
+    public void The_security_profile_follows_from_what_the_charge_points_have()
+    {
+        Read().SecurityProfile.ShouldBe(0);
+        Read(("CP_PASSWORD", "plain-text-password")).SecurityProfile.ShouldBe(1);
+        Read(("CS_PROTOCOL", "wss")).SecurityProfile.ShouldBe(2);
+        Read(("CS_PROTOCOL", "wss"), ("CP_SECURITY_PROFILE", "1")).SecurityProfile.ShouldBe(1);
+        var settings = Read(("CS_TLS_PORT", "8443"), ("CS_CLIENT_CERTIFICATE_PORT", "8444"));
+        settings.EndpointOf(1).ShouldBe(new Uri("ws://localhost:8080/ocpp"));
+        settings.EndpointOf(2).ShouldBe(new Uri("wss://localhost:8443/ocpp"));
+        settings.EndpointOf(3).ShouldBe(new Uri("wss://localhost:8444/ocpp"));
+    }
+
+    [Fact]
+    public void The_folder_for_the_state_goes_by_all_its_names()
+    {
+        Read().State.ShouldBeNull();
+        Read(("CS_STATE", "/tmp/a")).State.ShouldBe("/tmp/a");
+        Read(("state", "/tmp/b")).State.ShouldBe("/tmp/b");
+    }
+
     [Theory]
     [InlineData("TRUE", true), InlineData("1", true), InlineData("Yes", true), InlineData("on", true)]
     [InlineData("False", false), InlineData("0", false), InlineData("NO", false), InlineData("off", false)]
@@ -36,6 +57,9 @@ public class SettingsTests
     [InlineData("LOG_PAYLOAD", "maybe", "true, 1, yes or on")]
     [InlineData("CONCURRENCY_LEVEL", "many", "a whole number")]
     [InlineData("CP_ID_PATTERN", "A/B{n}", "without '/' and ':'")]
+    [InlineData("CP_FEATURE_PROFILES", "Reservation", "Core and any of")]
+    [InlineData("CS_ROOTS_FILE", "/nowhere/roots.pem", "a file with certificates in PEM")]
+    [InlineData("CP_CERTIFICATE_FILE", "/nowhere/{id}.pem", "a PEM file with a certificate and its key")]
     [InlineData("CP_ID_TAG", "", "idTags of 1 to 20 characters")]
     [InlineData("CP_SESSION_PAUSE", "soon", "seconds, or hh:mm:ss")]
     public void A_bad_value_is_refused_with_its_key_and_what_is_allowed(string key, string value, string allowed)

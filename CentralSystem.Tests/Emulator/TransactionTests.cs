@@ -7,7 +7,7 @@ public class TransactionTests
     private static readonly JsonObject InvalidStart = new() { ["idTagInfo"] = new JsonObject { ["status"] = "Invalid" }, ["transactionId"] = 77 };
 
     [Fact, Trait("Case", "TC_003_CS")]
-    public async Task A_session_is_told_in_order_from_the_cable_to_the_stop()
+    public async Task TC_003_A_session_is_told_in_order_from_the_cable_to_the_stop()
     {
         var (fleet, connection) = await RunningFleet.BootedAsync();
         await using var running = fleet;
@@ -54,11 +54,11 @@ public class TransactionTests
     }
 
     [Fact, Trait("Case", "TC_070_CS")]
-    public async Task Sampled_values_come_one_interval_apart_and_agree_with_each_other()
+    public async Task TC_070_Sampled_values_come_one_interval_apart_and_agree_with_each_other()
     {
         var (fleet, connection) = await RunningFleet.BootedAsync();
         await using var running = fleet;
-        await connection.StatusOfAsync("ChangeConfiguration", """{"key":"MeterValuesSampledData","value":"Energy.Active.Import.Register,Power.Active.Import,Current.Import,Voltage,SoC"}""");
+        await connection.StatusOfAsync("ChangeConfiguration", """{"key":"MeterValuesSampledData","value":"Energy.Active.Import.Register,Power.Active.Import,Current.Import,Voltage,Power.Factor,SoC"}""");
         await connection.StatusOfAsync("ChangeConfiguration", """{"key":"MeterValueSampleInterval","value":"15"}""");
         await fleet.ChargeAsync(connection);
         DateTimeOffset? before = null;
@@ -75,14 +75,14 @@ public class TransactionTests
             before = at;
             var samples = value["sampledValue"]!.AsArray();
             double Of(string measurand, string? phase = null) => double.Parse((string)samples.First(s => (string)s!["measurand"]! == measurand && (string?)s["phase"] == phase)!["value"]!, null);
-            var power = new[] { "L1", "L2", "L3" }.Sum(phase => Of("Voltage", phase) * Of("Current.Import", phase));
+            var power = new[] { "L1", "L2", "L3" }.Sum(phase => Of("Voltage", phase) * Of("Current.Import", phase)) * Of("Power.Factor");
             Of("Power.Active.Import").ShouldBe(power, 15);
             Of("Power.Active.Import").ShouldBeGreaterThan(1000);
         }
     }
 
     [Fact, Trait("Case", "TC_071_CS")]
-    public async Task Clock_aligned_values_stand_on_the_boundary_for_every_connector()
+    public async Task TC_071_Clock_aligned_values_stand_on_the_boundary_for_every_connector()
     {
         var (fleet, connection) = await RunningFleet.BootedAsync();
         await using var running = fleet;
@@ -99,7 +99,7 @@ public class TransactionTests
     }
 
     [Fact, Trait("Case", "TC_010_CS")]
-    public async Task RemoteStart_with_the_cable_in_starts_at_once()
+    public async Task TC_010_RemoteStart_with_the_cable_in_starts_at_once()
     {
         var (fleet, connection) = await RunningFleet.BootedAsync();
         await using var running = fleet;
@@ -111,7 +111,7 @@ public class TransactionTests
     }
 
     [Fact, Trait("Case", "TC_011_1_CS")]
-    public async Task RemoteStart_without_Authorize_prepares_and_waits_for_the_cable()
+    public async Task TC_011_1_RemoteStart_without_Authorize_prepares_and_waits_for_the_cable()
     {
         var (fleet, connection) = await RunningFleet.BootedAsync();
         await using var running = fleet;
@@ -124,7 +124,7 @@ public class TransactionTests
     }
 
     [Fact, Trait("Case", "TC_011_2_CS")]
-    public async Task RemoteStart_gives_up_after_ConnectionTimeOut()
+    public async Task TC_011_2_RemoteStart_gives_up_after_ConnectionTimeOut()
     {
         var (fleet, connection) = await RunningFleet.BootedAsync();
         await using var running = fleet;
@@ -137,7 +137,7 @@ public class TransactionTests
     }
 
     [Fact, Trait("Case", "TC_012_CS")]
-    public async Task RemoteStop_stops_with_reason_Remote()
+    public async Task TC_012_RemoteStop_stops_with_reason_Remote()
     {
         var (fleet, connection) = await RunningFleet.BootedAsync();
         await using var running = fleet;
@@ -148,7 +148,7 @@ public class TransactionTests
     }
 
     [Fact, Trait("Case", "TC_026_CS")]
-    public async Task RemoteStart_on_a_busy_connector_is_rejected()
+    public async Task TC_026_RemoteStart_on_a_busy_connector_is_rejected()
     {
         var (fleet, connection) = await RunningFleet.BootedAsync();
         await using var running = fleet;
@@ -157,7 +157,7 @@ public class TransactionTests
     }
 
     [Fact, Trait("Case", "TC_027_CS")]
-    public async Task RemoteStart_on_connector_0_is_rejected()
+    public async Task TC_027_RemoteStart_on_connector_0_is_rejected()
     {
         var (fleet, connection) = await RunningFleet.BootedAsync();
         await using var running = fleet;
@@ -165,7 +165,7 @@ public class TransactionTests
     }
 
     [Fact, Trait("Case", "TC_028_CS")]
-    public async Task RemoteStop_of_an_unknown_transaction_is_rejected()
+    public async Task TC_028_RemoteStop_of_an_unknown_transaction_is_rejected()
     {
         var (fleet, connection) = await RunningFleet.BootedAsync();
         await using var running = fleet;
@@ -174,7 +174,7 @@ public class TransactionTests
     }
 
     [Fact, Trait("Case", "TC_068_CS")]
-    public async Task Another_idTag_neither_asks_nor_stops()
+    public async Task TC_068_Another_idTag_neither_asks_nor_stops()
     {
         var (fleet, connection) = await RunningFleet.BootedAsync();
         await using var running = fleet;
@@ -186,7 +186,7 @@ public class TransactionTests
     }
 
     [Fact, Trait("Case", "TC_069_CS")]
-    public async Task Another_idTag_of_the_same_parent_stops()
+    public async Task TC_069_Another_idTag_of_the_same_parent_stops()
     {
         var accepted = new JsonObject { ["status"] = "Accepted", ["parentIdTag"] = "FAMILY" };
         var (fleet, connection) = await RunningFleet.BootedAsync(script: central =>
@@ -203,7 +203,7 @@ public class TransactionTests
     }
 
     [Fact, Trait("Case", "TC_023_CS")]
-    public async Task An_invalid_idTag_starts_nothing_and_the_connector_gives_up()
+    public async Task TC_023_An_invalid_idTag_starts_nothing_and_the_connector_gives_up()
     {
         var (fleet, connection) = await RunningFleet.BootedAsync(script: central => central.Answer("Authorize", _ => new JsonObject { ["idTagInfo"] = new JsonObject { ["status"] = "Invalid" } }));
         await using var running = fleet;
@@ -216,7 +216,7 @@ public class TransactionTests
     }
 
     [Fact, Trait("Case", "TC_037_3_CS")]
-    public async Task A_refused_start_is_stopped_with_DeAuthorized()
+    public async Task TC_037_3_A_refused_start_is_stopped_with_DeAuthorized()
     {
         var (fleet, connection) = await RunningFleet.BootedAsync(script: central => central.Answer("StartTransaction", _ => (JsonObject)InvalidStart.DeepClone()));
         await using var running = fleet;
@@ -229,7 +229,7 @@ public class TransactionTests
     }
 
     [Fact, Trait("Case", "TC_037_2_CS")]
-    public async Task A_refused_start_that_may_not_be_stopped_gives_no_energy()
+    public async Task TC_037_2_A_refused_start_that_may_not_be_stopped_gives_no_energy()
     {
         var (fleet, connection) = await RunningFleet.BootedAsync(script: central => central.Answer("StartTransaction", _ => (JsonObject)InvalidStart.DeepClone()));
         await using var running = fleet;
@@ -240,7 +240,7 @@ public class TransactionTests
     }
 
     [Fact, Trait("Case", "TC_005_1_CS")]
-    public async Task Unplugged_at_the_vehicle_the_transaction_stops_with_EVDisconnected()
+    public async Task TC_005_1_Unplugged_at_the_vehicle_the_transaction_stops_with_EVDisconnected()
     {
         var (fleet, connection) = await RunningFleet.BootedAsync();
         await using var running = fleet;
@@ -253,7 +253,7 @@ public class TransactionTests
     }
 
     [Fact, Trait("Case", "TC_005_3_CS")]
-    public async Task Unplugged_at_the_vehicle_the_transaction_goes_on_if_the_key_says_so()
+    public async Task TC_005_3_Unplugged_at_the_vehicle_the_transaction_goes_on_if_the_key_says_so()
     {
         var (fleet, connection) = await RunningFleet.BootedAsync();
         await using var running = fleet;
@@ -265,8 +265,8 @@ public class TransactionTests
         await connection.StatusAsync(1, "Charging");
     }
 
-    [Fact, Trait("Spec", "OCPP 1.6 §3.7.1")]
-    public async Task A_failing_message_is_sent_again_after_one_and_two_intervals_and_then_dropped()
+    [Fact, Trait("Spec", "OCPP 1.6 §3.7.1"), Trait("Case", "XC09")]
+    public async Task XC09_A_failing_message_is_sent_again_after_one_and_two_intervals_and_then_dropped()
     {
         var (fleet, connection) = await RunningFleet.BootedAsync(script: central => central.Refuse("StartTransaction", "InternalError"));
         await using var running = fleet;
@@ -294,7 +294,7 @@ public class TransactionTests
     }
 
     [Fact, Trait("Case", "TC_038_CS")]
-    public async Task Messages_of_a_transaction_wait_offline_and_come_in_order_with_the_real_id()
+    public async Task TC_038_Messages_of_a_transaction_wait_offline_and_come_in_order_with_the_real_id()
     {
         var (fleet, connection) = await RunningFleet.BootedAsync();
         await using var running = fleet;
@@ -317,7 +317,7 @@ public class TransactionTests
     }
 
     [Fact, Trait("Case", "TC_039_CS")]
-    public async Task A_transaction_that_began_and_ended_offline_is_delivered_whole()
+    public async Task TC_039_A_transaction_that_began_and_ended_offline_is_delivered_whole()
     {
         var (fleet, connection) = await RunningFleet.BootedAsync();
         await using var running = fleet;
@@ -333,8 +333,8 @@ public class TransactionTests
         ((int)stop.Payload["transactionId"]!).ShouldBe(1, "the confirmed start gave the id");
     }
 
-    [Fact, Trait("Spec", "OCPP 1.6 §3.16.5, errata §3.14")]
-    public async Task TransactionData_begins_and_ends_with_the_transaction()
+    [Fact, Trait("Spec", "OCPP 1.6 §3.16.5, errata §3.14"), Trait("Case", "XC21")]
+    public async Task XC21_TransactionData_begins_and_ends_with_the_transaction()
     {
         var (fleet, connection) = await RunningFleet.BootedAsync();
         await using var running = fleet;

@@ -1,12 +1,17 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Net;
 using System.Net.WebSockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.Logging;
 
 namespace CentralSystem.Tests.Support;
@@ -31,7 +36,19 @@ internal sealed class ScriptedCentralSystem : IAsyncDisposable
         Answer("SignCertificate", _ => new JsonObject { ["status"] = "Accepted" });
     }
 
-    public Uri Endpoint => new(_app.Urls.First().Replace("http:", "ws:", StringComparison.Ordinal) + "/ocpp");
+    public Uri Endpoint => new(_app.Urls.First(url => url.StartsWith("http:", StringComparison.Ordinal)).Replace("http:", "ws:", StringComparison.Ordinal) + "/ocpp");
+
+    /// <summary>Port of the door with TLS, where there is one.</summary>
+    public int? TlsPort => _app.Urls.FirstOrDefault(url => url.StartsWith("https:", StringComparison.Ordinal)) is { } url ? new Uri(url).Port : null;
+
+    /// <summary>Files that charge points fetch, by path.</summary>
+    public ConcurrentDictionary<string, byte[]> Downloads { get; } = new();
+
+    /// <summary>Files that charge points brought.</summary>
+    public Channel<(string Path, string Content)> Uploads { get; } = Channel.CreateUnbounded<(string, string)>();
+
+    /// <summary>Address of a file or folder here; those with "refused" in it answer 403, those with "broken" 500.</summary>
+    public string FileAt(string path) => Endpoint.AbsoluteUri.Replace("ws:", "http:", StringComparison.Ordinal).Replace("/ocpp", "/files/" + path, StringComparison.Ordinal);
 
     /// <summary>Subprotocol of the handshake; null leaves it out.</summary>
     public string? Subprotocol { get; set; } = "ocpp1.6";
@@ -39,16 +56,31 @@ internal sealed class ScriptedCentralSystem : IAsyncDisposable
     /// <summary>Refuses handshakes with this HTTP status.</summary>
     public int? RefuseWith { get; set; }
 
+    /// <summary>Uploads end only when this does.</summary>
+    public TaskCompletionSource? HoldUploads { get; set; }
+
     /// <summary>Handshakes that were tried.</summary>
     public Channel<HttpRequestFacts> Handshakes { get; } = Channel.CreateUnbounded<HttpRequestFacts>();
 
     private string Now => _time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
 
-    public static async Task<ScriptedCentralSystem> StartAsync(TimeProvider? time = null)
+    public static async Task<ScriptedCentralSystem> StartAsync(TimeProvider? time = null, TestAuthority? tls = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Listen(IPAddress.Loopback, 0);
+            if (tls is not null)
+            {
+                kestrel.Listen(IPAddress.Loopback, 0, listener => listener.UseHttps(https =>
+                {
+                    https.ServerCertificate = tls.Issue("CN=localhost, O=Tests");
+                    https.ClientCertificateMode = ClientCertificateMode.AllowCertificate;
+                    https.ClientCertificateValidation = (_, _, _) => true;
+                }));
+            }
+        });
         var app = builder.Build();
         var system = new ScriptedCentralSystem(app, time ?? TimeProvider.System);
         app.UseWebSockets();
@@ -82,11 +114,50 @@ internal sealed class ScriptedCentralSystem : IAsyncDisposable
     internal JsonArray? AnswerTo(ReceivedCall call) =>
         _answers.TryGetValue(call.Action, out var answer) ? answer(call) : [3, call.Id, new JsonObject()];
 
+    private async Task ServeFileAsync(HttpContext context)
+    {
+        var path = context.Request.Path.Value!["/files/".Length..];
+        if (path.Contains("refused", StringComparison.Ordinal) || path.Contains("broken", StringComparison.Ordinal))
+        {
+            context.Response.StatusCode = path.Contains("refused", StringComparison.Ordinal) ? 403 : 500;
+        }
+        else if (context.Request.Method == "PUT")
+        {
+            using var reader = new StreamReader(context.Request.Body);
+            var content = await reader.ReadToEndAsync();
+            if (HoldUploads is { } hold)
+            {
+                await hold.Task;
+            }
+
+            Uploads.Writer.TryWrite((path, content));
+        }
+        else if (Downloads.TryGetValue(path, out var file))
+        {
+            await context.Response.Body.WriteAsync(file);
+        }
+        else
+        {
+            context.Response.StatusCode = 404;
+        }
+    }
+
     private Channel<ScriptedConnection> Arrivals(string identity) => _arrivals.GetOrAdd(identity, _ => Channel.CreateUnbounded<ScriptedConnection>());
 
     private async Task AcceptAsync(HttpContext context)
     {
-        Handshakes.Writer.TryWrite(new HttpRequestFacts(context.Request.Path.ToUriComponent(), context.Request.Headers.Authorization.ToString()));
+        if (context.Request.Path.StartsWithSegments("/files"))
+        {
+            await ServeFileAsync(context);
+            return;
+        }
+
+        Handshakes.Writer.TryWrite(new HttpRequestFacts(context.Request.Path.ToUriComponent(), context.Request.Headers.Authorization.ToString())
+        {
+            IsTls = context.Request.IsHttps,
+            TlsVersion = context.Features.Get<ITlsHandshakeFeature>()?.Protocol,
+            Certificate = context.Connection.ClientCertificate,
+        });
         if (RefuseWith is { } status)
         {
             context.Response.StatusCode = status;
@@ -102,7 +173,14 @@ internal sealed class ScriptedCentralSystem : IAsyncDisposable
 }
 
 /// <summary>What a handshake brought.</summary>
-internal sealed record HttpRequestFacts(string Path, string Authorization);
+internal sealed record HttpRequestFacts(string Path, string Authorization)
+{
+    public bool IsTls { get; init; }
+
+    public SslProtocols? TlsVersion { get; init; }
+
+    public X509Certificate2? Certificate { get; init; }
+}
 
 /// <summary>A CALL of a charge point.</summary>
 internal sealed record ReceivedCall(string Id, string Action, JsonObject Payload, string Frame);

@@ -37,6 +37,10 @@ internal sealed class TestAuthority : IDisposable
         return signed.CopyWithPrivateKey(key);
     }
 
+    /// <summary>A certificate for a key that stays where it is.</summary>
+    public X509Certificate2 IssueFor(PublicKey key, string subject) =>
+        Sign(new CertificateRequest(new X500DistinguishedName(subject), key, HashAlgorithmName.SHA256), until: null, usage: null);
+
     /// <summary>A revocation list in PEM that takes certificates back.</summary>
     public string Revoke(params X509Certificate2[] certificates)
     {

@@ -27,5 +27,9 @@ internal sealed class AuthorizationCache
 
     public void Clear() => _entries.Clear();
 
+    public void Forget(Predicate<string> isForgotten) => _entries.RemoveAll(entry => isForgotten(entry.IdTag));
+
+    public IReadOnlyList<AuthorizationData> Entries => [.. _entries.Select(entry => new AuthorizationData { IdTag = entry.IdTag, IdTagInfo = entry.Info })];
+
     private static bool Same(string one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 }

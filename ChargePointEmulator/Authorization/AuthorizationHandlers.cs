@@ -30,12 +30,14 @@ internal sealed class SendLocalListHandler : ChargePointHandler<SendLocalListReq
 {
     protected override SendLocalListResponse Handle(SendLocalListRequest request, EmulatedChargePoint chargePoint)
     {
-        var configuration = chargePoint.Configuration;
-        return new()
+        if (!chargePoint.Authorizer.IsListOn)
         {
-            Status = chargePoint.Authorizer.IsListOn
-                ? chargePoint.Authorizer.List.Update(request, configuration.Number("SendLocalListMaxLength"), configuration.Number("LocalAuthListMaxLength"))
-                : UpdateStatus.NotSupported,
-        };
+            return new() { Status = UpdateStatus.NotSupported };
+        }
+
+        var configuration = chargePoint.Configuration;
+        var status = chargePoint.Authorizer.List.Update(request, configuration.Number("SendLocalListMaxLength"), configuration.Number("LocalAuthListMaxLength"));
+        chargePoint.Authorizer.ListChanged();
+        return new() { Status = status };
     }
 }

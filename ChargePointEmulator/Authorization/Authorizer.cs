@@ -50,6 +50,7 @@ internal sealed class Authorizer(EmulatedChargePoint chargePoint)
         if (IsCacheOn && !(IsListOn && _list?.Find(idTag) is not null))
         {
             (_cache ??= new AuthorizationCache()).Learn(idTag, idTagInfo);
+            chargePoint.Keep();
         }
     }
 
@@ -63,7 +64,33 @@ internal sealed class Authorizer(EmulatedChargePoint chargePoint)
         }
     }
 
-    public void ClearCache() => _cache?.Clear();
+    public void ClearCache()
+    {
+        _cache?.Clear();
+        chargePoint.Keep();
+    }
+
+    /// <summary>The list changed: what it names leaves the cache (§3.5.3).</summary>
+    public void ListChanged()
+    {
+        _cache?.Forget(idTag => _list?.Find(idTag) is not null);
+        chargePoint.Keep();
+    }
+
+    /// <summary>What the cache holds, the oldest first.</summary>
+    public IReadOnlyList<AuthorizationData> Cached => _cache?.Entries ?? [];
+
+    /// <summary>The list, if there is one.</summary>
+    public LocalAuthorizationList? ListOrNone => _list;
+
+    /// <summary>Takes the cache from the store.</summary>
+    public void Recall(IEnumerable<AuthorizationData> cached)
+    {
+        foreach (var entry in cached)
+        {
+            (_cache ??= new AuthorizationCache()).Learn(entry.IdTag, entry.IdTagInfo!);
+        }
+    }
 
     private void Ask(string idTag, Action<Verdict> decided) =>
         chargePoint.Outbox.Send(new AuthorizeRequest { IdTag = idTag }, outcome =>

@@ -12,6 +12,15 @@ internal sealed class LocalAuthorizationList
     /// <summary>0 while the list is empty (§5.10).</summary>
     public int Version => _entries.Count == 0 ? 0 : _lastVersion;
 
+    /// <summary>The version of the last update; it stays when an update empties the list.</summary>
+    public int LastVersion => _lastVersion;
+
+    public IReadOnlyList<AuthorizationData> Entries => [.. _entries.Select(entry => new AuthorizationData { IdTag = entry.Key, IdTagInfo = entry.Value })];
+
+    /// <summary>Takes the list from the store.</summary>
+    public void Recall(int lastVersion, IEnumerable<AuthorizationData> entries) =>
+        (_lastVersion, _entries) = (lastVersion, entries.ToDictionary(entry => entry.IdTag, entry => entry.IdTagInfo!, StringComparer.OrdinalIgnoreCase));
+
     public IdTagInfo? Find(string idTag) => _entries.GetValueOrDefault(idTag);
 
     /// <summary>Takes a whole update or nothing of it.</summary>

@@ -35,6 +35,9 @@ internal sealed class BootSequence(EmulatedChargePoint chargePoint)
     /// <summary>What the charge point says of itself; an update changes it.</summary>
     public string FirmwareVersion { get; set; } = "1.0.0";
 
+    /// <summary>The charge point has power since its last boot; the next accepted one tells of its start.</summary>
+    private bool _isStarted;
+
     public void Connected()
     {
         _bootUnderWay = false;
@@ -59,7 +62,7 @@ internal sealed class BootSequence(EmulatedChargePoint chargePoint)
     /// <summary>The charge point restarts: until it is accepted again it sends nothing else.</summary>
     public void Restart()
     {
-        _mustBoot = true;
+        (_mustBoot, _isStarted) = (true, false);
         State = Registration.Unknown;
         _heartbeat?.Cancel();
         _nextBoot?.Cancel();
@@ -149,9 +152,16 @@ internal sealed class BootSequence(EmulatedChargePoint chargePoint)
             return;
         }
 
+        // What these tell waits for the reports of the connectors.
+        chargePoint.SetClock(response.CurrentTime);
+        if (!_isStarted)
+        {
+            _isStarted = true;
+            chargePoint.Security.Notice("StartupOfTheDevice");
+        }
+
         State = Registration.Accepted;
         _mustBoot = false;
-        chargePoint.SetClock(response.CurrentTime);
         if (response.Interval > 0)
         {
             chargePoint.Configuration.SetInternally("HeartbeatInterval", response.Interval);
@@ -169,7 +179,7 @@ internal sealed class BootSequence(EmulatedChargePoint chargePoint)
         RearmHeartbeat();
         chargePoint.Status.ReportChanged();
         chargePoint.Security.Pump();
-        chargePoint.FirmwareUpdate.ContinueAfterBoot();
+        chargePoint.FirmwareUpdateOrNone?.ContinueAfterBoot();
         chargePoint.Meters.RearmClockAligned();
         chargePoint.Queue.Pump();
         chargePoint.Users.Begin();

@@ -8,6 +8,7 @@ namespace ChargePointEmulator.Boot;
 internal sealed class ResetHandler : ChargePointHandler<ResetRequest, ResetResponse>
 {
     private static readonly TimeSpan SoftRestartTime = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(5);
 
     protected override ResetResponse Handle(ResetRequest request, EmulatedChargePoint chargePoint)
     {
@@ -20,8 +21,25 @@ internal sealed class ResetHandler : ChargePointHandler<ResetRequest, ResetRespo
         return new() { Status = ResetStatus.Accepted };
     }
 
-    private static void Restart(EmulatedChargePoint chargePoint, ResetType type)
+    /// <summary>A restart that fails is tried again ResetRetries times; then the charge point goes on as it is and tells so.</summary>
+    private static void Restart(EmulatedChargePoint chargePoint, ResetType type, int failures = 0)
     {
+        if (chargePoint.FailingRestarts > 0)
+        {
+            chargePoint.FailingRestarts--;
+            if (failures < chargePoint.Configuration.Number("ResetRetries"))
+            {
+                chargePoint.After(RetryPause, () => Restart(chargePoint, type, failures + 1));
+            }
+            else
+            {
+                chargePoint.Status.ReportError(ChargePointErrorCode.ResetFailure);
+            }
+
+            return;
+        }
+
+        chargePoint.Security.Notice("ResetOrReboot", type.ToString());
         var isSoft = type == ResetType.Soft;
         chargePoint.Transactions.StopAll(isSoft ? Reason.SoftReset : Reason.HardReset);
         if (isSoft)
@@ -38,8 +56,7 @@ internal sealed class ResetHandler : ChargePointHandler<ResetRequest, ResetRespo
     internal static void Down(EmulatedChargePoint chargePoint, string reason, TimeSpan restartTime)
     {
         chargePoint.Fleet.Log.Restarts(chargePoint.Identity, reason);
-        chargePoint.Boot.Restart();
-        chargePoint.Configuration.ApplyRestart();
+        chargePoint.Power.ForgetVolatile();
         chargePoint.Outbox.Close(reason, restartTime);
     }
 }

@@ -14,7 +14,7 @@ internal sealed class ConfigurationCatalogue
 
     public ConfigurationCatalogue(EmulatorSettings settings)
     {
-        IEnumerable<ConfigurationKey> keys = [.. Core(settings), .. OtherProfiles(), .. Security()];
+        IEnumerable<ConfigurationKey> keys = [.. Core(settings), .. OtherProfiles(settings.FeatureProfiles), .. Security(settings)];
         Keys = [.. keys.Select(key => settings.ConfigurationDefaults.TryGetValue(key.Name, out var value) ? key with { Default = value } : key)];
         _byName = Keys.ToFrozenDictionary(key => key.Name, StringComparer.OrdinalIgnoreCase);
     }
@@ -56,35 +56,46 @@ internal sealed class ConfigurationCatalogue
         Fixed("StopTxnAlignedDataMaxLength", 22),
         List("StopTxnSampledData", "", MeterReadings.IsSupported),
         Fixed("StopTxnSampledDataMaxLength", 22),
-        Fixed("SupportedFeatureProfiles", "Core,FirmwareManagement,LocalAuthListManagement,Reservation,SmartCharging,RemoteTrigger"),
+        Fixed("SupportedFeatureProfiles", string.Join(',', settings.FeatureProfiles)),
         Number("TransactionMessageAttempts", 3, least: 1),
         Number("TransactionMessageRetryInterval", 60),
         settings.FixedCable ? Fixed("UnlockConnectorOnEVSideDisconnect", "false") : Flag("UnlockConnectorOnEVSideDisconnect", true),
         Number("WebSocketPingInterval", 60) with { NeedsRestart = true },
     ];
 
-    private static IEnumerable<ConfigurationKey> OtherProfiles() =>
+    /// <summary>Keys of the profiles a charge point has; an absent key says that the feature is absent.</summary>
+    private static IEnumerable<ConfigurationKey> OtherProfiles(IReadOnlyList<string> profiles) =>
+    [
+        .. profiles.Contains("LocalAuthListManagement") ? LocalAuthListManagement() : [],
+        .. profiles.Contains("Reservation") ? [Fixed("ReserveConnectorZeroSupported", "true")] : Array.Empty<ConfigurationKey>(),
+        .. profiles.Contains("SmartCharging") ? SmartCharging() : [],
+        .. profiles.Contains("FirmwareManagement") ? [Fixed("SupportedFileTransferProtocols", "HTTP,HTTPS")] : Array.Empty<ConfigurationKey>(),
+    ];
+
+    private static IEnumerable<ConfigurationKey> LocalAuthListManagement() =>
     [
         Flag("LocalAuthListEnabled", true),
         Fixed("LocalAuthListMaxLength", 1000),
         Fixed("SendLocalListMaxLength", 100),
-        Fixed("ReserveConnectorZeroSupported", "true"),
+    ];
+
+    private static IEnumerable<ConfigurationKey> SmartCharging() =>
+    [
         Fixed("ChargeProfileMaxStackLevel", 8),
         Fixed("ChargingScheduleAllowedChargingRateUnit", "Current,Power"),
         Fixed("ChargingScheduleMaxPeriods", 48),
         Fixed("ConnectorSwitch3to1PhaseSupported", "false"),
         Fixed("MaxChargingProfilesInstalled", 30),
-        Fixed("SupportedFileTransferProtocols", "FTP,FTPS,HTTP,HTTPS"),
     ];
 
-    private static IEnumerable<ConfigurationKey> Security() =>
+    private static IEnumerable<ConfigurationKey> Security(EmulatorSettings settings) =>
     [
-        Fixed("AdditionalRootCertificateCheck", "false"),
+        Fixed("AdditionalRootCertificateCheck", settings.AdditionalRootCheck ? "true" : "false"),
         new("AuthorizationKey", KeyAccess.WriteOnly, null, text => text.Length is >= 32 and <= 40 && text.Length % 2 == 0 && text.All(char.IsAsciiHexDigit)),
         Fixed("CertificateSignedMaxChainSize", 10_000),
         Fixed("CertificateStoreMaxLength", 10),
         new("CpoName", KeyAccess.ReadWrite, "", _ => true),
-        Number("SecurityProfile", 0, most: 3),
+        Number("SecurityProfile", settings.SecurityProfile, most: 3),
     ];
 
     private static bool IsPhaseRotation(string item) =>

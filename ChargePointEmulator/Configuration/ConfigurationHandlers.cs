@@ -15,7 +15,20 @@ internal sealed class ChangeConfigurationHandler : ChargePointHandler<ChangeConf
 {
     protected override ChangeConfigurationResponse Handle(ChangeConfigurationRequest request, EmulatedChargePoint chargePoint)
     {
+        var isProfile = string.Equals(request.Key, "SecurityProfile", StringComparison.OrdinalIgnoreCase);
+        if (isProfile && !chargePoint.ProfileChange.IsAllowed(request.Value))
+        {
+            return new() { Status = ConfigurationStatus.Rejected };
+        }
+
+        var before = chargePoint.Configuration.Number("SecurityProfile");
         var status = chargePoint.Configuration.Change(request.Key, request.Value);
+        if (isProfile && status == ConfigurationStatus.Accepted)
+        {
+            chargePoint.ProfileChange.FallBack = before;
+        }
+
+        chargePoint.Keep();
         if (status == ConfigurationStatus.Accepted)
         {
             chargePoint.Outbox.AfterAnswer(() => TakeEffect(chargePoint, request.Key));
@@ -38,6 +51,8 @@ internal sealed class ChangeConfigurationHandler : ChargePointHandler<ChangeConf
                 chargePoint.Transactions.RearmSamples();
                 break;
             case "AUTHORIZATIONKEY" or "SECURITYPROFILE":
+                chargePoint.Security.Notice("ReconfigurationOfSecurityParameters", key);
+
                 // The new password, or profile, is used for a new connection (A01.FR.02, A05.FR.05).
                 chargePoint.Outbox.Close("credentials changed", TimeSpan.FromSeconds(1));
                 break;

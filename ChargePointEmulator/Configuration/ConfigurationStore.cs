@@ -17,9 +17,20 @@ internal sealed class ConfigurationStore(ConfigurationCatalogue catalogue)
 
     public int Number(string name) => int.Parse(Text(name), CultureInfo.InvariantCulture);
 
-    public bool Flag(string name) => bool.Parse(Text(name));
+    /// <summary>A key that is absent says no (chapter 9).</summary>
+    public bool Flag(string name) => Text(name) is { Length: > 0 } text && bool.Parse(text);
 
     public string[] List(string name) => ConfigurationKey.Items(Text(name));
+
+    /// <summary>What was set, by the canonical names; null while all is as it came.</summary>
+    public IReadOnlyDictionary<string, string>? Set => _set;
+
+    /// <summary>What counts after the next restart.</summary>
+    public IReadOnlyDictionary<string, string>? SetAfterRestart => _afterRestart;
+
+    /// <summary>Takes what was set from the store.</summary>
+    public void Recall(IReadOnlyDictionary<string, string>? set, IReadOnlyDictionary<string, string>? afterRestart) =>
+        (_set, _afterRestart) = (set is null ? null : new(set), afterRestart is null ? null : new(afterRestart));
 
     /// <summary>Sets a key on the charge point's own account, read-only ones too.</summary>
     public void SetInternally(string name, int value) => (_set ??= [])[name] = value.ToString(CultureInfo.InvariantCulture);
@@ -32,7 +43,7 @@ internal sealed class ConfigurationStore(ConfigurationCatalogue catalogue)
             return ConfigurationStatus.NotSupported;
         }
 
-        if (key.Access == KeyAccess.ReadOnly || !key.IsAllowed(value) || !IsStepAllowed(key, value))
+        if (key.Access == KeyAccess.ReadOnly || !key.IsAllowed(value))
         {
             return ConfigurationStatus.Rejected;
         }
@@ -70,11 +81,6 @@ internal sealed class ConfigurationStore(ConfigurationCatalogue catalogue)
         var unknown = names.Where(name => catalogue.Find(name) is null).ToArray();
         return new() { ConfigurationKey = known.Length > 0 ? known : null, UnknownKey = unknown.Length > 0 ? unknown : null };
     }
-
-    /// <summary>The security profile can only be raised, and needs what the higher one is made of (A05.FR.01 to 04).</summary>
-    private bool IsStepAllowed(ConfigurationKey key, string value) =>
-        key.Name != "SecurityProfile"
-            || (int.Parse(value, CultureInfo.InvariantCulture) is var profile && profile > Number("SecurityProfile") && profile == 1 && AuthorizationKey is not null);
 
     private KeyValue KeyValueOf(ConfigurationKey key) => new()
     {

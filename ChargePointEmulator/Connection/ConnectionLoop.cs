@@ -15,12 +15,31 @@ internal sealed class ConnectionLoop(EmulatedChargePoint chargePoint)
     /// <summary>Ends when it is told to stop; nothing the network does ends it.</summary>
     public async Task RunAsync(CancellationToken stoppingToken)
     {
+        chargePoint.Recall();
         chargePoint.Boot.Accepted += _backOff.Reset;
         while (!stoppingToken.IsCancellationRequested)
         {
+            await WaitForPowerAsync(stoppingToken);
             await _fleet.Scheduler.DelayAsync(_fleet.ConnectPace.TakePlace(), stoppingToken);
             var pause = stoppingToken.IsCancellationRequested ? TimeSpan.Zero : await ConnectGuardedAsync(stoppingToken);
-            await _fleet.Scheduler.DelayAsync(pause, stoppingToken);
+            if (chargePoint.Power.IsOn)
+            {
+                await _fleet.Scheduler.DelayAsync(pause, stoppingToken);
+            }
+        }
+
+        chargePoint.Do(() => chargePoint.Keep());
+    }
+
+    private async Task WaitForPowerAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await chargePoint.Power.Back.WaitAsync(stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The loop looks at the token itself.
         }
     }
 
@@ -48,6 +67,7 @@ internal sealed class ConnectionLoop(EmulatedChargePoint chargePoint)
         }
         catch (HandshakeRefusedException e)
         {
+            chargePoint.Do(() => chargePoint.ProfileChange.Refused(e.SecurityEvent));
             var wait = NextBackOff();
             _fleet.Log.Refused(chargePoint.Identity, e.Message, wait);
             return wait;
@@ -66,7 +86,11 @@ internal sealed class ConnectionLoop(EmulatedChargePoint chargePoint)
         var connection = new OcppConnection<EmulatedChargePoint>(socket, chargePoint, _fleet.Dispatcher, _fleet.ConnectionOptions, observer, _fleet.Time);
         var since = _fleet.Time.GetTimestamp();
         _fleet.Log.Connected(chargePoint.Identity);
-        chargePoint.Do(() => chargePoint.Outbox.Connected(connection));
+        chargePoint.Do(() =>
+        {
+            chargePoint.ProfileChange.Connected();
+            chargePoint.Outbox.Connected(connection);
+        });
 
         DisconnectReason reason;
         await using (stoppingToken.UnsafeRegister(static c => _ = ((OcppConnection<EmulatedChargePoint>)c!).CloseAsync(CloseCode.GoingAway, "the emulator stops", DrainTimeout), connection))
@@ -92,9 +116,7 @@ internal sealed class ConnectionLoop(EmulatedChargePoint chargePoint)
     {
         lock (chargePoint.Gate)
         {
-            var configuration = chargePoint.Configuration;
-            var password = configuration.AuthorizationKey is { } key ? Convert.FromHexString(key) : chargePoint.Settings.Password;
-            return new Handshake(chargePoint.Identity, password, TimeSpan.FromSeconds(configuration.Number("WebSocketPingInterval")));
+            return chargePoint.ProfileChange.NextHandshake();
         }
     }
 

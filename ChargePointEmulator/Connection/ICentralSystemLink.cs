@@ -1,3 +1,5 @@
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
 using Ocpp.Rpc;
 
 namespace ChargePointEmulator.Connection;
@@ -21,7 +23,24 @@ internal readonly record struct Handshake(string Identity, ReadOnlyMemory<byte>?
 
     /// <summary>Puts a slash behind the identity, as some stations do.</summary>
     public bool EndsWithSlash { get; init; }
+
+    /// <summary>Security profile of the handshake, 0 to 3: it decides about the address, TLS and client certificate.</summary>
+    public int Profile { get; init; }
+
+    /// <summary>What the charge point checks the Central System with, and shows of itself; null in a handshake without TLS.</summary>
+    public TlsIdentity? Tls { get; init; }
 }
 
+/// <summary>A charge point's side of a TLS handshake.</summary>
+/// <param name="Roots">Certificates it trusts; none leaves the choice to the machine's own store.</param>
+/// <param name="Own">Its certificate with its key and what lies between it and a root (profile 3).</param>
+/// <param name="Now">By the clock of the charge point.</param>
+/// <param name="Trusted">Told which of the roots the Central System's certificate leads to.</param>
+internal sealed record TlsIdentity(X509Certificate2Collection Roots, SslStreamCertificateContext? Own, DateTimeOffset Now, Action<X509Certificate2> Trusted);
+
 /// <summary>There is no connection; the message says why in one line.</summary>
-internal sealed class HandshakeRefusedException(string message, Exception? cause = null) : Exception(message, cause);
+internal sealed class HandshakeRefusedException(string message, Exception? cause = null) : Exception(message, cause)
+{
+    /// <summary>The security event it is, by its name in W §8.</summary>
+    public string? SecurityEvent { get; init; }
+}

@@ -64,6 +64,8 @@ internal sealed partial class LifecycleLog(ILogger<LifecycleLog> logger, Emulato
 
     public void Noted(string chargePoint, ProtocolNote note) => LogNoted(chargePoint, note.Kind, note.Action, note.Field, note.Text);
 
+    public void NotKept(string path, string problem) => LogNotKept(path, problem);
+
     public void HandlerFailed(string chargePoint, string action, string messageId, Exception exception) => LogHandlerFailed(chargePoint, action, messageId, exception);
 
     [LoggerMessage(EventId = 2101, Level = LogLevel.Information, Message = "{ChargePoints} charge points connect to {Endpoint}")]
@@ -101,6 +103,9 @@ internal sealed partial class LifecycleLog(ILogger<LifecycleLog> logger, Emulato
 
     [LoggerMessage(EventId = 2111, Level = LogLevel.Warning, Message = "{ChargePoint} tolerated {Kind} in {Action} {Field}: {Text}")]
     private partial void LogNoted(string chargePoint, NoteKind kind, string action, string field, string text);
+
+    [LoggerMessage(EventId = 2114, Level = LogLevel.Warning, Message = "{Path} cannot be written and is tried again: {Problem}")]
+    private partial void LogNotKept(string path, string problem);
 
     [LoggerMessage(EventId = 2112, Level = LogLevel.Error, Message = "{ChargePoint} {Action} {MessageId} failed in the emulator")]
     private partial void LogHandlerFailed(string chargePoint, string action, string messageId, Exception exception);

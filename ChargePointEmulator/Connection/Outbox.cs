@@ -65,6 +65,13 @@ internal sealed class Outbox(EmulatedChargePoint chargePoint)
         }
     }
 
+    /// <summary>The connection is gone at once, without a word; the next one comes without a back-off.</summary>
+    public void Abort()
+    {
+        _pauseAfterClose = TimeSpan.Zero;
+        _connection?.Abort();
+    }
+
     public void BeginAnswer(string id) => _answering = id;
 
     public void AnswerLeaves(string id)

@@ -15,6 +15,7 @@ internal sealed class WebSocketLink : ICentralSystemLink, IDisposable
     private static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(30);
 
     private readonly EmulatorSettings _settings;
+    private readonly Faults.StallingConnections? _connections;
     private readonly HttpMessageInvoker _http;
 
     /// <param name="settings">Where to, and whether certificates count.</param>
@@ -22,20 +23,8 @@ internal sealed class WebSocketLink : ICentralSystemLink, IDisposable
     public WebSocketLink(EmulatorSettings settings, Faults.StallingConnections? connections = null)
     {
         _settings = settings;
-        var handler = new SocketsHttpHandler { UseCookies = false, UseProxy = false, AllowAutoRedirect = false, ActivityHeadersPropagator = null, ConnectTimeout = TimeSpan.FromSeconds(30) };
-        if (connections is not null)
-        {
-            handler.ConnectCallback = connections.ConnectAsync;
-        }
-
-        if (settings.Insecure)
-        {
-#pragma warning disable CA5359 // Asked for by name: CS_INSECURE is for test systems with certificates of their own making.
-            handler.SslOptions.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
-#pragma warning restore CA5359
-        }
-
-        _http = new HttpMessageInvoker(handler);
+        _connections = connections;
+        _http = new HttpMessageInvoker(NewHandler());
     }
 
     public async Task<IMessageSocket> OpenAsync(Handshake handshake, CancellationToken cancellationToken)
@@ -43,10 +32,20 @@ internal sealed class WebSocketLink : ICentralSystemLink, IDisposable
         var socket = new ClientWebSocket();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(HandshakeTimeout);
+        var check = handshake.Tls is { } tls ? new ServerCheck(tls, _settings.Insecure) : null;
         try
         {
             Prepare(socket.Options, handshake);
-            await socket.ConnectAsync(UrlOf(handshake.Identity, handshake.EndsWithSlash), _http, limit.Token);
+            if (check is null)
+            {
+                await socket.ConnectAsync(UrlOf(handshake.Identity, endsWithSlash: handshake.EndsWithSlash), _http, limit.Token);
+            }
+            else
+            {
+                // TLS connections are never shared: each charge point trusts and shows its own certificates.
+                using var http = new HttpMessageInvoker(NewHandler(check));
+                await socket.ConnectAsync(UrlOf(handshake.Identity, handshake.Profile, handshake.EndsWithSlash), http, limit.Token);
+            }
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
@@ -59,7 +58,7 @@ internal sealed class WebSocketLink : ICentralSystemLink, IDisposable
                 ? e.GetBaseException().Message
                 : $"HTTP {(int)socket.HttpStatusCode} {socket.HttpStatusCode}";
             socket.Dispose();
-            throw new HandshakeRefusedException(reason, e);
+            throw new HandshakeRefusedException(check?.Problem ?? reason, e) { SecurityEvent = check?.SecurityEventOf(e) };
         }
         catch
         {
@@ -80,8 +79,20 @@ internal sealed class WebSocketLink : ICentralSystemLink, IDisposable
     public void Dispose() => _http.Dispose();
 
     /// <summary>The endpoint with the identity as one percent-encoded segment (OCPP-J §3.1.1).</summary>
-    internal Uri UrlOf(string identity, bool endsWithSlash = false) =>
-        new($"{_settings.Endpoint.AbsoluteUri.TrimEnd('/')}/{Uri.EscapeDataString(identity)}{(endsWithSlash ? "/" : "")}");
+    internal Uri UrlOf(string identity, int profile = 0, bool endsWithSlash = false) =>
+        new($"{_settings.EndpointOf(profile).AbsoluteUri.TrimEnd('/')}/{Uri.EscapeDataString(identity)}{(endsWithSlash ? "/" : "")}");
+
+    private SocketsHttpHandler NewHandler(ServerCheck? check = null)
+    {
+        var handler = new SocketsHttpHandler { UseCookies = false, UseProxy = false, AllowAutoRedirect = false, ActivityHeadersPropagator = null, ConnectTimeout = TimeSpan.FromSeconds(30) };
+        if (_connections is not null)
+        {
+            handler.ConnectCallback = _connections.ConnectAsync;
+        }
+
+        check?.Configure(handler.SslOptions);
+        return handler;
+    }
 
     private static void Prepare(ClientWebSocketOptions options, in Handshake handshake)
     {

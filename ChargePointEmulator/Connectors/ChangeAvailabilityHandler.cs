@@ -51,9 +51,12 @@ internal sealed class ChangeAvailabilityHandler : ChargePointHandler<ChangeAvail
             chargePoint.Status.Changed(0);
         }
 
+        chargePoint.Reservations.EndUnavailable();
         foreach (var connector in chargePoint.Connectors)
         {
             connector.Refresh();
         }
+
+        chargePoint.Keep();
     }
 }

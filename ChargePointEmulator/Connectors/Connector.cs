@@ -26,18 +26,25 @@ internal sealed class Connector
     /// <summary>The cable connects the charge point and a vehicle.</summary>
     public bool IsPlugged { get; set; }
 
+    /// <summary>The cable is out at the vehicle's side, but still in the charge point: a transaction that goes on, or a lock that holds it.</summary>
+    public bool IsVehicleAway { get; set; }
+
     /// <summary>The vehicle asks for energy.</summary>
     public bool IsVehicleReady { get; set; } = true;
 
     /// <summary>The charge point may give energy: not so after a refused idTag. A limit too low to charge is the meter's to know.</summary>
     public bool IsEnergyAllowed { get; set; } = true;
 
+    /// <summary>What is wrong; see <see cref="IsFaulted"/> for whether it keeps the connector from charging.</summary>
     public ChargePointErrorCode Fault { get; private set; } = ChargePointErrorCode.NoError;
+
+    /// <summary>Something is wrong that is more than a warning (§4.9).</summary>
+    public bool IsFaulted => Fault is not (ChargePointErrorCode.NoError or ChargePointErrorCode.EVCommunicationError or ChargePointErrorCode.WeakSignal);
 
     /// <summary>The cable is locked in the charge point's socket.</summary>
     public bool IsLocked { get; set; }
 
-    /// <summary>The lock does not open when it should.</summary>
+    /// <summary>The lock does not move when it should: it neither holds a cable that comes nor frees one that is held.</summary>
     public bool IsLockJammed { get; set; }
 
     /// <summary>The connector's own availability, as ChangeAvailability left it.</summary>
@@ -48,6 +55,9 @@ internal sealed class Connector
 
     /// <summary>The idTag that may start here and waits for the cable.</summary>
     public PresentedIdTag? Presented { get; private set; }
+
+    /// <summary>After a refused start: the cable stays locked until this idTag, or one of its group, is presented (errata §3.5).</summary>
+    public PresentedIdTag? HeldFor { get; set; }
 
     /// <summary>A session is over, but the cable is still in.</summary>
     public bool IsSessionOver { get; set; }
@@ -62,11 +72,14 @@ internal sealed class Connector
     /// <summary>Somebody uses it, or begins to.</summary>
     public bool IsInUse => Transaction is not null || IsPlugged || Presented is not null;
 
+    /// <summary>Out of service for as long as an update waits and installs (§5.19).</summary>
+    public bool IsHeldForUpdate { get; set; }
+
     /// <summary>Both the connector and the charge point are in service.</summary>
-    public bool IsInService => IsOperative && _chargePoint.IsOperative;
+    public bool IsInService => IsOperative && !IsHeldForUpdate && _chargePoint.IsOperative;
 
     /// <summary>Could start a transaction now, apart from cable and idTag.</summary>
-    public bool CanStart => Transaction is null && IsInService && Fault == ChargePointErrorCode.NoError;
+    public bool CanStart => Transaction is null && IsInService && !IsFaulted && !_chargePoint.IsFaulted;
 
     /// <summary>An idTag was accepted here; the transaction starts with the cable, or the wait for it ends (ConnectionTimeOut).</summary>
     public void Present(PresentedIdTag idTag)
@@ -81,7 +94,9 @@ internal sealed class Connector
     public void Plug()
     {
         IsPlugged = true;
+        IsVehicleAway = false;
         IsVehicleReady = true;
+        Info = null;
         Refresh();
         RearmTimeout();
         StartIfComplete();
@@ -90,7 +105,9 @@ internal sealed class Connector
     public void Unplug()
     {
         IsPlugged = false;
+        IsVehicleAway = false;
         IsLocked = false;
+        HeldFor = null;
         IsSessionOver = false;
         Info = null;
         Refresh();
@@ -100,11 +117,19 @@ internal sealed class Connector
     public void SetFault(ChargePointErrorCode fault)
     {
         Meter.CarryForward();
-        Fault = fault;
-        Refresh();
-        if (fault != ChargePointErrorCode.NoError)
+        (var before, Fault) = (Fault, fault);
+        if (IsFaulted)
         {
+            // Nobody starts here for now; whoever waited has to come again.
+            ClearPresented();
             _chargePoint.Reservations.EndAt(this);
+        }
+
+        Refresh();
+        if (before != fault)
+        {
+            // A warning comes and goes without a change of status (§4.9).
+            _chargePoint.Status.Changed(Id);
         }
     }
 
@@ -129,11 +154,19 @@ internal sealed class Connector
             Status = step;
             _chargePoint.Status.Changed(Id);
         }
+
+        if (Status == ChargePointStatus.Preparing)
+        {
+            RearmTimeout();
+        }
+
+        _chargePoint.Reservations.UsageChanged();
+        _chargePoint.Keep();
     }
 
     private ChargePointStatus Derive()
     {
-        if (Fault != ChargePointErrorCode.NoError)
+        if (IsFaulted)
         {
             return ChargePointStatus.Faulted;
         }
@@ -142,7 +175,7 @@ internal sealed class Connector
         {
             // Both at once reads as SuspendedEVSE (§4.9).
             return !IsEnergyAllowed || Meter.Offered < SupplyModel.LeastCurrent ? ChargePointStatus.SuspendedEVSE
-                : !IsPlugged || !IsVehicleReady ? ChargePointStatus.SuspendedEV
+                : !IsPlugged || IsVehicleAway || !IsVehicleReady ? ChargePointStatus.SuspendedEV
                 : ChargePointStatus.Charging;
         }
 
@@ -173,6 +206,12 @@ internal sealed class Connector
     {
         if (Presented is { } idTag && IsPlugged && CanStart)
         {
+            if (IsLockJammed && !_chargePoint.Settings.FixedCable)
+            {
+                SetFault(ChargePointErrorCode.ConnectorLockFailure);
+                return;
+            }
+
             ClearPresented();
             _chargePoint.Transactions.Start(this, idTag);
         }
@@ -195,6 +234,7 @@ internal sealed class Connector
         {
             Presented = null;
             IsSessionOver = IsPlugged;
+            Info = null;
             Refresh();
         }
     }

@@ -21,7 +21,7 @@ internal sealed class StatusReporter
     }
 
     /// <summary>Status of the charge point itself: its controller is in service or not (§7.7).</summary>
-    public ChargePointStatus MainStatus => _chargePoint.IsOperative ? ChargePointStatus.Available : ChargePointStatus.Unavailable;
+    public ChargePointStatus MainStatus => _chargePoint.IsFaulted ? ChargePointStatus.Faulted : _chargePoint.IsOperative ? ChargePointStatus.Available : ChargePointStatus.Unavailable;
 
     /// <summary>A status changed: reports it now, or when it has lasted MinimumStatusDuration.</summary>
     public void Changed(int connectorId)
@@ -60,7 +60,10 @@ internal sealed class StatusReporter
     }
 
     /// <summary>The Local Authorization List and the Central System disagree about an idTag (§3.5.2).</summary>
-    public void ReportListConflict() => _chargePoint.Outbox.Send(Request(0) with { ErrorCode = ChargePointErrorCode.LocalListConflict });
+    public void ReportListConflict() => ReportError(ChargePointErrorCode.LocalListConflict);
+
+    /// <summary>Tells an error of the charge point that changes no status.</summary>
+    public void ReportError(ChargePointErrorCode error) => _chargePoint.Outbox.Send(Request(0) with { ErrorCode = error });
 
     private void ReportIfChanged(int id)
     {
@@ -80,7 +83,14 @@ internal sealed class StatusReporter
     }
 
     private (ChargePointStatus Status, ChargePointErrorCode Error) Current(int id) =>
-        _chargePoint.FindConnector(id) is { } connector ? (connector.Status, connector.Fault) : (MainStatus, ChargePointErrorCode.NoError);
+        _chargePoint.FindConnector(id) is { } connector ? (connector.Status, ErrorOf(connector)) : (MainStatus, _chargePoint.Fault);
+
+    /// <summary>Trouble with the vehicle is told only while there is one (§4.9).</summary>
+    private static ChargePointErrorCode ErrorOf(Connector connector) =>
+        connector.Fault == ChargePointErrorCode.EVCommunicationError
+            && connector.Status is not (ChargePointStatus.Preparing or ChargePointStatus.SuspendedEV or ChargePointStatus.SuspendedEVSE or ChargePointStatus.Finishing)
+            ? ChargePointErrorCode.NoError
+            : connector.Fault;
 
     private StatusNotificationRequest Request(int id)
     {

@@ -22,7 +22,12 @@ internal sealed class UnlockConnectorHandler : ChargePointHandler<UnlockConnecto
         chargePoint.Outbox.AfterAnswer(() =>
         {
             chargePoint.Transactions.Stop(connector, Reason.UnlockCommand);
-            connector.IsLocked = false;
+            (connector.IsLocked, connector.HeldFor) = (false, null);
+            if (connector.IsVehicleAway)
+            {
+                // The lock alone kept the cable in.
+                connector.Unplug();
+            }
         });
         return new() { Status = UnlockStatus.Unlocked };
     }

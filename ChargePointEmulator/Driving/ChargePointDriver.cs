@@ -17,7 +17,16 @@ internal sealed class ChargePointDriver(EmulatedChargePoint chargePoint, Line li
     public Line Line { get; } = line;
 
     /// <summary>There is mains.</summary>
-    public bool IsPowered { get; private set; } = true;
+    public bool IsPowered
+    {
+        get
+        {
+            lock (ChargePoint.Gate)
+            {
+                return ChargePoint.Power.IsOn;
+            }
+        }
+    }
 
     /// <summary>Does a verb.</summary>
     /// <param name="name">Its word.</param>
@@ -50,7 +59,7 @@ internal sealed class ChargePointDriver(EmulatedChargePoint chargePoint, Line li
             throw new VerbException($"Connector {connectorId} is plugged in already.", "connector");
         }
 
-        connector.Meter.Car = Vehicles.Arriving(vehicle, stateOfCharge, ChargePoint.Random);
+        connector.Meter.Car = Vehicles.Arriving(vehicle, stateOfCharge, ChargePoint.Random, ChargePoint.Settings.Supply);
         connector.Plug();
         if (!isReady)
         {
@@ -105,29 +114,23 @@ internal sealed class ChargePointDriver(EmulatedChargePoint chargePoint, Line li
         }
     });
 
-    /// <summary>Mains go and come. What ran ends with PowerLoss; the station tells it when it is back.</summary>
-    internal void SetPower(bool isOn)
+    /// <summary>Mains go and come. What ran ends with PowerLoss: a station with a battery tells it at once, others when they are back.</summary>
+    internal void SetPower(bool isOn, bool hasBackup) => ChargePoint.Do(() =>
     {
-        if (isOn == IsPowered)
+        if (isOn == ChargePoint.Power.IsOn)
         {
             throw new VerbException($"The power is {(isOn ? "on" : "off")} already.", "state");
         }
 
-        IsPowered = isOn;
         if (isOn)
         {
-            Line.GoOnline();
-            return;
+            ChargePoint.Power.Return();
         }
-
-        Line.GoOffline();
-        ChargePoint.Do(() =>
+        else
         {
-            ChargePoint.Transactions.StopAll(Reason.PowerLoss);
-            ChargePoint.Boot.Restart();
-            ChargePoint.Configuration.ApplyRestart();
-        });
-    }
+            ChargePoint.Power.Fail(hasBackup);
+        }
+    });
 
     /// <summary>Somebody restarts the station at its own menu.</summary>
     internal void Reboot(bool isHard) => ChargePoint.Do(() =>
@@ -162,24 +165,8 @@ internal sealed class ChargePointDriver(EmulatedChargePoint chargePoint, Line li
         Line.GoOffline();
         if (duration is { } wait)
         {
-            ChargePoint.After(wait, () =>
-            {
-                if (IsPowered)
-                {
-                    Line.GoOnline();
-                }
-            });
+            ChargePoint.After(wait, Line.GoOnline);
         }
-    }
-
-    internal void GoOnline()
-    {
-        if (!IsPowered)
-        {
-            throw new VerbException($"{ChargePoint.Identity} has no power; switch it on with: power on.");
-        }
-
-        Line.GoOnline();
     }
 
     private Connector Find(int connectorId) => ChargePoint.FindConnector(connectorId)

@@ -95,7 +95,7 @@ internal static class Faulting
 
         if (kind is "offline" or "all")
         {
-            driver.GoOnline();
+            driver.Line.GoOnline();
         }
 
         if (OfHardware.ContainsKey(kind) || kind == "all")

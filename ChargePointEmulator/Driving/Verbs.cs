@@ -47,15 +47,18 @@ internal static class Verbs
             "offline", "The network goes.",
             [new("for", ParameterKind.Duration, "for how long; until online when left out")],
             (driver, with) => driver.GoOffline(with.Duration("for"))),
-        Verb.Of("online", "The network is back.", [], (driver, _) => driver.GoOnline()),
+        Verb.Of("online", "The network is back.", [], (driver, _) => driver.Line.GoOnline()),
         Verb.Of(
             "disconnect", "The connection ends; the charge point comes back by itself.",
             [new("how", ParameterKind.Choice, "with a close frame, or broken; abort when left out") { Choices = ["abort", "close"] }],
             Disconnect),
         Verb.Of(
             "power", "Mains go or come back; what ran ends with PowerLoss.",
-            [new("state", ParameterKind.Choice, "what they do", IsRequired: true) { Choices = ["off", "on"] }],
-            (driver, with) => driver.SetPower(with.Text("state") == "on")),
+            [
+                new("state", ParameterKind.Choice, "what they do", IsRequired: true) { Choices = ["off", "on"] },
+                new("battery", ParameterKind.Flag, "a battery lasts until the stop was told; false when left out"),
+            ],
+            (driver, with) => driver.SetPower(with.Text("state") == "on", with.Flag("battery", false))),
         Verb.Of(
             "reboot", "Somebody restarts the station at its own menu.",
             [new("type", ParameterKind.Choice, "soft when left out") { Choices = ["soft", "hard"] }],

@@ -1,14 +1,20 @@
 using ChargePointEmulator.Fleet;
 using Ocpp.Messages;
+using Ocpp.Rpc;
 
 namespace ChargePointEmulator.Firmware;
 
-/// <summary>Begins a firmware update; the answer is empty and says nothing of its end (§5.19).</summary>
+/// <summary>Begins a firmware update; the answer is empty and says nothing of its end (§5.19). With signed updates it is no longer supported (L01.FR.20).</summary>
 internal sealed class UpdateFirmwareHandler : ChargePointHandler<UpdateFirmwareRequest, UpdateFirmwareResponse>
 {
     protected override UpdateFirmwareResponse Handle(UpdateFirmwareRequest request, EmulatedChargePoint chargePoint)
     {
-        chargePoint.Outbox.AfterAnswer(() => chargePoint.FirmwareUpdate.Begin(request.RetrieveDate, request.Location));
+        if (chargePoint.CertificatesOrNone?.HasManufacturerRoot == true)
+        {
+            throw new OcppCallException(OcppErrorCode.NotSupported, "This Charge Point has a ManufacturerRootCertificate and takes signed firmware only (L01.FR.20).");
+        }
+
+        chargePoint.Outbox.AfterAnswer(() => chargePoint.FirmwareUpdate.Begin(new UpdateOrder(request.Location, request.RetrieveDate, request.Retries, request.RetryInterval)));
         return new();
     }
 }
@@ -20,12 +26,13 @@ internal sealed class SignedUpdateFirmwareHandler : ChargePointHandler<SignedUpd
     {
         if (!chargePoint.Certificates.IsFromManufacturer(request.Firmware.SigningCertificate))
         {
-            chargePoint.Security.Report("InvalidFirmwareSigningCertificate");
+            chargePoint.Outbox.AfterAnswer(() => chargePoint.Security.Report("InvalidFirmwareSigningCertificate"));
             return new() { Status = UpdateFirmwareStatus.InvalidCertificate };
         }
 
         var isReplacing = chargePoint.FirmwareUpdate.IsRunning;
-        chargePoint.Outbox.AfterAnswer(() => chargePoint.FirmwareUpdate.BeginSigned(request));
+        chargePoint.Outbox.AfterAnswer(() => chargePoint.FirmwareUpdate.Begin(
+            new UpdateOrder(request.Firmware.Location, request.Firmware.RetrieveDateTime, request.Retries, request.RetryInterval) { Signed = request }));
         return new() { Status = isReplacing ? UpdateFirmwareStatus.AcceptedCanceled : UpdateFirmwareStatus.Accepted };
     }
 }
@@ -34,7 +41,7 @@ internal sealed class SignedUpdateFirmwareHandler : ChargePointHandler<SignedUpd
 internal sealed class GetDiagnosticsHandler : ChargePointHandler<GetDiagnosticsRequest, GetDiagnosticsResponse>
 {
     protected override GetDiagnosticsResponse Handle(GetDiagnosticsRequest request, EmulatedChargePoint chargePoint) =>
-        new() { FileName = chargePoint.DiagnosticsUpload.Begin(request.Location) };
+        new() { FileName = chargePoint.DiagnosticsUpload.Begin(request) };
 }
 
 /// <summary>Begins the upload of a log; one under way gives way to it (N01).</summary>

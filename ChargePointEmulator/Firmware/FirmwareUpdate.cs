@@ -1,111 +1,149 @@
 using ChargePointEmulator.Boot;
 using ChargePointEmulator.Fleet;
+using ChargePointEmulator.State;
 using Ocpp.Messages;
 using Ocpp.Payloads;
 
 namespace ChargePointEmulator.Firmware;
 
-/// <summary>An update, plain or signed, from its request to the first boot of the new version; its statuses come by timer.</summary>
+/// <summary>What an update is about, plain or signed.</summary>
+internal sealed record UpdateOrder(string Location, DateTimeOffset RetrieveAt, int? Retries, int? RetryInterval)
+{
+    /// <summary>Of the signed kind: its request, and when and by whose signature it is to be installed.</summary>
+    public SignedUpdateFirmwareRequest? Signed { get; init; }
+}
+
+/// <summary>An update, plain or signed, from its request to the first boot of the new version.</summary>
 /// <remarks>
-/// Source: OCPP 1.6 ed. 2 §4.5, §5.19; whitepaper L01. Nothing is transferred yet: a location that contains "fail" plays a failing download,
-/// a signature that is no base64 an invalid one.
+/// Source: OCPP 1.6 ed. 2 §4.5, §5.19; whitepaper L01. The image is really fetched and its signature really checked; an empty file is no image
+/// and fails to install. While it waits for transactions, idle connectors are out of service.
 /// </remarks>
 internal sealed class FirmwareUpdate(EmulatedChargePoint chargePoint)
 {
+    private static readonly TimeSpan UsualPause = TimeSpan.FromSeconds(30);
+
     private ScheduledWork? _next;
-    private int? _requestId;
-    private bool _isSigned;
+
+    /// <summary>Stands for the download under way; one that was replaced ends unheard.</summary>
+    private object? _download;
+    private UpdateOrder? _order;
     private bool _waitsForTransactions;
-    private bool _isInstalledAfterBoot;
     private FirmwareStatus? _status;
     private SignedFirmwareStatus? _signedStatus;
 
-    public bool IsRunning => _next is { IsOver: false } || _waitsForTransactions || _isInstalledAfterBoot;
+    public bool IsRunning => _next is { IsOver: false } || _download is not null || _waitsForTransactions || Installed is not null;
+
+    /// <summary>The new version is in place and waits for the boot that tells of it.</summary>
+    public InstalledUpdate? Installed { get; private set; }
+
+    /// <summary>Takes from the store an update whose boot the process did not live to see.</summary>
+    public void Recall(InstalledUpdate installed) => Installed = installed;
 
     /// <summary>Begins at the retrieve date; an update under way is cancelled.</summary>
-    public void Begin(DateTimeOffset retrieveDate, string location)
+    public void Begin(UpdateOrder order)
     {
         Cancel();
-        (_isSigned, _requestId) = (false, null);
-        _next = chargePoint.After(retrieveDate - chargePoint.Now, () => Download(location, signature: null));
-    }
-
-    /// <summary>The same with a signature to verify and an installation date to wait for.</summary>
-    public void BeginSigned(SignedUpdateFirmwareRequest request)
-    {
-        Cancel();
-        (_isSigned, _requestId) = (true, request.RequestId);
-        var wait = request.Firmware.RetrieveDateTime - chargePoint.Now;
+        _order = order;
+        var wait = order.RetrieveAt - chargePoint.Now;
         if (wait > TimeSpan.Zero)
         {
             Tell(null, SignedFirmwareStatus.DownloadScheduled);
         }
 
-        _next = chargePoint.After(wait, () => Download(request.Firmware.Location, request.Firmware.Signature, request.Firmware.InstallDateTime));
+        _next = chargePoint.After(wait, () => Download(order, order.Retries ?? 0));
     }
 
     /// <summary>Answers a trigger: Idle unless something is under way (§4.5, TC_054).</summary>
     public void SendStatus() => chargePoint.Outbox.SendUnregistered(
-        new FirmwareStatusNotificationRequest { Status = IsRunning && !_isSigned ? _status ?? FirmwareStatus.Idle : FirmwareStatus.Idle });
+        new FirmwareStatusNotificationRequest { Status = IsRunning && _order?.Signed is null ? _status ?? FirmwareStatus.Idle : FirmwareStatus.Idle });
 
     /// <summary>The last status again, Idle after Installed or without one (L01.FR.28, L01.FR.29).</summary>
     public void SendSignedStatus()
     {
         var status = _signedStatus is null or SignedFirmwareStatus.Installed ? SignedFirmwareStatus.Idle : _signedStatus.Value;
-        chargePoint.Outbox.SendUnregistered(new SignedFirmwareStatusNotificationRequest { Status = status, RequestId = status == SignedFirmwareStatus.Idle ? null : _requestId });
+        chargePoint.Outbox.SendUnregistered(
+            new SignedFirmwareStatusNotificationRequest { Status = status, RequestId = status == SignedFirmwareStatus.Idle ? null : _order?.Signed?.RequestId });
     }
 
     /// <summary>The new version was accepted at boot: that is the moment to say Installed (§5.19).</summary>
     public void ContinueAfterBoot()
     {
-        if (_isInstalledAfterBoot)
+        if (Installed is not { } installed)
         {
-            _isInstalledAfterBoot = false;
-            if (_isSigned)
-            {
-                chargePoint.Security.Report("FirmwareUpdated");
-            }
+            return;
+        }
 
-            Tell(FirmwareStatus.Installed, SignedFirmwareStatus.Installed);
+        Installed = null;
+        chargePoint.Keep();
+        if (installed.IsSigned)
+        {
+            chargePoint.Security.Report("FirmwareUpdated");
+            _signedStatus = SignedFirmwareStatus.Installed;
+            chargePoint.Outbox.Send(new SignedFirmwareStatusNotificationRequest { Status = SignedFirmwareStatus.Installed, RequestId = installed.RequestId });
+        }
+        else
+        {
+            chargePoint.Outbox.Send(new FirmwareStatusNotificationRequest { Status = FirmwareStatus.Installed });
         }
     }
 
     public void TransactionEnded()
     {
-        if (_waitsForTransactions)
+        if (_waitsForTransactions && _order is { } order)
         {
-            InstallWhenFree();
+            InstallWhenFree(order, isWhole: true);
         }
     }
 
     private void Cancel()
     {
         _next?.Cancel();
+        _download = null;
         _waitsForTransactions = false;
-        _isInstalledAfterBoot = false;
+        Installed = null;
+        KeepIdleConnectorsOut(false);
     }
 
-    private void Download(string location, string? signature, DateTimeOffset? installDate = null)
+    private void Download(UpdateOrder order, int retriesLeft)
     {
         Tell(FirmwareStatus.Downloading, SignedFirmwareStatus.Downloading);
-        Then(() =>
+        _download = new object();
+        _ = FetchAsync(order, retriesLeft, _download);
+    }
+
+    private async Task FetchAsync(UpdateOrder order, int retriesLeft, object download)
+    {
+        var (_, image) = await chargePoint.Fleet.Files.DownloadAsync(order.Location);
+        chargePoint.DoGuarded("firmware download", () =>
         {
-            if (location.Contains("fail", StringComparison.OrdinalIgnoreCase))
+            if (!ReferenceEquals(_download, download))
             {
-                Tell(FirmwareStatus.DownloadFailed, SignedFirmwareStatus.DownloadFailed);
+                // Another update took its place.
                 return;
             }
 
-            Tell(FirmwareStatus.Downloaded, SignedFirmwareStatus.Downloaded);
-            Then(() => Verify(signature, installDate));
+            _download = null;
+            if (image is not null)
+            {
+                Tell(FirmwareStatus.Downloaded, SignedFirmwareStatus.Downloaded);
+                Then(() => Verify(order, image));
+            }
+            else if (retriesLeft > 0)
+            {
+                _next = chargePoint.After(order.RetryInterval is { } seconds ? TimeSpan.FromSeconds(seconds) : UsualPause, () => Download(order, retriesLeft - 1));
+            }
+            else
+            {
+                Tell(FirmwareStatus.DownloadFailed, SignedFirmwareStatus.DownloadFailed);
+            }
         });
     }
 
-    private void Verify(string? signature, DateTimeOffset? installDate)
+    private void Verify(UpdateOrder order, FirmwareImage image)
     {
-        if (_isSigned)
+        if (order.Signed is { } signed)
         {
-            if (string.IsNullOrEmpty(signature) || !System.Buffers.Text.Base64.IsValid(signature))
+            if (!FirmwareSignature.IsValid(image, signed.Firmware.Signature, signed.Firmware.SigningCertificate))
             {
                 Tell(null, SignedFirmwareStatus.InvalidSignature);
                 chargePoint.Security.Report("InvalidFirmwareSignature");
@@ -115,21 +153,23 @@ internal sealed class FirmwareUpdate(EmulatedChargePoint chargePoint)
             Tell(null, SignedFirmwareStatus.SignatureVerified);
         }
 
-        if (installDate is { } date && date > chargePoint.Now)
+        var isWhole = image.Length > 0;
+        if (order.Signed?.Firmware.InstallDateTime is { } date && date > chargePoint.Now)
         {
             Tell(null, SignedFirmwareStatus.InstallScheduled);
-            _next = chargePoint.After(date - chargePoint.Now, InstallWhenFree);
+            _next = chargePoint.After(date - chargePoint.Now, () => InstallWhenFree(order, isWhole));
         }
         else
         {
-            InstallWhenFree();
+            InstallWhenFree(order, isWhole);
         }
     }
 
-    /// <summary>Charging goes before; the installation waits for the last transaction.</summary>
-    private void InstallWhenFree()
+    /// <summary>Charging goes before; the installation waits for the last transaction, and nobody new may start (§5.19, L01.FR.06).</summary>
+    private void InstallWhenFree(UpdateOrder order, bool isWhole)
     {
         _waitsForTransactions = chargePoint.Connectors.Any(connector => connector.Transaction is not null);
+        KeepIdleConnectorsOut(true);
         if (_waitsForTransactions)
         {
             return;
@@ -138,10 +178,26 @@ internal sealed class FirmwareUpdate(EmulatedChargePoint chargePoint)
         Tell(FirmwareStatus.Installing, SignedFirmwareStatus.Installing);
         Then(() =>
         {
-            _isInstalledAfterBoot = true;
+            KeepIdleConnectorsOut(false);
+            if (!isWhole)
+            {
+                Tell(FirmwareStatus.InstallationFailed, SignedFirmwareStatus.InstallationFailed);
+                return;
+            }
+
+            Installed = new InstalledUpdate(order.Signed is not null, order.Signed?.RequestId);
             chargePoint.Boot.FirmwareVersion = NextVersion(chargePoint.Boot.FirmwareVersion);
             ResetHandler.Down(chargePoint, "new firmware", chargePoint.Settings.RestartTime);
         });
+    }
+
+    private void KeepIdleConnectorsOut(bool isOut)
+    {
+        foreach (var connector in chargePoint.Connectors)
+        {
+            connector.IsHeldForUpdate = isOut;
+            connector.Refresh();
+        }
     }
 
     private void Then(Action step) => _next = chargePoint.After(chargePoint.Settings.FileStepTime, step);
@@ -149,14 +205,14 @@ internal sealed class FirmwareUpdate(EmulatedChargePoint chargePoint)
     private void Tell(FirmwareStatus? status, SignedFirmwareStatus signedStatus)
     {
         IOcppRequest? request;
-        if (_isSigned)
+        if (_order?.Signed is { } signed)
         {
             _signedStatus = signedStatus;
-            request = new SignedFirmwareStatusNotificationRequest { Status = signedStatus, RequestId = _requestId };
+            request = new SignedFirmwareStatusNotificationRequest { Status = signedStatus, RequestId = signed.RequestId };
         }
         else
         {
-            _status = status;
+            _status = status ?? _status;
             request = status is { } plain ? new FirmwareStatusNotificationRequest { Status = plain } : null;
         }
 

@@ -11,6 +11,7 @@ using ChargePointEmulator.Sessions;
 using ChargePointEmulator.Settings;
 using ChargePointEmulator.SmartCharging;
 using ChargePointEmulator.Transactions;
+using Ocpp.Messages;
 
 namespace ChargePointEmulator.Fleet;
 
@@ -23,6 +24,7 @@ namespace ChargePointEmulator.Fleet;
 internal sealed class EmulatedChargePoint
 {
     private TimeSpan _clockOffset;
+    private bool _isRecalled;
 
     public EmulatedChargePoint(string identity, int number, FleetServices fleet)
     {
@@ -30,6 +32,7 @@ internal sealed class EmulatedChargePoint
         Random = new SeededRandom(fleet.Settings.Seed, number);
         Configuration = new ConfigurationStore(fleet.Catalogue);
         Outbox = new Outbox(this);
+        Power = new PowerSupply(this);
         Boot = new BootSequence(this);
         Connectors = [.. Enumerable.Range(1, fleet.Settings.Connectors).Select(id => new Connector(this, id))];
         Status = new StatusReporter(this);
@@ -60,6 +63,8 @@ internal sealed class EmulatedChargePoint
 
     public BootSequence Boot { get; }
 
+    public PowerSupply Power { get; }
+
     /// <summary>Connectors by number from 1; see <see cref="FindConnector"/>.</summary>
     public IReadOnlyList<Connector> Connectors { get; }
 
@@ -79,22 +84,36 @@ internal sealed class EmulatedChargePoint
 
     public SecurityEvents Security { get; }
 
+    public ProfileChange ProfileChange => field ??= new ProfileChange(this);
+
     public Users Users { get; }
 
     // What most charge points never need is made when they need it.
-    public FirmwareUpdate FirmwareUpdate => field ??= new FirmwareUpdate(this);
+    public FirmwareUpdate FirmwareUpdate => FirmwareUpdateOrNone ??= new FirmwareUpdate(this);
+
+    public FirmwareUpdate? FirmwareUpdateOrNone { get; private set; }
 
     public LogUpload LogUpload => field ??= new LogUpload(this);
 
     public DiagnosticsUpload DiagnosticsUpload => field ??= new DiagnosticsUpload(this);
 
-    public CertificateStore Certificates => field ??= new CertificateStore(this);
+    public CertificateStore Certificates => CertificatesOrNone ??= new CertificateStore(this);
+
+    public CertificateStore? CertificatesOrNone { get; private set; }
 
     /// <summary>The availability of the whole charge point, as ChangeAvailability left it; it survives a reset.</summary>
     public bool IsOperative { get; set; } = true;
 
     /// <summary>The charge point goes out of service when its last transaction ends.</summary>
     public bool IsScheduledInoperative { get; set; }
+
+    /// <summary>What is wrong with the charge point itself, apart from its connectors.</summary>
+    public ChargePointErrorCode Fault { get; private set; } = ChargePointErrorCode.NoError;
+
+    public bool IsFaulted => Fault != ChargePointErrorCode.NoError;
+
+    /// <summary>Restarts that fail before one succeeds.</summary>
+    public int FailingRestarts { get; set; }
 
     public EmulatorSettings Settings => Fleet.Settings;
 
@@ -110,11 +129,73 @@ internal sealed class EmulatedChargePoint
         if ((centralSystemTime - Now).Duration() > TimeSpan.FromSeconds(2))
         {
             _clockOffset = centralSystemTime - Fleet.Time.GetUtcNow();
+            Security.Notice("SettingSystemTime");
+            Keep();
         }
     }
 
+    /// <summary>The main controller breaks, or is repaired; nobody starts meanwhile, and reservations of any connector end (§5.13).</summary>
+    public void SetFault(ChargePointErrorCode fault)
+    {
+        Fault = fault;
+        if (IsFaulted)
+        {
+            Reservations.EndWhole();
+        }
+
+        Status.Changed(0);
+    }
+
+    /// <summary>Something changed that outlives the process; with a store it is written soon.</summary>
+    /// <param name="kept">Runs under the lock once it is safe; at once where nothing is kept.</param>
+    public void Keep(Action? kept = null)
+    {
+        if (Fleet.Store is { } store && _isRecalled)
+        {
+            store.Keep(this, kept);
+        }
+        else
+        {
+            kept?.Invoke();
+        }
+    }
+
+    /// <summary>Takes up where the last process left off; after that, changes are kept.</summary>
+    public void Recall()
+    {
+        if (Fleet.Store is { } store)
+        {
+            lock (Gate)
+            {
+                if (store.Find(Identity) is { } state)
+                {
+                    _clockOffset = state.ClockOffset;
+                    state.Restore(this);
+                }
+
+                _isRecalled = true;
+            }
+        }
+    }
+
+    /// <summary>Difference between the charge point's clock and the machine's.</summary>
+    public TimeSpan ClockOffset => _clockOffset;
+
     /// <summary>Runs a piece of work later, under the lock.</summary>
     public ScheduledWork After(TimeSpan delay, Action action) => Fleet.Scheduler.After(delay, Gate, action);
+
+    /// <summary>The same for the end of work nobody awaits: a fault in it belongs in the log.</summary>
+    public void DoGuarded(string work, Action action)
+    {
+        try
+        {
+            Do(action);
+        }
+        catch (Exception e)
+        {
+            Fleet.Log.HandlerFailed(Identity, work, "", e);
+        }
+    }
 
     /// <summary>Runs a piece of work now, under the lock.</summary>
     public void Do(Action action)

@@ -2,9 +2,9 @@ using ChargePointEmulator.Fleet;
 
 namespace ChargePointEmulator.Metering;
 
-/// <summary>A vehicle's battery and charger: constant current up to a knee, then a taper to almost nothing when full.</summary>
+/// <summary>A vehicle's battery and charger: the current ramps up, stays constant up to a knee, then tapers to almost nothing when full.</summary>
 /// <param name="batteryWh">Usable capacity.</param>
-/// <param name="phases">Phases its charger uses.</param>
+/// <param name="phases">Phases its charger uses; 1 with direct current.</param>
 /// <param name="maxCurrent">Per phase, in A.</param>
 /// <param name="stateOfCharge">At the beginning, from 0 to 1.</param>
 internal sealed class CarModel(double batteryWh, int phases, double maxCurrent, double stateOfCharge)
@@ -12,14 +12,25 @@ internal sealed class CarModel(double batteryWh, int phases, double maxCurrent, 
     private const double Knee = 0.8;
     private const double LeastTaper = 0.05;
 
+    /// <summary>Share of the highest current that is gained in a second; a lower offer is followed at once (IEC 61851-1).</summary>
+    private const double RampPerSecond = 0.2;
+
+    public double BatteryWh { get; } = batteryWh;
+
     public int Phases { get; } = phases;
+
+    /// <summary>Per phase, in A.</summary>
+    public double MaxCurrent { get; } = maxCurrent;
+
+    /// <summary>Active over apparent power, from 0 to 1.</summary>
+    public double PowerFactor { get; init; } = 1;
 
     /// <summary>From 0 to 1.</summary>
     public double StateOfCharge { get; private set; } = stateOfCharge;
 
     public bool IsFull => StateOfCharge >= 1;
 
-    /// <summary>Current per phase the vehicle takes now when <paramref name="offered"/> A are offered.</summary>
+    /// <summary>Current per phase the vehicle takes when <paramref name="offered"/> A have been offered for a while.</summary>
     public double CurrentAt(double offered)
     {
         if (IsFull)
@@ -28,12 +39,27 @@ internal sealed class CarModel(double batteryWh, int phases, double maxCurrent, 
         }
 
         var taper = StateOfCharge <= Knee ? 1 : Math.Max(LeastTaper, 1 - ((StateOfCharge - Knee) / (1 - Knee)));
-        return Math.Min(offered, maxCurrent * taper);
+        return Math.Min(offered, MaxCurrent * taper);
     }
 
-    public void Take(double wattHours) => StateOfCharge = Math.Min(1, StateOfCharge + (wattHours / batteryWh));
+    /// <summary>Current per phase so many seconds after energy began to flow.</summary>
+    public double CurrentAt(double offered, double seconds) => Math.Min(CurrentAt(offered), MaxCurrent * RampPerSecond * seconds);
 
-    /// <summary>One of the vehicles one meets: 1 or 3 phases, 16 or 32 A, 30 to 80 kWh, arriving half empty.</summary>
-    public static CarModel Arriving(SeededRandom random) =>
-        new(30_000 + (random.NextDouble() * 50_000), random.Next(3) == 0 ? 1 : 3, random.Next(2) == 0 ? 16 : 32, 0.15 + (random.NextDouble() * 0.5));
+    /// <summary>The ramp is over.</summary>
+    public static bool IsRamped(double seconds) => seconds * RampPerSecond >= 1;
+
+    public void Take(double wattHours) => StateOfCharge = Math.Min(1, StateOfCharge + (wattHours / BatteryWh));
+
+    /// <summary>One of the vehicles one meets, arriving half empty: 1 to 3 phases of 16 or 32 A and 30 to 80 kWh, or a fast charger's customer.</summary>
+    public static CarModel Arriving(SeededRandom random, SupplyModel? supply = null)
+    {
+        var battery = 30_000 + (random.NextDouble() * 50_000);
+        var phases = random.Next(6) switch { 0 or 1 => 1, 2 => 2, _ => 3 };
+        var current = random.Next(2) == 0 ? 16 : 32;
+        var charge = 0.15 + (random.NextDouble() * 0.5);
+        var factor = Math.Round(0.97 + (random.NextDouble() * 0.03), 2);
+        return supply is { IsDirectCurrent: true }
+            ? new(battery, 1, 100 + (200 * random.NextDouble()), charge)
+            : new(battery, phases, current, charge) { PowerFactor = factor };
+    }
 }

@@ -10,7 +10,7 @@ namespace ChargePointEmulator.Metering;
 internal static class MeterReadings
 {
     private static readonly FrozenSet<Measurand> Supported = FrozenSet.Create(
-        Measurand.EnergyActiveImportRegister, Measurand.PowerActiveImport, Measurand.PowerOffered, Measurand.PowerFactor, Measurand.CurrentImport,
+        Measurand.EnergyActiveImportRegister, Measurand.EnergyActiveImportInterval, Measurand.EnergyReactiveImportRegister, Measurand.PowerActiveImport, Measurand.PowerReactiveImport, Measurand.PowerOffered, Measurand.PowerFactor, Measurand.CurrentImport,
         Measurand.CurrentOffered, Measurand.Voltage, Measurand.Frequency, Measurand.Temperature, Measurand.SoC);
 
     private static readonly Phase[] ByPhase = [Phase.L1, Phase.L2, Phase.L3];
@@ -44,25 +44,55 @@ internal static class MeterReadings
 
     private static void Add(List<SampledValue> samples, in MeterReading reading, Measurand measurand, int? phase, ReadingContext context)
     {
-        if (measurand is Measurand.Voltage or Measurand.CurrentImport)
+        var first = samples.Count;
+        if (measurand is Measurand.Voltage or Measurand.CurrentImport || phase is not null)
         {
-            // Values of single phases; without a suffix, one of each.
-            var phases = phase is { } one ? [one] : Enumerable.Range(0, reading.Voltages.Count);
-            foreach (var index in phases)
-            {
-                var value = measurand == Measurand.Voltage ? reading.Voltages[index] : reading.CurrentOf(index);
-                samples.Add(Value(value, 1, measurand, measurand == Measurand.Voltage ? UnitOfMeasure.V : UnitOfMeasure.A, context) with { Phase = ByPhase[index] });
-            }
+            AddByPhase(samples, reading, measurand, phase, context);
+        }
+        else if (Whole(reading, measurand, context) is { } sample)
+        {
+            samples.Add(sample);
+        }
 
+        for (var index = first; reading.IsMain && index < samples.Count; index++)
+        {
+            // The main meter stands where the energy comes in (§3.16.3).
+            samples[index] = samples[index] with { Location = Location.Inlet };
+        }
+    }
+
+    /// <summary>Values of single phases; without a suffix, one of each. Direct current has none.</summary>
+    private static void AddByPhase(List<SampledValue> samples, in MeterReading reading, Measurand measurand, int? phase, ReadingContext context)
+    {
+        if (phase >= reading.Voltages.Count)
+        {
             return;
         }
 
-        var sample = measurand switch
+        var phases = phase is { } one ? [one] : Enumerable.Range(0, reading.Voltages.Count);
+        foreach (var index in phases)
         {
+            var sample = measurand switch
+            {
+                Measurand.Voltage => Value(reading.Voltages[index], 1, measurand, UnitOfMeasure.V, context),
+                Measurand.CurrentImport => Value(reading.CurrentOf(index), 1, measurand, UnitOfMeasure.A, context),
+                _ => Value(reading.PowerOf(index), 1, measurand, UnitOfMeasure.W, context),
+            };
+            samples.Add(reading.IsDirectCurrent ? sample : sample with { Phase = ByPhase[index] });
+        }
+    }
+
+    private static SampledValue? Whole(in MeterReading reading, Measurand measurand, ReadingContext context)
+    {
+        return measurand switch
+        {
+            Measurand.EnergyActiveImportInterval => Value(Math.Floor(reading.IntervalWh), 0, measurand, UnitOfMeasure.Wh, context),
+            Measurand.EnergyReactiveImportRegister => Value(Math.Floor(reading.ReactiveVarh), 0, measurand, UnitOfMeasure.Varh, context),
+            Measurand.PowerReactiveImport => Value(reading.ReactivePower, 1, measurand, UnitOfMeasure.Var, context),
             Measurand.EnergyActiveImportRegister => Value(Math.Floor(reading.RegisterWh), 0, measurand, UnitOfMeasure.Wh, context),
             Measurand.PowerActiveImport => Value(reading.Power, 1, measurand, UnitOfMeasure.W, context),
             Measurand.PowerOffered => Value(reading.Offered * reading.Voltages.Sum(), 1, measurand, UnitOfMeasure.W, context),
-            Measurand.PowerFactor => Value(1, 2, measurand, null, context),
+            Measurand.PowerFactor => Value(reading.PowerFactor, 2, measurand, null, context),
             Measurand.CurrentOffered => Value(reading.Offered, 1, measurand, UnitOfMeasure.A, context),
 
             // Hertz is not among the units of this version; it is meant (errata §3.84).
@@ -71,10 +101,6 @@ internal static class MeterReadings
             Measurand.SoC when reading.HasCar => Value(Math.Floor(reading.StateOfCharge * 100), 0, measurand, UnitOfMeasure.Percent, context) with { Location = Location.EV },
             _ => null,
         };
-        if (sample is not null)
-        {
-            samples.Add(sample);
-        }
     }
 
     private static SampledValue Value(double value, int decimals, Measurand measurand, UnitOfMeasure? unit, ReadingContext context) => new()
@@ -95,6 +121,6 @@ internal static class MeterReadings
         }
 
         return EnumText<Measurand>.TryParseIgnoringCase(item, out measurand) && Supported.Contains(measurand)
-            && (phase is null || measurand is Measurand.Voltage or Measurand.CurrentImport);
+            && (phase is null || measurand is Measurand.Voltage or Measurand.CurrentImport or Measurand.PowerActiveImport);
     }
 }

@@ -12,15 +12,20 @@ internal sealed class MeterValueReporter(EmulatedChargePoint chargePoint)
 {
     private ScheduledWork? _aligned;
 
+    /// <summary>Registers at the last sample on the clock, by connector, 0 first.</summary>
+    private double[]? _alignedWh;
+
     /// <summary>One periodic sample of a running transaction.</summary>
     public void SampleTransaction(Connector connector, Transaction transaction)
     {
         var reading = connector.Meter.Read();
+        reading = reading with { IntervalWh = reading.RegisterWh - (transaction.SampledWh ?? reading.RegisterWh) };
+        transaction.SampledWh = reading.RegisterWh;
         var now = chargePoint.Now;
         Queue(connector.Id, transaction, MeterReadings.Sample(reading, now, chargePoint.Configuration.List("MeterValuesSampledData"), ReadingContext.SamplePeriodic));
         if (chargePoint.Configuration.List("StopTxnSampledData") is { Length: > 0 } items)
         {
-            transaction.Keep(MeterReadings.Sample(reading, now, items, ReadingContext.SamplePeriodic));
+            transaction.Keep(MeterReadings.Sample(reading, now, items, ReadingContext.SamplePeriodic), chargePoint.Transactions.MostKept);
         }
 
         if (connector.Meter.Car is { IsFull: true })
@@ -52,6 +57,9 @@ internal sealed class MeterValueReporter(EmulatedChargePoint chargePoint)
         for (var id = connectorId ?? 0; id <= (connectorId ?? chargePoint.Connectors.Count); id++)
         {
             var value = MeterReadings.Sample(ReadingOf(id), chargePoint.Now, chargePoint.Configuration.List("MeterValuesSampledData"), ReadingContext.Trigger);
+
+            // What was told once must not run backwards after a loss of power.
+            chargePoint.Keep();
             chargePoint.Outbox.SendUnregistered(new MeterValuesRequest { ConnectorId = id, TransactionId = chargePoint.FindConnector(id)?.Transaction?.IdOnWire, MeterValue = [value] });
         }
     }
@@ -59,14 +67,18 @@ internal sealed class MeterValueReporter(EmulatedChargePoint chargePoint)
     private void SampleOnTheClock(DateTimeOffset instant)
     {
         var items = chargePoint.Configuration.List("MeterValuesAlignedData");
+        var isFirst = _alignedWh is null;
+        _alignedWh ??= new double[chargePoint.Connectors.Count + 1];
         for (var id = 0; id <= chargePoint.Connectors.Count; id++)
         {
             var transaction = chargePoint.FindConnector(id)?.Transaction;
             var reading = ReadingOf(id);
+            reading = reading with { IntervalWh = isFirst ? 0 : reading.RegisterWh - _alignedWh[id] };
+            _alignedWh[id] = reading.RegisterWh;
             Queue(id, transaction, MeterReadings.Sample(reading, instant, items, ReadingContext.SampleClock));
             if (transaction is not null && chargePoint.Configuration.List("StopTxnAlignedData") is { Length: > 0 } kept)
             {
-                transaction.Keep(MeterReadings.Sample(reading, instant, kept, ReadingContext.SampleClock));
+                transaction.Keep(MeterReadings.Sample(reading, instant, kept, ReadingContext.SampleClock), chargePoint.Transactions.MostKept);
             }
         }
 
@@ -87,6 +99,11 @@ internal sealed class MeterValueReporter(EmulatedChargePoint chargePoint)
         var readings = chargePoint.Connectors.Select(each => each.Meter.Read()).ToArray();
         var voltages = readings[0].Voltages;
         var power = readings.Sum(reading => reading.Power);
-        return new MeterReading(readings.Sum(reading => reading.RegisterWh), power / voltages.Sum(), voltages.Count, voltages, readings.Sum(reading => reading.Offered), 0, false);
+        return new MeterReading(readings.Sum(reading => reading.RegisterWh), power / voltages.Sum(), voltages.Count, voltages, readings.Sum(reading => reading.Offered), 0, false)
+        {
+            IsMain = true,
+            IsDirectCurrent = readings[0].IsDirectCurrent,
+            ReactiveVarh = readings.Sum(reading => reading.ReactiveVarh),
+        };
     }
 }

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using ChargePointEmulator.Faults;
-using Ocpp.Rpc;
 
 namespace ChargePointEmulator.Quirks;
 
@@ -31,31 +30,5 @@ internal sealed class IgnoresChargingProfiles : Quirk
 {
     public override CallRule? RuleFor(string action, string text) => action == "SetChargingProfile"
         ? new CallRule(action) { Respond = new JsonObject { ["status"] = "Accepted" } }
-        : null;
-}
-
-/// <summary>Knows some feature profiles only; the actions of the others are NotSupported. Not a fault: a smaller station.</summary>
-/// <param name="profiles">Those it knows, as SupportedFeatureProfiles spells them.</param>
-internal sealed class LimitedFeatureProfiles(IReadOnlyCollection<string> profiles) : Quirk
-{
-    private static readonly Dictionary<string, string> ProfileOf = new()
-    {
-        ["UpdateFirmware"] = "FirmwareManagement",
-        ["GetDiagnostics"] = "FirmwareManagement",
-        ["SendLocalList"] = "LocalAuthListManagement",
-        ["GetLocalListVersion"] = "LocalAuthListManagement",
-        ["ReserveNow"] = "Reservation",
-        ["CancelReservation"] = "Reservation",
-        ["SetChargingProfile"] = "SmartCharging",
-        ["ClearChargingProfile"] = "SmartCharging",
-        ["GetCompositeSchedule"] = "SmartCharging",
-        ["TriggerMessage"] = "RemoteTrigger",
-    };
-
-    /// <summary>Every profile of the specification.</summary>
-    public static IReadOnlyList<string> All { get; } = ["Core", .. ProfileOf.Values.Distinct()];
-
-    public override CallRule? RuleFor(string action, string text) => ProfileOf.TryGetValue(action, out var profile) && !profiles.Contains(profile)
-        ? new CallRule(action) { CallError = nameof(OcppErrorCode.NotSupported) }
         : null;
 }

@@ -47,7 +47,8 @@ internal sealed class ReservationBook(EmulatedChargePoint chargePoint)
 
     private ReservationStatus Add(ReserveNowRequest request)
     {
-        if (request.ExpiryDate <= chargePoint.Now || (request.ConnectorId != 0 && chargePoint.FindConnector(request.ConnectorId) is null))
+        if (request.ExpiryDate <= chargePoint.Now
+            || (request.ConnectorId == 0 ? !chargePoint.Configuration.Flag("ReserveConnectorZeroSupported") : chargePoint.FindConnector(request.ConnectorId) is null))
         {
             return ReservationStatus.Rejected;
         }
@@ -56,15 +57,36 @@ internal sealed class ReservationBook(EmulatedChargePoint chargePoint)
         if (!candidates.Any(IsFree))
         {
             // Connector 0 takes the least final of its connectors' reasons.
-            return candidates.Any(each => each.IsInService && each.Fault == ChargePointErrorCode.NoError) ? ReservationStatus.Occupied
-                : candidates.Any(each => each.Fault != ChargePointErrorCode.NoError) ? ReservationStatus.Faulted
+            return candidates.Any(each => each.IsInService && !each.IsFaulted && !chargePoint.IsFaulted) ? ReservationStatus.Occupied
+                : chargePoint.IsFaulted || candidates.Any(each => each.IsFaulted) ? ReservationStatus.Faulted
                 : ReservationStatus.Unavailable;
         }
 
-        var reservation = new Reservation(request.ReservationId, request.ConnectorId, request.IdTag, request.ParentIdTag);
+        Take(request);
+        return ReservationStatus.Accepted;
+    }
+
+    /// <summary>Everything that waits for its user, as it was asked for.</summary>
+    public IReadOnlyList<ReserveNowRequest> Asked => [.. _reservations.Select(reservation => reservation.Request)];
+
+    /// <summary>Takes a reservation as it stands, from a request or from the store; one that is over ends at once.</summary>
+    public void Take(ReserveNowRequest request)
+    {
+        var reservation = new Reservation(request);
         reservation.Expiry = chargePoint.After(request.ExpiryDate - chargePoint.Now, () => End(reservation));
         _reservations.Add(reservation);
-        return ReservationStatus.Accepted;
+        chargePoint.Keep();
+    }
+
+    /// <summary>A reservation does not outlive the availability of its connector, or of the last one where any would do (§5.13).</summary>
+    public void EndUnavailable()
+    {
+        foreach (var reservation in _reservations.FindAll(r => r.ConnectorId == 0
+            ? !chargePoint.Connectors.Any(connector => connector.IsInService)
+            : chargePoint.FindConnector(r.ConnectorId) is { IsInService: false, Transaction: null }))
+        {
+            End(reservation);
+        }
     }
 
     public bool Cancel(int reservationId)
@@ -100,6 +122,24 @@ internal sealed class ReservationBook(EmulatedChargePoint chargePoint)
         }
     }
 
+    /// <summary>The charge point itself became faulted: no connector can be kept free any more.</summary>
+    public void EndWhole()
+    {
+        foreach (var reservation in _reservations.FindAll(r => r.ConnectorId == 0))
+        {
+            End(reservation);
+        }
+    }
+
+    /// <summary>A connector was taken or came free: another may be the last one left for a reservation of connector 0.</summary>
+    public void UsageChanged()
+    {
+        if (WholeReservation is not null)
+        {
+            RefreshConnectors();
+        }
+    }
+
     public void RefreshConnectors()
     {
         foreach (var connector in chargePoint.Connectors)
@@ -120,21 +160,24 @@ internal sealed class ReservationBook(EmulatedChargePoint chargePoint)
     {
         reservation.Expiry?.Cancel();
         _reservations.Remove(reservation);
+        chargePoint.Keep();
         RefreshConnectors();
     }
 
-    private sealed class Reservation(int id, int connectorId, string idTag, string? parentIdTag)
+    private sealed class Reservation(ReserveNowRequest request)
     {
-        public int Id { get; } = id;
+        public ReserveNowRequest Request { get; } = request;
 
-        public int ConnectorId { get; } = connectorId;
+        public int Id => Request.ReservationId;
+
+        public int ConnectorId => Request.ConnectorId;
 
         public ScheduledWork? Expiry { get; set; }
 
-        public bool HasParent => parentIdTag is not null;
+        public bool HasParent => Request.ParentIdTag is not null;
 
         public bool IsFor(string presented, string? presentedParent) =>
-            string.Equals(presented, idTag, StringComparison.OrdinalIgnoreCase)
-                || (parentIdTag is not null && string.Equals(presentedParent, parentIdTag, StringComparison.OrdinalIgnoreCase));
+            string.Equals(presented, Request.IdTag, StringComparison.OrdinalIgnoreCase)
+                || (HasParent && string.Equals(presentedParent, Request.ParentIdTag, StringComparison.OrdinalIgnoreCase));
     }
 }

@@ -8,6 +8,11 @@ internal sealed class ReserveNowHandler : ChargePointHandler<ReserveNowRequest, 
 {
     protected override ReserveNowResponse Handle(ReserveNowRequest request, EmulatedChargePoint chargePoint)
     {
+        if (!chargePoint.Settings.FeatureProfiles.Contains("Reservation"))
+        {
+            return new() { Status = ReservationStatus.Rejected };
+        }
+
         var status = chargePoint.Reservations.Reserve(request);
         chargePoint.Outbox.AfterAnswer(chargePoint.Reservations.RefreshConnectors);
         return new() { Status = status };

@@ -15,15 +15,16 @@ internal sealed class ScenarioHost : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Scheduler _scheduler;
     private readonly LineLink _lines;
+    private readonly FleetServices _services;
     private readonly Task _running;
 
     public ScenarioHost(EmulatorSettings settings, string identity, TimeProvider time, int framesKept, ILoggerFactory logs)
     {
         _lines = LineLink.OverWebSockets(settings, time, framesKept);
         _scheduler = new Scheduler(time, logs.CreateLogger<Scheduler>());
-        var services = new FleetServices(
+        _services = new FleetServices(
             settings, time, _scheduler, _lines, new ConfigurationCatalogue(settings), new LifecycleLog(logs.CreateLogger<LifecycleLog>(), settings), new PayloadLog(logs.CreateLogger<PayloadLog>(), settings));
-        Driver = new ChargePointDriver(new EmulatedChargePoint(identity, 1, services), _lines.LineOf(identity));
+        Driver = new ChargePointDriver(new EmulatedChargePoint(identity, 1, _services), _lines.LineOf(identity));
         _running = new ConnectionLoop(Driver.ChargePoint).RunAsync(_stop.Token);
     }
 
@@ -36,6 +37,7 @@ internal sealed class ScenarioHost : IAsyncDisposable
         // A line that is half-open answers no goodbye.
         Driver.Line.EndHalfOpen();
         await _running.WaitAsync(GoodbyeLimit).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _services.Dispose();
         _scheduler.Dispose();
         _lines.Dispose();
         _stop.Dispose();

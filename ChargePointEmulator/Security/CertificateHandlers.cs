@@ -35,7 +35,7 @@ internal sealed class GetInstalledCertificateIdsHandler : ChargePointHandler<Get
 internal sealed class DeleteCertificateHandler : ChargePointHandler<DeleteCertificateRequest, DeleteCertificateResponse>
 {
     protected override DeleteCertificateResponse Handle(DeleteCertificateRequest request, EmulatedChargePoint chargePoint) =>
-        new() { Status = chargePoint.Certificates.Delete(request.CertificateHashData) ? DeleteCertificateStatus.Accepted : DeleteCertificateStatus.NotFound };
+        new() { Status = chargePoint.Certificates.Delete(request.CertificateHashData) };
 }
 
 /// <summary>Takes the certificate the charge point asked for (A02).</summary>
@@ -45,6 +45,12 @@ internal sealed class CertificateSignedHandler : ChargePointHandler<CertificateS
     {
         if (chargePoint.Certificates.Accept(request.CertificateChain))
         {
+            if (chargePoint.Configuration.Number("SecurityProfile") == 3)
+            {
+                // The new certificate shows in a new connection (A02.FR.08).
+                chargePoint.Outbox.AfterAnswer(() => chargePoint.Outbox.Close("a new certificate", TimeSpan.FromSeconds(1)));
+            }
+
             return new() { Status = CertificateSignedStatus.Accepted };
         }
 

@@ -27,7 +27,7 @@ internal sealed class Users(EmulatedChargePoint chargePoint)
     /// <summary>A vehicle is connected to a connector.</summary>
     public void Plug(Connector connector)
     {
-        connector.Meter.Car = CarModel.Arriving(chargePoint.Random);
+        connector.Meter.Car = CarModel.Arriving(chargePoint.Random, chargePoint.Settings.Supply);
         connector.Plug();
     }
 
@@ -37,8 +37,7 @@ internal sealed class Users(EmulatedChargePoint chargePoint)
         connector.Meter.CarryForward();
         if (connector.Transaction is not null)
         {
-            connector.Info = "EV side disconnected";
-            connector.IsVehicleReady = false;
+            (connector.Info, connector.IsVehicleAway) = ("EV side disconnected", true);
             if (!chargePoint.Configuration.Flag("StopTransactionOnEVSideDisconnect"))
             {
                 // The transaction goes on and the cable stays locked; energy flows again when it is back.
@@ -47,6 +46,15 @@ internal sealed class Users(EmulatedChargePoint chargePoint)
             }
 
             chargePoint.Transactions.Stop(connector, Reason.EVDisconnected);
+            connector.IsLocked = !chargePoint.Settings.FixedCable && !chargePoint.Configuration.Flag("UnlockConnectorOnEVSideDisconnect");
+        }
+
+        if (connector.IsLocked)
+        {
+            // Only an unlock, or the idTag it is held for, frees the charge point's side.
+            connector.IsVehicleAway = true;
+            connector.Meter.Car = null;
+            return;
         }
 
         connector.Meter.Car = null;
@@ -56,9 +64,26 @@ internal sealed class Users(EmulatedChargePoint chargePoint)
     /// <summary>Somebody holds an idTag to the reader of a connector: to begin, or to end what runs there.</summary>
     public void PresentIdTag(Connector connector, string idTag)
     {
+        if (!chargePoint.Power.IsOn)
+        {
+            return;
+        }
+
         if (connector.Transaction is { } transaction)
         {
             EndBy(connector, transaction, idTag);
+            return;
+        }
+
+        if (connector.HeldFor is { } held)
+        {
+            ReleaseBy(connector, held, idTag);
+            return;
+        }
+
+        if (!connector.CanStart || !chargePoint.Reservations.MightUse(connector, idTag))
+        {
+            // The reader is off, or shows that the connector waits for somebody else.
             return;
         }
 
@@ -119,6 +144,36 @@ internal sealed class Users(EmulatedChargePoint chargePoint)
         });
     }
 
+    /// <summary>A cable that a refused start left locked goes to whoever began, or to the group (errata §3.5).</summary>
+    private void ReleaseBy(Connector connector, PresentedIdTag held, string idTag)
+    {
+        if (string.Equals(idTag, held.IdTag, StringComparison.OrdinalIgnoreCase))
+        {
+            Release();
+        }
+        else if (held.ParentIdTag is not null)
+        {
+            chargePoint.Authorizer.Authorize(idTag, verdict =>
+            {
+                if (ReferenceEquals(connector.HeldFor, held) && string.Equals(verdict.ParentIdTag, held.ParentIdTag, StringComparison.OrdinalIgnoreCase))
+                {
+                    Release();
+                }
+            });
+        }
+
+        void Release()
+        {
+            (connector.IsLocked, connector.HeldFor) = (false, null);
+            if (connector.IsVehicleAway)
+            {
+                connector.Unplug();
+            }
+
+            chargePoint.Keep();
+        }
+    }
+
     private void ExpectNext() => _arrival = chargePoint.After(chargePoint.Random.Around(chargePoint.Settings.SessionPause), Arrive);
 
     private void Arrive()
@@ -169,6 +224,11 @@ internal sealed class Users(EmulatedChargePoint chargePoint)
         {
             if (connector.Transaction is null && connector.IsPlugged)
             {
+                if (connector.HeldFor is { } held)
+                {
+                    PresentIdTag(connector, held.IdTag);
+                }
+
                 Unplug(connector);
             }
         });

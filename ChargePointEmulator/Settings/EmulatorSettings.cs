@@ -1,4 +1,6 @@
 using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using ChargePointEmulator.Documents;
 using ChargePointEmulator.Metering;
@@ -15,6 +17,36 @@ internal sealed record EmulatorSettings
 
     /// <summary>Accept any certificate of the Central System.</summary>
     public bool Insecure { get; init; }
+
+    /// <summary>Port for security profile 2, where it is not that of <see cref="Endpoint"/>.</summary>
+    public int? TlsPort { get; init; }
+
+    /// <summary>Port for security profile 3, where it is not that of profile 2.</summary>
+    public int? ClientCertificatePort { get; init; }
+
+    /// <summary>Security profile the charge points come with, 0 to 3.</summary>
+    public int SecurityProfile { get; init; }
+
+    /// <summary>Central System roots the charge points come with; none means those of the machine.</summary>
+    public X509Certificate2Collection Roots { get; init; } = [];
+
+    /// <summary>File with the certificate chain and the key of a charge point in PEM; <c>{id}</c> stands for its identity.</summary>
+    public string? CertificateFile { get; init; }
+
+    /// <summary>A new Central System root must be signed by the one before (M05.FR.08 to 13).</summary>
+    public bool AdditionalRootCheck { get; init; }
+
+    /// <summary>Feature profiles the charge points have, as SupportedFeatureProfiles tells them.</summary>
+    public IReadOnlyList<string> FeatureProfiles { get; init; } = AllFeatureProfiles;
+
+    /// <summary>Folder for what outlives the process; null keeps nothing.</summary>
+    public string? State { get; init; }
+
+    public static IReadOnlyList<string> AllFeatureProfiles { get; } = ["Core", "FirmwareManagement", "LocalAuthListManagement", "Reservation", "SmartCharging", "RemoteTrigger"];
+
+    /// <summary>Where a security profile connects to: profiles 2 and 3 by TLS, maybe at doors of their own.</summary>
+    public Uri EndpointOf(int profile) => profile < 2 ? Endpoint
+        : new UriBuilder(Endpoint) { Scheme = "wss", Port = (profile == 3 ? ClientCertificatePort : null) ?? TlsPort ?? Endpoint.Port }.Uri;
 
     /// <summary>How many charge points run in this process.</summary>
     public int ChargePoints { get; init; } = 1;
@@ -102,12 +134,26 @@ internal sealed record EmulatorSettings
         var read = new SettingsReader(configuration);
         var station = read.OptionalText("Station", "CP_STATION");
         var chargePoints = read.Number("ChargePoints", "CONCURRENCY_LEVEL", 1, 1, 1_000_000);
+        var endpoint = ReadEndpoint(read);
+        var identities = read.ReadObject("IdPattern", "CP_ID_PATTERN", "CP{n:00000}", IdentityPattern.Allowed, text => IdentityPattern.TryParse(text, chargePoints));
+        var certificateFile = read.OptionalText("CertificateFile", "CP_CERTIFICATE_FILE") is null ? null
+            : read.ReadObject("CertificateFile", "CP_CERTIFICATE_FILE", "", "a PEM file with a certificate and its key", text => IsCertificate(text, identities.Identity(1)) ? text : null);
+        var hasPassword = read.OptionalText("Password", "CP_PASSWORD") is not null;
+        var usualProfile = certificateFile is not null ? 3 : endpoint.Scheme == "wss" ? 2 : hasPassword ? 1 : 0;
         var settings = new EmulatorSettings
         {
-            Endpoint = ReadEndpoint(read),
+            Endpoint = endpoint,
+            TlsPort = read.OptionalNumber("TlsPort", "CS_TLS_PORT", 1, 65_535),
+            ClientCertificatePort = read.OptionalNumber("ClientCertificatePort", "CS_CLIENT_CERTIFICATE_PORT", 1, 65_535),
+            SecurityProfile = read.Number("SecurityProfile", "CP_SECURITY_PROFILE", usualProfile, 0, 3),
+            Roots = read.ReadObject("RootsFile", "CS_ROOTS_FILE", "", "a file with certificates in PEM", ReadRoots),
+            CertificateFile = certificateFile,
+            AdditionalRootCheck = read.Switch("AdditionalRootCheck", "CP_ADDITIONAL_ROOT_CHECK", false),
+            FeatureProfiles = read.ReadObject("FeatureProfiles", "CP_FEATURE_PROFILES", string.Join(',', AllFeatureProfiles), $"Core and any of {string.Join(", ", AllFeatureProfiles)}", ReadFeatureProfiles),
+            State = read.OptionalText("State", "CS_STATE") ?? read.OptionalText("State", "state"),
             Insecure = read.Switch("Insecure", "CS_INSECURE", false),
             ChargePoints = chargePoints,
-            Identities = read.ReadObject("IdPattern", "CP_ID_PATTERN", "CP{n:00000}", IdentityPattern.Allowed, text => IdentityPattern.TryParse(text, chargePoints)),
+            Identities = identities,
             Password = read.OptionalText("Password", "CP_PASSWORD") is { } password ? PasswordBytes(password) : null,
             ConnectRatePerSecond = read.Decimal("ConnectRate", "CP_CONNECT_RATE", 200, 0.1, 100_000),
             BootOnReconnect = read.Switch("BootOnReconnect", "CP_BOOT_ON_RECONNECT", true),
@@ -152,6 +198,43 @@ internal sealed record EmulatorSettings
         {
             throw new SettingException("CP_STATION", station!, $"a station template ({e.Message})");
         }
+    }
+
+    private static bool IsCertificate(string pattern, string identity)
+    {
+        try
+        {
+            using var certificate = X509Certificate2.CreateFromPemFile(pattern.Replace("{id}", identity, StringComparison.Ordinal));
+            return certificate.HasPrivateKey;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            return false;
+        }
+    }
+
+    private static X509Certificate2Collection? ReadRoots(string path)
+    {
+        var roots = new X509Certificate2Collection();
+        try
+        {
+            if (path.Length > 0)
+            {
+                roots.ImportFromPemFile(path);
+            }
+
+            return path.Length == 0 || roots.Count > 0 ? roots : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            return null;
+        }
+    }
+
+    private static string[]? ReadFeatureProfiles(string text)
+    {
+        var profiles = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        return profiles.Contains("Core") && profiles.All(AllFeatureProfiles.Contains) ? profiles : null;
     }
 
     private static Uri ReadEndpoint(SettingsReader read)

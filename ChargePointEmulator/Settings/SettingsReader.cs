@@ -26,6 +26,8 @@ internal sealed class SettingsReader(IConfigurationRoot configuration)
             _ => null,
         });
 
+    public int? OptionalNumber(string name, string alias, int least, int most) => Find(name, alias) is { Value.Length: > 0 } ? Number(name, alias, least, least, most) : null;
+
     public int Number(string name, string alias, int whenAbsent, int least, int most) => Read(
         name, alias, whenAbsent, $"a whole number from {least} to {most}",
         text => int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number : null);

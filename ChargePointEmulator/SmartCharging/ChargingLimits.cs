@@ -24,11 +24,22 @@ internal sealed class ChargingLimits(EmulatedChargePoint chargePoint)
         var configuration = chargePoint.Configuration;
         var schedule = profile.ChargingSchedule;
         var periods = schedule.ChargingSchedulePeriod;
-        return profile.StackLevel >= 0 && profile.StackLevel <= configuration.Number("ChargeProfileMaxStackLevel")
+        var unit = schedule.ChargingRateUnit.Known switch { ChargingRateUnit.A => "Current", ChargingRateUnit.W => "Power", _ => "" };
+        return configuration.List("ChargingScheduleAllowedChargingRateUnit").Contains(unit)
+            && profile.StackLevel >= 0 && profile.StackLevel <= configuration.Number("ChargeProfileMaxStackLevel")
             && periods.Count > 0 && periods.Count <= configuration.Number("ChargingScheduleMaxPeriods")
             && periods[0].StartPeriod == 0 && periods.Zip(periods.Skip(1)).All(pair => pair.First.StartPeriod < pair.Second.StartPeriod)
             && (profile.ChargingProfileKind != ChargingProfileKind.Recurring || (profile.RecurrencyKind is not null && schedule.StartSchedule is not null))
             && !(profile.ValidTo <= profile.ValidFrom);
+    }
+
+    public IReadOnlyList<InstalledProfile> Installed => _profiles ?? [];
+
+    /// <summary>Takes profiles from the store; those of a transaction ended with it (§3.13.1, errata §3.37).</summary>
+    public void Recall(IEnumerable<InstalledProfile> profiles)
+    {
+        var kept = profiles.Where(profile => profile.Profile.ChargingProfilePurpose != ChargingProfilePurpose.TxProfile).ToList();
+        _profiles = kept.Count > 0 ? kept : null;
     }
 
     public void Install(int connectorId, ChargingProfile profile)
@@ -36,6 +47,7 @@ internal sealed class ChargingLimits(EmulatedChargePoint chargePoint)
         _profiles ??= [];
         _profiles.RemoveAll(installed => IsSame(installed, connectorId, profile));
         _profiles.Add(new InstalledProfile(connectorId, profile, chargePoint.Now));
+        chargePoint.Keep();
     }
 
     /// <summary>Removes what matches: the id alone if there is one, else every field that is given (errata §3.25, §3.26).</summary>
@@ -46,6 +58,7 @@ internal sealed class ChargingLimits(EmulatedChargePoint chargePoint)
             : (request.ConnectorId is null || request.ConnectorId == installed.ConnectorId)
                 && (request.ChargingProfilePurpose is null || request.ChargingProfilePurpose == installed.Profile.ChargingProfilePurpose)
                 && (request.StackLevel is null || request.StackLevel == installed.Profile.StackLevel)) ?? 0;
+        chargePoint.Keep();
         return removed > 0;
     }
 

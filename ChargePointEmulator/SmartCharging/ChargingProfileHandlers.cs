@@ -14,6 +14,12 @@ internal sealed class SetChargingProfileHandler : ChargePointHandler<SetCharging
             throw new OcppCallException(OcppErrorCode.PropertyConstraintViolation, "There is no such connectorId (errata §3.38).");
         }
 
+        var profile = request.CsChargingProfiles;
+        if (profile.ChargingProfilePurpose.Known is null || profile.ChargingProfileKind.Known is null || profile.ChargingSchedule.ChargingRateUnit.Known is null)
+        {
+            throw new OcppCallException(OcppErrorCode.PropertyConstraintViolation, "Purpose, kind or unit of the profile is not one of the specification (errata §3.39).");
+        }
+
         if (!chargePoint.Charging.IsAllowed(request.ConnectorId, request.CsChargingProfiles))
         {
             return new() { Status = ChargingProfileStatus.Rejected };

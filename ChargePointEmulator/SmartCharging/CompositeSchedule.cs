@@ -84,7 +84,7 @@ internal sealed class CompositeSchedule(IReadOnlyList<InstalledProfile> profiles
         {
             if (profile.LimitAt(at, charging?.StartedAt) is { } limit)
             {
-                return limit.In(unit, supply.NominalVoltage);
+                return limit.In(unit, supply);
             }
         }
 

@@ -1,3 +1,4 @@
+using ChargePointEmulator.Metering;
 using Ocpp.Types;
 
 namespace ChargePointEmulator.SmartCharging;
@@ -90,20 +91,18 @@ internal sealed record InstalledProfile(int ConnectorId, ChargingProfile Profile
 /// <summary>A limit in the unit of its profile.</summary>
 /// <param name="Value">A per phase, or W in all.</param>
 /// <param name="Unit">Which of the two.</param>
-/// <param name="NumberPhases">Phases it speaks of; absent, 3.</param>
+/// <param name="NumberPhases">Phases it speaks of; absent, those of the supply.</param>
 internal readonly record struct Limit(decimal Value, ChargingRateUnit Unit, int? NumberPhases)
 {
-    private const int DefaultPhases = 3;
-
     /// <summary>I = P / (voltage x phases), rounded down to one decimal (§7.12).</summary>
-    public decimal In(ChargingRateUnit unit, decimal voltage)
+    public decimal In(ChargingRateUnit unit, SupplyModel supply)
     {
         if (unit == Unit)
         {
             return Value;
         }
 
-        var line = voltage * (NumberPhases ?? DefaultPhases);
+        var line = supply.NominalVoltage * (NumberPhases ?? supply.PhasesOfLimit);
         return Math.Floor((unit == ChargingRateUnit.A ? Value / line : Value * line) * 10) / 10;
     }
 }

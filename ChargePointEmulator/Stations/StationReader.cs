@@ -58,7 +58,7 @@ internal static class StationReader
             Phases = Word(map, "phases", ["3", "1"]) == "1" ? 1 : 3,
             MaxPowerKw = Number(map, "maxPower", 22.08m, 1, 1000),
             FixedCable = Word(map, "fixedCable", ["false", "true"]) == "true",
-            Profiles = Words(map, "profiles", text => LimitedFeatureProfiles.All.Contains(text), $"one of {string.Join(", ", LimitedFeatureProfiles.All)}"),
+            Profiles = Words(map, "profiles", text => EmulatorSettings.AllFeatureProfiles.Contains(text), $"one of {string.Join(", ", EmulatorSettings.AllFeatureProfiles)}"),
             Quirks = map.Find("quirks") is { } quirks ? QuirkCatalogue.Read(quirks.AsMap("quirks")) : [],
         };
         return template with { Configuration = ReadConfiguration(map, template) };
@@ -92,11 +92,6 @@ internal static class StationReader
         if (measurands.Length > 0)
         {
             values.TryAdd("MeterValuesSampledData", string.Join(',', measurands));
-        }
-
-        if (template.Profiles.Count > 0)
-        {
-            values["SupportedFeatureProfiles"] = string.Join(',', template.Profiles);
         }
 
         return values;

@@ -9,6 +9,9 @@ internal sealed record StationTemplate
 {
     private const decimal PhaseVoltage = 230m;
 
+    /// <summary>Of a vehicle half full; most charge at 400 V.</summary>
+    private const decimal BatteryVoltage = 400m;
+
     public required string Name { get; init; }
 
     public string Summary { get; init; } = "";
@@ -22,7 +25,7 @@ internal sealed record StationTemplate
     /// <summary>The rectifier is in the station: the vehicle's own charger does not bound the power.</summary>
     public bool IsDirectCurrent { get; init; }
 
-    /// <summary>Phases of the supply, 1 or 3.</summary>
+    /// <summary>Phases of an alternating supply, 1 or 3.</summary>
     public int Phases { get; init; } = 3;
 
     /// <summary>Of each connector, in kW.</summary>
@@ -46,8 +49,11 @@ internal sealed record StationTemplate
         Model = Model,
         Connectors = Connectors,
         FixedCable = FixedCable,
-        Supply = new SupplyModel(Phases, PhaseVoltage, Math.Round(MaxPowerKw * 1000 / (PhaseVoltage * Phases), 1)),
+        Supply = IsDirectCurrent
+            ? new SupplyModel(1, BatteryVoltage, Math.Round(MaxPowerKw * 1000 / BatteryVoltage, 1)) { IsDirectCurrent = true }
+            : new SupplyModel(Phases, PhaseVoltage, Math.Round(MaxPowerKw * 1000 / (PhaseVoltage * Phases), 1)),
         ConfigurationDefaults = Configuration,
-        Quirks = Profiles.Count == 0 || LimitedFeatureProfiles.All.All(Profiles.Contains) ? Quirks : [.. Quirks, () => new LimitedFeatureProfiles(Profiles)],
+        FeatureProfiles = Profiles.Count > 0 ? Profiles : settings.FeatureProfiles,
+        Quirks = Quirks,
     };
 }

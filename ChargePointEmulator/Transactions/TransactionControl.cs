@@ -23,8 +23,9 @@ internal sealed class TransactionControl(EmulatedChargePoint chargePoint)
         var transaction = new Transaction(connector.Id, idTag, chargePoint.Now);
         var reservationId = chargePoint.Reservations.Use(connector, idTag);
         var meterStart = connector.Meter.RegisterWh;
-        connector.Meter.Car ??= CarModel.Arriving(chargePoint.Random);
+        connector.Meter.Car ??= CarModel.Arriving(chargePoint.Random, chargePoint.Settings.Supply);
         connector.Transaction = transaction;
+        transaction.SampledWh = connector.Meter.Read().RegisterWh;
         connector.IsSessionOver = false;
         connector.IsLocked = !chargePoint.Settings.FixedCable;
         KeepReading(connector, transaction, ReadingContext.TransactionBegin);
@@ -45,7 +46,8 @@ internal sealed class TransactionControl(EmulatedChargePoint chargePoint)
     /// <param name="connector">Where.</param>
     /// <param name="reason">Why, as StopTransaction tells it.</param>
     /// <param name="idTag">Who, if somebody presented an idTag.</param>
-    public void Stop(Connector connector, Reason reason, string? idTag = null)
+    /// <param name="at">When, if not now.</param>
+    public void Stop(Connector connector, Reason reason, string? idTag = null, DateTimeOffset? at = null)
     {
         if (connector.Transaction is not { } transaction)
         {
@@ -53,7 +55,7 @@ internal sealed class TransactionControl(EmulatedChargePoint chargePoint)
         }
 
         var meterStop = connector.Meter.RegisterWh;
-        KeepReading(connector, transaction, ReadingContext.TransactionEnd);
+        KeepReading(connector, transaction, ReadingContext.TransactionEnd, at);
         _samples[connector.Id]?.Cancel();
         transaction.HasEnded = true;
         connector.Transaction = null;
@@ -62,13 +64,20 @@ internal sealed class TransactionControl(EmulatedChargePoint chargePoint)
 
         // After a refused idTag the cable stays locked until somebody known comes (errata §3.5).
         connector.IsLocked &= reason == Reason.DeAuthorized;
+        connector.HeldFor = connector.IsLocked ? new PresentedIdTag(transaction.IdTag, transaction.ParentIdTag) : null;
+        if (connector.IsVehicleAway && chargePoint.Settings.FixedCable)
+        {
+            // Nothing is left in the charge point to be taken away.
+            connector.Unplug();
+        }
+
         chargePoint.Charging.TransactionEnded(connector.Id);
         chargePoint.Queue.Add(new TransactionMessage(
-            new StopTransactionRequest { MeterStop = meterStop, Timestamp = chargePoint.Now, TransactionId = -1, IdTag = idTag, Reason = reason, TransactionData = transaction.Kept },
+            new StopTransactionRequest { MeterStop = meterStop, Timestamp = at ?? chargePoint.Now, TransactionId = -1, IdTag = idTag, Reason = reason, TransactionData = transaction.Kept },
             transaction));
         ApplyScheduledAvailability(connector);
         connector.Refresh();
-        chargePoint.FirmwareUpdate.TransactionEnded();
+        chargePoint.FirmwareUpdateOrNone?.TransactionEnded();
         chargePoint.Users.TransactionEnded(connector);
     }
 
@@ -109,21 +118,49 @@ internal sealed class TransactionControl(EmulatedChargePoint chargePoint)
         transaction.ParentIdTag = response.IdTagInfo.ParentIdTag ?? transaction.ParentIdTag;
         chargePoint.Authorizer.LearnFromStart(transaction.IdTag, response.IdTagInfo);
         var connector = chargePoint.FindConnector(transaction.ConnectorId)!;
+        chargePoint.Keep();
         if (response.IdTagInfo.Status == AuthorizationStatus.Accepted || !ReferenceEquals(connector.Transaction, transaction))
         {
             return;
         }
 
-        if (chargePoint.Configuration.Flag("StopTransactionOnInvalidId"))
+        transaction.InvalidUntilWh = connector.Meter.RegisterWh + chargePoint.Configuration.Number("MaxEnergyOnInvalidId");
+        WatchInvalid(connector, transaction);
+    }
+
+    /// <summary>Some energy may still go to a refused idTag; then the transaction stops, or only the energy does (§3.5.4, errata §3.17).</summary>
+    private void WatchInvalid(Connector connector, Transaction transaction)
+    {
+        if (!ReferenceEquals(connector.Transaction, transaction) || transaction.InvalidUntilWh is not { } until)
+        {
+            return;
+        }
+
+        var reading = connector.Meter.Read();
+        if (reading.RegisterWh < until)
+        {
+            var hours = (until - reading.RegisterWh) / Math.Max(reading.Power, 1);
+            chargePoint.After(TimeSpan.FromHours(Math.Clamp(hours, 1 / 3600d, 1 / 60d)), () => WatchInvalid(connector, transaction));
+        }
+        else if (chargePoint.Configuration.Flag("StopTransactionOnInvalidId"))
         {
             Stop(connector, Reason.DeAuthorized);
         }
         else
         {
-            connector.Meter.CarryForward();
             connector.IsEnergyAllowed = false;
             connector.Refresh();
         }
+    }
+
+    /// <summary>Most values a StopTransaction carries.</summary>
+    public int MostKept => chargePoint.Configuration.Number("StopTransactionMaxMeterValues");
+
+    /// <summary>Takes a transaction from the store.</summary>
+    public void Recall(Connector connector, Transaction transaction)
+    {
+        connector.Transaction = transaction;
+        connector.IsLocked = !chargePoint.Settings.FixedCable;
     }
 
     private void RearmSample(Connector connector)
@@ -146,12 +183,12 @@ internal sealed class TransactionControl(EmulatedChargePoint chargePoint)
     }
 
     /// <summary>First and last value of transactionData, which is kept only when a key asks for it (§3.16.5, errata §3.14).</summary>
-    private void KeepReading(Connector connector, Transaction transaction, ReadingContext context)
+    private void KeepReading(Connector connector, Transaction transaction, ReadingContext context, DateTimeOffset? at = null)
     {
         string[] items = [.. chargePoint.Configuration.List("StopTxnSampledData").Union(chargePoint.Configuration.List("StopTxnAlignedData"), StringComparer.OrdinalIgnoreCase)];
         if (items.Length > 0)
         {
-            transaction.Keep(MeterReadings.Sample(connector.Meter.Read(), chargePoint.Now, items, context));
+            transaction.Keep(MeterReadings.Sample(connector.Meter.Read(), at ?? chargePoint.Now, items, context), MostKept, isFirm: true);
         }
     }
 

@@ -8,6 +8,9 @@ namespace ChargePointEmulator.Transactions;
 /// <summary>A transaction-related message that waits for its delivery.</summary>
 internal sealed class TransactionMessage(IOcppRequest request, Transaction? transaction)
 {
+    /// <summary>The payload as it was made.</summary>
+    public IOcppRequest Request => request;
+
     public Transaction? Transaction { get; } = transaction;
 
     /// <summary>Transmissions that ended in a failure.</summary>
@@ -41,8 +44,16 @@ internal sealed class TransactionQueue(EmulatedChargePoint chargePoint)
     public void Add(TransactionMessage message)
     {
         _messages.AddLast(message);
-        Pump();
+
+        // What the Central System acts on must not be forgotten by this side: it leaves once it is safe.
+        chargePoint.Keep(Pump);
     }
+
+    /// <summary>What waits, first to last.</summary>
+    public IReadOnlyCollection<TransactionMessage> Messages => _messages;
+
+    /// <summary>Takes a message from the store.</summary>
+    public void Recall(TransactionMessage message) => _messages.AddLast(message);
 
     /// <summary>Sends the first message, unless one is under way or waits for its retry.</summary>
     public void Pump()
@@ -77,6 +88,7 @@ internal sealed class TransactionQueue(EmulatedChargePoint chargePoint)
             case CallOutcome.Answered answered:
                 _messages.RemoveFirst();
                 chargePoint.Transactions.Delivered(message, answered.Response);
+                chargePoint.Keep();
                 break;
             case CallOutcome.ConnectionLost:
                 // It goes first on the next connection; by then the queue is pumped again.
@@ -105,6 +117,7 @@ internal sealed class TransactionQueue(EmulatedChargePoint chargePoint)
         if (message.Failures >= chargePoint.Configuration.Number("TransactionMessageAttempts"))
         {
             _messages.RemoveFirst();
+            chargePoint.Keep();
             chargePoint.Fleet.Log.Discarded(chargePoint.Identity, message.Payload.ActionName, message.Failures);
             return;
         }

@@ -1,0 +1,231 @@
+using System.Security.Authentication;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using System.Text.Json.Nodes;
+using CentralSystem.Tests.Emulator;
+using CentralSystem.Tests.Support;
+using ChargePointEmulator.Settings;
+using static CentralSystem.Tests.Conformance.ChargePoint.FileCases;
+using static CentralSystem.Tests.Conformance.ChargePoint.SessionCases;
+
+namespace CentralSystem.Tests.Conformance.ChargePoint;
+
+/// <summary>Certificates and security profiles, over real TLS.</summary>
+public class SecurityConnectionCases
+{
+    private static readonly byte[] Password = Encoding.ASCII.GetBytes("password-of-16-b");
+
+    [Theory, Trait("Case", "TC_075_1_CS")]
+    [InlineData("ManufacturerRootCertificate"), InlineData("CentralSystemRootCertificate")]
+    public async Task TC_075_1_An_installed_root_is_listed_by_its_hashes(string use)
+    {
+        using var authority = new TestAuthority();
+        var (fleet, connection) = await RunningFleet.BootedAsync(from: DateTimeOffset.UtcNow);
+        await using var running = fleet;
+        (await connection.StatusOfAsync("InstallCertificate", Root(use, authority.Root))).ShouldBe("Accepted");
+        var hash = (await connection.CallAsync("GetInstalledCertificateIds", new JsonObject { ["certificateType"] = use }.ToJsonString()))[2]!["certificateHashData"]![0]!;
+        ((string)hash["hashAlgorithm"]!).ShouldBe("SHA256");
+        ((string)hash["issuerNameHash"]!).ShouldBe(Convert.ToHexStringLower(SHA256.HashData(authority.Root.SubjectName.RawData)));
+        ((string)hash["issuerKeyHash"]!).ShouldBe(Convert.ToHexStringLower(SHA256.HashData(authority.Root.GetPublicKey())));
+    }
+
+    [Theory, Trait("Case", "TC_076_CS")]
+    [InlineData("SHA256"), InlineData("SHA384"), InlineData("SHA512")]
+    public async Task TC_076_A_root_is_deleted_by_its_hashes_of_any_algorithm(string algorithm)
+    {
+        using var authority = new TestAuthority();
+        var (fleet, connection) = await RunningFleet.BootedAsync(from: DateTimeOffset.UtcNow);
+        await using var running = fleet;
+        await connection.StatusOfAsync("InstallCertificate", Root("ManufacturerRootCertificate", authority.Root));
+        Func<byte[], byte[]> hash = algorithm switch { "SHA384" => SHA384.HashData, "SHA512" => SHA512.HashData, _ => SHA256.HashData };
+        var request = new JsonObject
+        {
+            ["certificateHashData"] = new JsonObject
+            {
+                ["hashAlgorithm"] = algorithm,
+                ["issuerNameHash"] = Convert.ToHexStringLower(hash(authority.Root.SubjectName.RawData)),
+                ["issuerKeyHash"] = Convert.ToHexStringLower(hash(authority.Root.GetPublicKey())),
+                ["serialNumber"] = authority.Root.SerialNumber,
+            },
+        }.ToJsonString();
+        (await connection.StatusOfAsync("DeleteCertificate", request)).ShouldBe("Accepted");
+        (await connection.StatusOfAsync("GetInstalledCertificateIds", """{"certificateType":"ManufacturerRootCertificate"}""")).ShouldBe("NotFound");
+        (await connection.StatusOfAsync("DeleteCertificate", request)).ShouldBe("NotFound");
+    }
+
+    [Fact, Trait("Case", "TC_077_CS")]
+    public async Task TC_077_A_certificate_for_another_key_name_or_of_a_broken_chain_is_refused()
+    {
+        using var authority = new TestAuthority();
+        using var stranger = new TestAuthority("Somebody else");
+        var (fleet, connection) = await RunningFleet.BootedAsync(from: DateTimeOffset.UtcNow);
+        await using var running = fleet;
+        await connection.StatusOfAsync("ChangeConfiguration", Key("CpoName", "Tests"));
+        using var otherKey = authority.Issue("CN=CP00001, O=Tests");
+        await connection.StatusOfAsync("ExtendedTriggerMessage", """{"requestedMessage":"SignChargePointCertificate"}""");
+        var csr = (string)(await connection.NextAsync("SignCertificate")).Payload["csr"]!;
+        foreach (var chain in new[]
+        {
+            otherKey.ExportCertificatePem(),
+            Issue(authority, csr, "CN=CP00002, O=Tests"),
+            Issue(authority, csr, "CN=CP00001, O=Tests") + "\n" + stranger.Root.ExportCertificatePem(),
+            "no certificate",
+        })
+        {
+            (await connection.StatusOfAsync("CertificateSigned", new JsonObject { ["certificateChain"] = chain }.ToJsonString())).ShouldBe("Rejected");
+            ((string)(await connection.NextAsync("SecurityEventNotification")).Payload["type"]!).ShouldBe("InvalidChargePointCertificate");
+        }
+
+        var good = Issue(authority, csr, "CN=CP00001, O=Tests") + "\n" + authority.Root.ExportCertificatePem();
+        (await connection.StatusOfAsync("CertificateSigned", new JsonObject { ["certificateChain"] = good }.ToJsonString())).ShouldBe("Accepted");
+    }
+
+    [Fact, Trait("Case", "TC_078_CS")]
+    public async Task TC_078_An_expired_central_system_root_is_rejected_and_reported()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var expired = new CertificateRequest("CN=Old, O=Tests", key, HashAlgorithmName.SHA256).CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-9), DateTimeOffset.UtcNow.AddDays(-1));
+        var (fleet, connection) = await RunningFleet.BootedAsync(from: DateTimeOffset.UtcNow);
+        await using var running = fleet;
+        (await connection.StatusOfAsync("InstallCertificate", Root("CentralSystemRootCertificate", expired))).ShouldBe("Rejected");
+        ((string)(await connection.NextAsync("SecurityEventNotification")).Payload["type"]!).ShouldBe("InvalidCentralSystemCertificate");
+    }
+
+    [Fact, Trait("Case", "TC_083_CS"), Trait("Case", "TC_086_CS"), Trait("Case", "TC_087_CS"), Trait("Case", "TC_074_CS")]
+    public async Task TC_083_086_087_074_The_profile_rises_step_by_step_to_a_client_certificate_that_is_renewed()
+    {
+        using var authority = new TestAuthority();
+        await using var fleet = await RunningFleet.StartAsync(settings => settings with { SecurityProfile = 1, Password = Password }, tls: authority);
+        var connection = await BootedAsync(fleet);
+        (await fleet.Central.Handshakes.Reader.ReadAsync()).ShouldSatisfyAllConditions(
+            handshake => handshake.IsTls.ShouldBeFalse(),
+            handshake => handshake.Authorization.ShouldBe("Basic " + Convert.ToBase64String(Encoding.ASCII.GetBytes("CP00001:password-of-16-b"))));
+        (await connection.StatusOfAsync("InstallCertificate", Root("CentralSystemRootCertificate", authority.Root))).ShouldBe("Accepted");
+
+        // 1 to 2: TLS, the Central System shows its certificate, the password stays.
+        (await connection.StatusOfAsync("ChangeConfiguration", Key("SecurityProfile", "2"))).ShouldBe("Accepted");
+        await connection.Ended;
+        var second = await fleet.AdvanceUntilAsync(BootedAsync(fleet));
+        (await fleet.Central.Handshakes.Reader.ReadAsync()).ShouldSatisfyAllConditions(
+            handshake => handshake.IsTls.ShouldBeTrue(),
+            handshake => handshake.TlsVersion!.Value.ShouldBeOneOf(SslProtocols.Tls12, SslProtocols.Tls13),
+            handshake => handshake.Authorization.ShouldStartWith("Basic "),
+            handshake => handshake.Certificate.ShouldBeNull());
+
+        // 2 to 3: a certificate of the charge point's own key instead of the password.
+        (await second.StatusOfAsync("ChangeConfiguration", Key("SecurityProfile", "3"))).ShouldBe("Rejected", "it has no certificate yet (A05.FR.04)");
+        await second.StatusOfAsync("ChangeConfiguration", Key("CpoName", "Tests"));
+        var chain = await CertifyAsync(second, authority);
+        (await second.StatusOfAsync("ChangeConfiguration", Key("SecurityProfile", "3"))).ShouldBe("Accepted");
+        await second.Ended;
+        var third = await fleet.AdvanceUntilAsync(BootedAsync(fleet));
+        var handshake = await fleet.Central.Handshakes.Reader.ReadAsync();
+        handshake.Authorization.ShouldBeEmpty();
+        handshake.Certificate!.ExportCertificatePem().ShouldBe(chain);
+        handshake.Certificate.Subject.ShouldContain("CN=CP00001");
+
+        // Renewed, the new certificate shows at once.
+        var renewed = await CertifyAsync(third, authority);
+        await third.Ended;
+        await fleet.AdvanceUntilAsync(BootedAsync(fleet));
+        (await fleet.Central.Handshakes.Reader.ReadAsync()).Certificate!.ExportCertificatePem().ShouldBe(renewed);
+    }
+
+    [Theory, Trait("Case", "TC_084_CS")]
+    [InlineData("0"), InlineData("1"), InlineData("4"), InlineData("-1"), InlineData("three")]
+    public async Task TC_084_The_profile_never_falls_over_OCPP(string profile)
+    {
+        var (fleet, connection) = await RunningFleet.BootedAsync(settings => settings with { SecurityProfile = 1, Password = Password });
+        await using var running = fleet;
+        (await connection.StatusOfAsync("ChangeConfiguration", Key("SecurityProfile", profile))).ShouldBe("Rejected");
+    }
+
+    [Fact, Trait("Case", "XC29")]
+    public async Task XC29_Each_profile_needs_what_it_is_made_of()
+    {
+        using var authority = new TestAuthority();
+        var (fleet, connection) = await RunningFleet.BootedAsync(from: DateTimeOffset.UtcNow);
+        await using var running = fleet;
+        (await connection.StatusOfAsync("ChangeConfiguration", Key("SecurityProfile", "1"))).ShouldBe("Rejected", "no password (A05.FR.02)");
+        await connection.StatusOfAsync("InstallCertificate", Root("CentralSystemRootCertificate", authority.Root));
+        (await connection.StatusOfAsync("ChangeConfiguration", Key("SecurityProfile", "2"))).ShouldBe("Rejected", "a root, but no password");
+        (await connection.StatusOfAsync("ChangeConfiguration", Key("SecurityProfile", "3"))).ShouldBe("Rejected", "no certificate (A05.FR.04)");
+        (await connection.StatusOfAsync("ChangeConfiguration", Key("AuthorizationKey", "000102030405060708090A0B0C0D0E0F"))).ShouldBe("Accepted");
+        await connection.Ended;
+        var again = await fleet.ReconnectedAsync();
+        await again.BootedAsync();
+        (await again.StatusOfAsync("ChangeConfiguration", Key("SecurityProfile", "1"))).ShouldBe("Accepted");
+    }
+
+    [Fact, Trait("Spec", "W A05.FR.08")]
+    public async Task A_profile_that_does_not_connect_gives_way_to_the_one_before()
+    {
+        using var authority = new TestAuthority();
+        using var stranger = new TestAuthority("Somebody else");
+        await using var fleet = await RunningFleet.StartAsync(settings => settings with { SecurityProfile = 1, Password = Password }, tls: authority);
+        var connection = await BootedAsync(fleet);
+        await connection.StatusOfAsync("InstallCertificate", Root("CentralSystemRootCertificate", stranger.Root));
+        (await connection.StatusOfAsync("ChangeConfiguration", Key("SecurityProfile", "2"))).ShouldBe("Accepted");
+        await connection.Ended;
+        var again = await fleet.AdvanceUntilAsync(BootedAsync(fleet));
+        ((string)(await again.CallAsync("GetConfiguration", """{"key":["SecurityProfile"]}"""))[2]!["configurationKey"]![0]!["value"]!).ShouldBe("1");
+        var told = new List<string>();
+        while (!told.Contains("InvalidCentralSystemCertificate"))
+        {
+            told.Add((string)(await again.NextAsync("SecurityEventNotification")).Payload["type"]!);
+        }
+    }
+
+    [Fact, Trait("Case", "XC30")]
+    public async Task XC30_The_root_of_the_connection_in_use_cannot_be_deleted()
+    {
+        using var authority = new TestAuthority();
+        await using var fleet = await RunningFleet.StartAsync(settings => settings with { SecurityProfile = 2, Password = Password, Roots = [authority.Root] }, tls: authority);
+        var connection = await BootedAsync(fleet);
+        await connection.StatusOfAsync("InstallCertificate", Root("CentralSystemRootCertificate", authority.Root));
+        var hash = (await connection.CallAsync("GetInstalledCertificateIds", """{"certificateType":"CentralSystemRootCertificate"}"""))[2]!["certificateHashData"]![0]!.ToJsonString();
+        (await connection.StatusOfAsync("DeleteCertificate", "{\"certificateHashData\":" + hash + "}")).ShouldBe("Failed");
+    }
+
+    [Theory, Trait("Case", "XC05")]
+    [InlineData(true), InlineData(false)]
+    public async Task XC05_A_refused_charge_point_waits_longer_and_longer_also_where_TLS_is_the_reason(bool isTls)
+    {
+        using var authority = new TestAuthority();
+        using var stranger = new TestAuthority("Somebody else");
+        Func<EmulatorSettings, EmulatorSettings>? adjust = isTls ? settings => settings with { SecurityProfile = 2, Password = Password, Roots = [stranger.Root] } : null;
+        await using var fleet = await RunningFleet.StartAsync(adjust, central => central.RefuseWith = isTls ? null : 404, tls: authority);
+        await fleet.EventuallyAsync(() => fleet.RefusedHandshakes >= 1);
+        var from = fleet.Time.GetUtcNow();
+        while (fleet.RefusedHandshakes < 12)
+        {
+            fleet.Time.Advance(TimeSpan.FromMilliseconds(500));
+            await Task.Delay(1);
+        }
+
+        // Eleven waits of up to 1, 2, 4, 8, 16, 32 and then 60 s: evenly drawn they add up to some 180 s.
+        (fleet.Time.GetUtcNow() - from).TotalSeconds.ShouldBeInRange(40, 400);
+    }
+
+    private static async Task<ScriptedConnection> BootedAsync(RunningFleet fleet)
+    {
+        var connection = await fleet.Central.ConnectionAsync("CP00001");
+        await connection.BootedAsync();
+        return connection;
+    }
+
+    private static async Task<string> CertifyAsync(ScriptedConnection connection, TestAuthority authority)
+    {
+        (await connection.StatusOfAsync("ExtendedTriggerMessage", """{"requestedMessage":"SignChargePointCertificate"}""")).ShouldBe("Accepted");
+        var chain = Issue(authority, (string)(await connection.NextAsync("SignCertificate")).Payload["csr"]!, "CN=CP00001, O=Tests");
+        (await connection.StatusOfAsync("CertificateSigned", new JsonObject { ["certificateChain"] = chain }.ToJsonString())).ShouldBe("Accepted");
+        return chain;
+    }
+
+    private static string Issue(TestAuthority authority, string csr, string subject)
+    {
+        using var certificate = authority.IssueFor(CertificateRequest.LoadSigningRequestPem(csr, HashAlgorithmName.SHA256).PublicKey, subject);
+        return certificate.ExportCertificatePem();
+    }
+}

@@ -1,0 +1,252 @@
+using System.Buffers;
+using System.Text.Json;
+using ChargePointEmulator.Fleet;
+using ChargePointEmulator.Settings;
+
+namespace ChargePointEmulator.State;
+
+/// <summary>One append-only file with the states of the whole fleet: the last whole line of an identity counts.</summary>
+/// <remarks>
+/// One writer takes all charge points that changed, appends their states, flushes once, and only then tells those who wait.
+/// A line that was cut off by a crash is not whole and does not count. When most of the file is of the past, what counts is written
+/// to a new file that takes its place by renaming. Errors: <see cref="SettingException"/> when the folder cannot be used.
+/// </remarks>
+internal sealed class StateStore : IDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly string _path;
+    private readonly long _leastToCompact;
+    private readonly Dictionary<string, (long Offset, int Length)> _places = new(StringComparer.Ordinal);
+    private readonly SemaphoreSlim _work = new(0);
+    private readonly Task _writing;
+    private Dictionary<EmulatedChargePoint, Action?> _changed = [];
+    private FileStream _file;
+    private long _liveBytes;
+    private bool _stops;
+
+    /// <param name="folder">Made if it is not there.</param>
+    /// <param name="leastToCompact">Bytes; a shorter file is left as it is.</param>
+    public StateStore(string folder, long leastToCompact = 4 * 1024 * 1024)
+    {
+        _leastToCompact = leastToCompact;
+        _path = Path.Combine(folder, "charge-points.jsonl");
+        try
+        {
+            Directory.CreateDirectory(folder);
+            _file = Open(_path, FileMode.OpenOrCreate);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new SettingException("CS_STATE", folder, $"a folder this process alone can write ({e.Message})");
+        }
+
+        ReadPlaces();
+        _writing = Task.Factory.StartNew(Write, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    }
+
+    /// <summary>What a charge point left; null when it left nothing.</summary>
+    public ChargePointState? Find(string identity)
+    {
+        lock (_lock)
+        {
+            if (!_places.TryGetValue(identity, out var place))
+            {
+                return null;
+            }
+
+            var line = new byte[place.Length];
+            RandomAccess.Read(_file.SafeFileHandle, line, place.Offset);
+            return JsonSerializer.Deserialize(line, StateJson.Default.ChargePointState);
+        }
+    }
+
+    /// <summary>Writes a charge point's state soon.</summary>
+    /// <param name="chargePoint">Whose.</param>
+    /// <param name="kept">Runs under its lock when the state, as it is now or later, is on the disk.</param>
+    public void Keep(EmulatedChargePoint chargePoint, Action? kept)
+    {
+        lock (_lock)
+        {
+            var isFirst = _changed.Count == 0;
+            _changed[chargePoint] = _changed.TryGetValue(chargePoint, out var waiting) && waiting is not null && waiting != kept ? waiting + kept : kept ?? waiting;
+            if (isFirst)
+            {
+                _work.Release();
+            }
+        }
+    }
+
+    /// <summary>Writes what changed until now, and closes the file.</summary>
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            _stops = true;
+        }
+
+        _work.Release();
+        _writing.Wait();
+        _file.Dispose();
+        _work.Dispose();
+    }
+
+    private void Write()
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        while (true)
+        {
+            _work.Wait();
+            Dictionary<EmulatedChargePoint, Action?> changed;
+            lock (_lock)
+            {
+                (changed, _changed) = (_changed, []);
+                if (changed.Count == 0 && _stops)
+                {
+                    return;
+                }
+            }
+
+            try
+            {
+                Append(changed.Keys, buffer);
+            }
+            catch (IOException e)
+            {
+                // Nobody is told that it is safe; it may be so a second later.
+                changed.Keys.First().Fleet.Log.NotKept(_path, e.Message);
+                Thread.Sleep(1000);
+                foreach (var (chargePoint, kept) in changed)
+                {
+                    Keep(chargePoint, kept);
+                }
+
+                continue;
+            }
+
+            foreach (var (chargePoint, kept) in changed)
+            {
+                Tell(chargePoint, kept);
+            }
+        }
+    }
+
+    private static void Tell(EmulatedChargePoint chargePoint, Action? kept)
+    {
+        try
+        {
+            if (kept is not null)
+            {
+                chargePoint.Do(kept);
+            }
+        }
+        catch (Exception e)
+        {
+            // One charge point's fault must not keep the others from being written.
+            chargePoint.Fleet.Log.HandlerFailed(chargePoint.Identity, "kept state", "", e);
+        }
+    }
+
+    private void Append(Dictionary<EmulatedChargePoint, Action?>.KeyCollection chargePoints, ArrayBufferWriter<byte> buffer)
+    {
+        buffer.ResetWrittenCount();
+        var places = new List<(string Identity, int Offset, int Length)>(chargePoints.Count);
+        foreach (var chargePoint in chargePoints)
+        {
+            var start = buffer.WrittenCount;
+            lock (chargePoint.Gate)
+            {
+                using var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true });
+                JsonSerializer.Serialize(writer, ChargePointState.Of(chargePoint), StateJson.Default.ChargePointState);
+            }
+
+            places.Add((chargePoint.Identity, start, buffer.WrittenCount - start));
+            buffer.Write("\n"u8);
+        }
+
+        lock (_lock)
+        {
+            var end = _file.Seek(0, SeekOrigin.End);
+            _file.Write(buffer.WrittenSpan);
+            _file.Flush(flushToDisk: true);
+            foreach (var (identity, offset, length) in places)
+            {
+                Place(identity, end + offset, length);
+            }
+
+            if (_file.Length > _leastToCompact && _file.Length > 2 * _liveBytes)
+            {
+                Compact();
+            }
+        }
+    }
+
+    private void Place(string identity, long offset, int length)
+    {
+        _liveBytes += length - _places.GetValueOrDefault(identity).Length;
+        _places[identity] = (offset, length);
+    }
+
+    /// <summary>Copies the lines that count into a new file, which is whole before it takes the old one's name.</summary>
+    private void Compact()
+    {
+        var next = Open(_path + ".new", FileMode.Create);
+        foreach (var identity in _places.Keys.ToArray())
+        {
+            var (offset, length) = _places[identity];
+            var line = new byte[length + 1];
+            RandomAccess.Read(_file.SafeFileHandle, line.AsSpan(0, length), offset);
+            line[length] = (byte)'\n';
+            _places[identity] = (next.Position, length);
+            next.Write(line);
+        }
+
+        next.Flush(flushToDisk: true);
+        File.Move(_path + ".new", _path, overwrite: true);
+        _file.Dispose();
+        _file = next;
+    }
+
+    /// <summary>Finds the last whole line of each identity; what a crash cut off is cut off for good.</summary>
+    private void ReadPlaces()
+    {
+        var content = new byte[_file.Length];
+        _file.ReadExactly(content);
+        var start = 0;
+        while (content.AsSpan(start).IndexOf((byte)'\n') is var length and >= 0)
+        {
+            if (IdentityOf(content.AsSpan(start, length)) is { } identity)
+            {
+                Place(identity, start, length);
+            }
+
+            start += length + 1;
+        }
+
+        _file.SetLength(start);
+    }
+
+    /// <summary>For its owner alone: there are keys and passwords in it.</summary>
+    private static FileStream Open(string path, FileMode mode)
+    {
+        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.ReadWrite, Share = FileShare.Read, BufferSize = 64 * 1024 };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        return new FileStream(path, options);
+    }
+
+    private static string? IdentityOf(ReadOnlySpan<byte> line)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(line, StateJson.Default.ChargePointState)?.Identity;
+        }
+        catch (JsonException)
+        {
+            // Not a state: a torn write in the middle of the file, or somebody's editor.
+            return null;
+        }
+    }
+}
