@@ -6,7 +6,7 @@ namespace CentralSystem.Tests.Conformance;
 public sealed class EveryCaseTests
 {
     /// <summary>Every case in which the system under test is a Central System, by its number.</summary>
-    private static readonly string[] Cases =
+    internal static readonly string[] Cases =
     [
         "001", "003", "004_1", "004_2", "005_1", "007", "061",
         "010", "011_1", "011_2", "012", "026", "028",

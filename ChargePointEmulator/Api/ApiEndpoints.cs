@@ -51,7 +51,7 @@ internal sealed class ApiEndpoints(FleetDrivers drivers, FleetEvents events)
 
         if (Verbs.Find(verb) is not { } found)
         {
-            return ApiProblem.Of(404, $"There is no verb '{verb}'{NearestWord.Suggestion(verb, Verbs.Names)}.");
+            return ApiProblem.Of(404, $"There is no verb '{verb}'{NearestWord.Suggestion(verb, Verbs.Names)}");
         }
 
         try

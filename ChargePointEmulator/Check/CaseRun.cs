@@ -15,6 +15,8 @@ internal sealed class CaseRun(CheckCase check, CheckTarget target, CancellationT
     private readonly List<Task> _drives = [];
     private readonly List<string> _notExercised = [];
     private readonly List<string> _warnings = [];
+    private readonly List<ChargePointLogin> _borrowed = [];
+    private readonly CancellationTokenSource _over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
     private ChargePointLogin? _login;
     private string? _idTag;
 
@@ -33,11 +35,22 @@ internal sealed class CaseRun(CheckCase check, CheckTarget target, CancellationT
     /// <summary>Cancelled when the whole run is.</summary>
     public CancellationToken Cancelled => cancellationToken;
 
-    /// <summary>Identities beyond the one of <see cref="LoginAsync"/>.</summary>
-    public ChargePointSupply Supply => target.Supply;
+    /// <summary>Longest wait until a driver that was asked has acted; a person takes longer than a program.</summary>
+    public TimeSpan DriverReaction => target.DriverTimeout > target.Timeout ? target.DriverTimeout : TimeSpan.FromMilliseconds(300);
+
+    /// <summary>An identity that nobody registered.</summary>
+    public ChargePointLogin Unknown() => new(target.Supply.Unknown());
 
     /// <summary>The charge point of this case: the same one however often it is asked for.</summary>
     public async Task<ChargePointLogin> LoginAsync() => _login ??= await target.Supply.TakeAsync(cancellationToken);
+
+    /// <summary>A charge point of a special kind, in this case's hands alone.</summary>
+    public async Task<ChargePointLogin> SpecialAsync(SpecialChargePoint special, string? hexPassword = null)
+    {
+        var login = await target.Supply.BorrowAsync(special, hexPassword, cancellationToken);
+        _borrowed.Add(login);
+        return login;
+    }
 
     /// <summary>An idTag that is accepted, and in no other case's hands.</summary>
     public async Task<string> IdTagAsync() =>
@@ -134,7 +147,7 @@ internal sealed class CaseRun(CheckCase check, CheckTarget target, CancellationT
     public Task<string> BeginDrive(Station station, string operation, string payload)
     {
         Transcript.Add(station.Identity, '-', $"driver: {operation} {payload}");
-        var drives = target.Driver.DriveAsync(new DriveRequest(station.Identity, operation, payload), cancellationToken);
+        var drives = target.Driver.DriveAsync(new DriveRequest(station.Identity, operation, payload), _over.Token);
         _drives.Add(drives);
         return drives;
     }
@@ -207,7 +220,10 @@ internal sealed class CaseRun(CheckCase check, CheckTarget target, CancellationT
             }
         }
 
+        await _over.CancelAsync();
+        _over.Dispose();
         target.Supply.Return(_login, _idTag);
+        _borrowed.ForEach(target.Supply.GiveBack);
     }
 
     private static Uri UrlFor(Uri endpoint, string identity) => new($"{endpoint.AbsoluteUri.TrimEnd('/')}/{Uri.EscapeDataString(identity)}");

@@ -96,7 +96,7 @@ internal sealed class DocumentMap(DocumentPlace place, IReadOnlyList<(DocumentSc
         {
             if (!keys.Contains(key.Text))
             {
-                throw key.Place.Error($"{what} has no key '{key.Text}'{NearestWord.Suggestion(key.Text ?? "", keys)}.");
+                throw key.Place.Error($"{what} has no key '{key.Text}'{NearestWord.Suggestion(key.Text ?? "", keys)}");
             }
         }
     }

@@ -5,10 +5,10 @@ internal static class NearestWord
 {
     private const int MostSuggested = 12;
 
-    /// <summary>A sentence part to append: the nearest known word, or all when there are few and none is near.</summary>
+    /// <summary>The end of a sentence, with its mark: the nearest known word, or all when there are few and none is near.</summary>
     public static string Suggestion(string word, IReadOnlyCollection<string> known) => Find(word, known) is { } nearest
         ? $"; did you mean '{nearest}'?"
-        : known.Count is > 0 and <= MostSuggested ? $"; known are {string.Join(", ", known)}" : "";
+        : known.Count is > 0 and <= MostSuggested ? $"; known are {string.Join(", ", known)}." : ".";
 
     /// <summary>The known word that takes the fewest changes; null when none is near.</summary>
     public static string? Find(string word, IEnumerable<string> known)

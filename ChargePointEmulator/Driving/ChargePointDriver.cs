@@ -35,7 +35,7 @@ internal sealed class ChargePointDriver(EmulatedChargePoint chargePoint, Line li
     /// <returns>What the verb has to tell; null for nothing.</returns>
     public Task<JsonObject?> RunAsync(string name, JsonObject arguments, CancellationToken cancellationToken)
     {
-        var verb = Verbs.Find(name) ?? throw new VerbException($"There is no verb '{name}'{Documents.NearestWord.Suggestion(name, Verbs.Names)}.");
+        var verb = Verbs.Find(name) ?? throw new VerbException($"There is no verb '{name}'{Documents.NearestWord.Suggestion(name, Verbs.Names)}");
         return RunAsync(verb, VerbArguments.Read(verb, arguments), cancellationToken);
     }
 
@@ -150,7 +150,7 @@ internal sealed class ChargePointDriver(EmulatedChargePoint chargePoint, Line li
             {
                 throw new VerbException(
                     status == ConfigurationStatus.NotSupported
-                        ? $"There is no configuration key '{key}'{Documents.NearestWord.Suggestion(key, [.. ChargePoint.Fleet.Catalogue.Keys.Select(each => each.Name)])}."
+                        ? $"There is no configuration key '{key}'{Documents.NearestWord.Suggestion(key, [.. ChargePoint.Fleet.Catalogue.Keys.Select(each => each.Name)])}"
                         : $"{key} does not take '{text}'.",
                     "keys");
             }

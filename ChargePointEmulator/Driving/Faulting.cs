@@ -66,7 +66,7 @@ internal static class Faulting
 
         if (with.OptionalText("action") is { } action && Ocpp.OcppActions.Find(action) is null)
         {
-            throw new VerbException($"There is no operation '{action}'{Documents.NearestWord.Suggestion(action, [.. Ocpp.OcppActions.All.Select(each => each.Name)])}.", "action");
+            throw new VerbException($"There is no operation '{action}'{Documents.NearestWord.Suggestion(action, [.. Ocpp.OcppActions.All.Select(each => each.Name)])}", "action");
         }
 
         return new Fault(kind)

@@ -26,11 +26,11 @@ internal sealed class VerbArguments
         foreach (var (name, value) in given)
         {
             var parameter = verb.Parameters.FirstOrDefault(each => each.Name == name)
-                ?? throw new VerbException($"{verb.Name} has no parameter '{name}'{NearestWord.Suggestion(name, names)}.", name);
+                ?? throw new VerbException($"{verb.Name} has no parameter '{name}'{NearestWord.Suggestion(name, names)}", name);
             if (value is not null && later?.Contains(name) != true)
             {
                 arguments._values[name] = Convert(parameter, value)
-                    ?? throw new VerbException($"{name} must be {parameter.Allowed}, but is {value.ToJsonString()}{Nearest(parameter, value)}.", name);
+                    ?? throw new VerbException($"{name} must be {parameter.Allowed}, but is {value.ToJsonString()}{Nearest(parameter, value)}", name);
             }
         }
 
@@ -82,5 +82,5 @@ internal sealed class VerbArguments
             : null;
 
     private static string Nearest(VerbParameter parameter, JsonNode value) =>
-        parameter.Kind == ParameterKind.Choice && NearestWord.Find(value.ToString(), parameter.Choices) is { } near ? $"; did you mean '{near}'?" : "";
+        parameter.Kind == ParameterKind.Choice && NearestWord.Find(value.ToString(), parameter.Choices) is { } near ? $"; did you mean '{near}'?" : ".";
 }

@@ -68,7 +68,7 @@ internal sealed class ReplSession(ChargePointDriver driver, TextWriter output)
 
     private async Task DoAsync(IReadOnlyList<string> words, CancellationToken cancellationToken)
     {
-        var verb = Verbs.Find(words[0]) ?? throw new VerbException($"There is no '{words[0]}'{NearestWord.Suggestion(words[0], [.. Verbs.Names, .. OwnWords])}. Try help.");
+        var verb = Verbs.Find(words[0]) ?? throw new VerbException($"There is no '{words[0]}'{NearestWord.Suggestion(words[0], [.. Verbs.Names, .. OwnWords])} Try help.");
         var given = ReplCommand.Arguments(verb, [.. words.Skip(1)]);
         if (await driver.RunAsync(verb, VerbArguments.Read(verb, given), cancellationToken) is { } told)
         {
@@ -124,7 +124,7 @@ internal sealed class ReplSession(ChargePointDriver driver, TextWriter output)
     {
         if (word is not null)
         {
-            var verb = Verbs.Find(word) ?? throw new VerbException($"There is no verb '{word}'{NearestWord.Suggestion(word, Verbs.Names)}.");
+            var verb = Verbs.Find(word) ?? throw new VerbException($"There is no verb '{word}'{NearestWord.Suggestion(word, Verbs.Names)}");
             output.WriteLine(verb.Usage);
             output.WriteLine($"  {verb.Summary}");
             foreach (var parameter in verb.Parameters)

@@ -12,10 +12,10 @@ internal static class ScenarioCommand
     private const string Examples = """
         Examples:
           # Does a session with the cable first come out as written?
-          ChargePointEmulator scenario samples/session-plug-first.yaml --url ws://cs:8080/ocpp --var tag=TAG00001
+          ChargePointEmulator scenario samples/scenarios/session-plug-first.yaml --url ws://cs:8080/ocpp --var tag=TAG00001
 
           # Several side by side, with a report for the build server and one for people
-          ChargePointEmulator scenario samples/*.yaml --parallel 4 --report junit=report.xml --report html=report.html
+          ChargePointEmulator scenario samples/scenarios/*.yaml --parallel 4 --report junit=report.xml --report html=report.html
               --driver centralsystem --api-url http://cs:8080 --api-key $KEY
 
           # Only read and check a file

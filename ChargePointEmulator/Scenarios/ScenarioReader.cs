@@ -83,7 +83,7 @@ internal sealed class ScenarioReader
     private Step ReadStep(DocumentMap map)
     {
         var word = map.Keys.FirstOrDefault(StepCatalogue.Words.Contains)
-            ?? throw map.Place.Error($"There is no step '{map.Keys.FirstOrDefault()}'{NearestWord.Suggestion(map.Keys.FirstOrDefault() ?? "", StepCatalogue.Words)}.");
+            ?? throw map.Place.Error($"There is no step '{map.Keys.FirstOrDefault()}'{NearestWord.Suggestion(map.Keys.FirstOrDefault() ?? "", StepCatalogue.Words)}");
         var source = new StepSource(map, this);
 
         if (StepCatalogue.All.FirstOrDefault(type => type.Name == word) is { } type)

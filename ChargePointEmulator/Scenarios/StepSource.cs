@@ -63,7 +63,7 @@ internal sealed class StepSource(DocumentMap map, ScenarioReader reader)
         var node = Required(key);
         var name = node.AsText(key);
         return Ocpp.OcppActions.Find(name)?.Name
-            ?? throw node.Place.Error($"There is no OCPP operation '{name}'{NearestWord.Suggestion(name, [.. Ocpp.OcppActions.All.Select(action => action.Name)])}.");
+            ?? throw node.Place.Error($"There is no OCPP operation '{name}'{NearestWord.Suggestion(name, [.. Ocpp.OcppActions.All.Select(action => action.Name)])}");
     }
 
     public TimeSpan Duration(string key, TimeSpan whenAbsent) => map.Find(key) is not { } node ? whenAbsent

@@ -76,7 +76,7 @@ internal sealed class Variables
         {
             return _values.TryGetValue(name, out var value)
                 ? value?.DeepClone()
-                : throw new StepFailedException($"There is no variable '{name}'{NearestWord.Suggestion(name, _values.Keys)}.");
+                : throw new StepFailedException($"There is no variable '{name}'{NearestWord.Suggestion(name, _values.Keys)}");
         }
     }
 }

@@ -33,7 +33,7 @@ internal static class StationReader
 
         if (!BuiltIn.Contains(nameOrFile))
         {
-            throw place.Error($"There is no station '{nameOrFile}'{NearestWord.Suggestion(nameOrFile, BuiltIn)}; or give a file (.yaml).");
+            throw place.Error($"There is no station '{nameOrFile}'{NearestWord.Suggestion(nameOrFile, BuiltIn)} A file ends in .yaml or .json.");
         }
 
         using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream($"{Prefix}{nameOrFile}.yaml")!;
@@ -71,7 +71,7 @@ internal static class StationReader
         foreach (var (name, value) in block.Entries)
         {
             var key = catalogue.Find(name.Text ?? "")
-                ?? throw name.Place.Error($"There is no configuration key '{name.Text}'{NearestWord.Suggestion(name.Text ?? "", [.. catalogue.Keys.Select(each => each.Name)])}.");
+                ?? throw name.Place.Error($"There is no configuration key '{name.Text}'{NearestWord.Suggestion(name.Text ?? "", [.. catalogue.Keys.Select(each => each.Name)])}");
             var text = value.AsText(key.Name);
             if (key.Access != KeyAccess.ReadOnly && !key.IsAllowed(text))
             {

@@ -15,7 +15,7 @@ public sealed class PlayedSamples : IAsyncLifetime
     private readonly Dictionary<string, ScenarioResult> _results = [];
 
     public static IReadOnlyList<string> Files { get; } =
-        [.. Directory.GetFiles(Path.Combine(Repository.Root, "ChargePointEmulator", "samples")).Select(file => Path.GetFileName(file)!).Order(StringComparer.Ordinal)];
+        [.. Directory.GetFiles(Path.Combine(Repository.Root, "ChargePointEmulator", "samples", "scenarios")).Select(file => Path.GetFileName(file)!).Order(StringComparer.Ordinal)];
 
     internal ScenarioResult Of(string file) => _results[file];
 
@@ -34,7 +34,7 @@ public sealed class PlayedSamples : IAsyncLifetime
 
             var settings = new EmulatorSettings { Endpoint = new Uri(system.OcppUri("").AbsoluteUri.TrimEnd('/')), ConnectRatePerSecond = 1000, FileStepTime = TimeSpan.FromMilliseconds(100) };
             var variables = new JsonObject { ["tag"] = tag, ["other"] = other, ["location"] = new Uri(system.Address, "/health/live").AbsoluteUri };
-            var scenario = ScenarioReader.ReadFile(Path.Combine(Repository.Root, "ChargePointEmulator", "samples", file));
+            var scenario = ScenarioReader.ReadFile(Path.Combine(Repository.Root, "ChargePointEmulator", "samples", "scenarios", file));
             var runner = new ScenarioRunner(settings, driver, variables, null, TimeProvider.System, NullLoggerFactory.Instance);
             return (file, result: await runner.RunAsync(scenario, _ => { }, CancellationToken.None));
         }));

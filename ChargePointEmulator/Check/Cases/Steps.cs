@@ -23,7 +23,7 @@ internal static class Steps
         /// <summary>BootNotification, which has to be accepted.</summary>
         public async Task<BootNotificationResponse> SendBootAsync(TestData data)
         {
-            var boot = await station.CallAsync(BootOf(data));
+            var boot = await station.CallAsync(BootOf(data, station.Identity));
             return boot.Status.Known == RegistrationStatus.Accepted
                 ? boot
                 : throw new RuleBrokenException("OCPP 1.6 §4.2", $"BootNotification was answered {boot.Status}; a charge point that is checked has to be accepted");
@@ -87,11 +87,14 @@ internal static class Steps
         public Task HeartbeatAsync() => station.CallAsync(new HeartbeatRequest());
     }
 
-    public static BootNotificationRequest BootOf(TestData data) => new()
+    /// <summary>A serial number has at most 25 characters, which an identity may exceed.</summary>
+    public static string SerialNumberOf(TestData data, string identity) => data.SerialNumber ?? (identity.Length > 25 ? identity[^25..] : identity);
+
+    public static BootNotificationRequest BootOf(TestData data, string identity) => new()
     {
         ChargePointVendor = data.Vendor,
         ChargePointModel = data.Model,
-        ChargePointSerialNumber = data.SerialNumber,
+        ChargePointSerialNumber = SerialNumberOf(data, identity),
         FirmwareVersion = "1.0.0",
     };
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Threading.Channels;
@@ -12,6 +13,7 @@ internal sealed class ChargePointSupply
     private readonly IProvisioner? _provisioner;
     private readonly Channel<ChargePointLogin>? _pool;
     private readonly Channel<string>? _idTags;
+    private readonly ConcurrentDictionary<string, SemaphoreSlim> _holders = new();
     private readonly string _run = RandomNumberGenerator.GetHexString(5);
     private int _lastFresh;
 
@@ -33,7 +35,7 @@ internal sealed class ChargePointSupply
             return await _pool.Reader.ReadAsync(cancellationToken);
         }
 
-        return await MakeAsync(_data.Password, "Accepted", cancellationToken);
+        return await MakeAsync(new NewChargePoint(Fresh()) { Password = _data.Password }, cancellationToken);
     }
 
     /// <summary>An idTag that is accepted, for one case; null where none was given.</summary>
@@ -54,31 +56,38 @@ internal sealed class ChargePointSupply
         }
     }
 
-    public async Task<ChargePointLogin> WithPasswordAsync(string hexPassword, CancellationToken cancellationToken) =>
-        _provisioner is null
-            ? _data.PasswordChargePoint ?? throw new NotApplicableException("needs a charge point with a password (passwordChargePoint in --data, or --provision)")
-            : await MakeAsync(hexPassword, "Accepted", cancellationToken);
+    /// <summary>A charge point of a special kind: the one that was given, held by one case at a time, or a new one.</summary>
+    /// <param name="special">Which kind.</param>
+    /// <param name="hexPassword">Password of a new one, in hex.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<ChargePointLogin> BorrowAsync(SpecialChargePoint special, string? hexPassword, CancellationToken cancellationToken)
+    {
+        if (special.Given(_data) is { } given)
+        {
+            await HolderOf(given).WaitAsync(cancellationToken);
+            return given;
+        }
 
-    public async Task<ChargePointLogin> RejectedAsync(CancellationToken cancellationToken) =>
-        _data.RejectedChargePoint is { } known
-            ? new ChargePointLogin(known)
-            : _provisioner is not null
-                ? await MakeAsync(null, "Rejected", cancellationToken)
-                : throw new NotApplicableException("needs a charge point that is rejected (rejectedChargePoint in --data, or --provision)");
+        return _provisioner is null
+            ? throw new NotApplicableException($"needs {special.Member} in --data, or --provision")
+            : await MakeAsync(special.Make(new NewChargePoint(Fresh()) { Password = hexPassword }), cancellationToken);
+    }
+
+    /// <summary>Takes back what was borrowed.</summary>
+    public void GiveBack(ChargePointLogin login) => _ = login.IsFresh ? 0 : HolderOf(login).Release();
 
     /// <summary>An identity that nobody registered.</summary>
     public string Unknown() => _data.UnknownChargePoint ?? $"NOBODY-{_run}-{Next()}";
 
-    private async Task<ChargePointLogin> MakeAsync(string? password, string registrationStatus, CancellationToken cancellationToken)
-    {
-        var identity = $"{_data.IdPrefix}-{_run}-{Next()}";
-        if (_provisioner is not null)
-        {
-            await _provisioner.AddChargePointAsync(identity, password, registrationStatus, cancellationToken);
-        }
+    private SemaphoreSlim HolderOf(ChargePointLogin login) => _holders.GetOrAdd(login.Identity, _ => new SemaphoreSlim(1, 1));
 
-        return new ChargePointLogin(identity, password is null ? null : ChargePointLogin.PasswordBytes(password)) { IsFresh = true };
+    private async Task<ChargePointLogin> MakeAsync(NewChargePoint chargePoint, CancellationToken cancellationToken)
+    {
+        await (_provisioner?.AddChargePointAsync(chargePoint, cancellationToken) ?? Task.CompletedTask);
+        return new ChargePointLogin(chargePoint.Identity, chargePoint.Password is { } password ? ChargePointLogin.PasswordBytes(password) : null) { IsFresh = true };
     }
+
+    private string Fresh() => $"{_data.IdPrefix}-{_run}-{Next()}";
 
     private string Next() => Interlocked.Increment(ref _lastFresh).ToString("000", CultureInfo.InvariantCulture);
 

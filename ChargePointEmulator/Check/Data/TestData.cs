@@ -43,7 +43,16 @@ internal sealed record TestData
     public ChargePointLogin? PasswordChargePoint { get; init; }
 
     /// <summary>A charge point whose BootNotification is answered Rejected.</summary>
-    public string? RejectedChargePoint { get; init; }
+    public ChargePointLogin? RejectedChargePoint { get; init; }
+
+    /// <summary>A charge point whose password a case changes, and changes back.</summary>
+    public ChargePointLogin? ChangingPasswordChargePoint { get; init; }
+
+    /// <summary>A charge point that has to use TLS (security profile 2).</summary>
+    public ChargePointLogin? TlsOnlyChargePoint { get; init; }
+
+    /// <summary>A charge point on security profile 1 that a case upgrades to 2, for good.</summary>
+    public ChargePointLogin? UpgradableChargePoint { get; init; }
 
     /// <summary>An identity that the central system does not know.</summary>
     public string? UnknownChargePoint { get; init; }
@@ -52,7 +61,11 @@ internal sealed record TestData
 
     public string Model { get; init; } = "Conformance";
 
-    public string SerialNumber { get; init; } = "CHECK-0001";
+    /// <summary>Serial number of every charge point; null gives each its identity.</summary>
+    public string? SerialNumber { get; init; }
+
+    /// <summary>The operator, as it stands in certificates of charge points (configuration key CpoName).</summary>
+    public string CpoName { get; init; } = "Check";
 
     public string FirmwareUrl { get; init; } = "https://files.example.org/firmware.bin";
 

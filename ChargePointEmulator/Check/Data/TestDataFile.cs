@@ -27,7 +27,7 @@ internal static class TestDataFile
     private static TestData Read(string file)
     {
         var root = YamlMap.ReadFile(file).Allow("chargePoints", "idPrefix", "password", "idTags", "sameParent", "invalidIdTag", "expiredIdTag", "blockedIdTag",
-            "passwordChargePoint", "rejectedChargePoint", "unknownChargePoint", "vendor", "model", "serialNumber", "firmwareUrl", "uploadUrl", "tls");
+            "passwordChargePoint", "changingPasswordChargePoint", "rejectedChargePoint", "tlsOnlyChargePoint", "upgradableChargePoint", "unknownChargePoint", "vendor", "model", "serialNumber", "cpoName", "firmwareUrl", "uploadUrl", "tls");
         var tls = root.Map("tls")?.Allow("url", "clientCertificateUrl", "centralSystemRoots", "clientCertificate", "clientKey", "clientIdentity");
         var defaults = new TestData();
         return defaults with
@@ -40,12 +40,16 @@ internal static class TestDataFile
             InvalidIdTag = root.Text("invalidIdTag") ?? defaults.InvalidIdTag,
             ExpiredIdTag = root.Text("expiredIdTag"),
             BlockedIdTag = root.Text("blockedIdTag"),
-            PasswordChargePoint = root.Map("passwordChargePoint") is { } login ? LoginOf(login) : null,
-            RejectedChargePoint = root.Text("rejectedChargePoint"),
+            PasswordChargePoint = LoginOf(root, "passwordChargePoint"),
+            ChangingPasswordChargePoint = LoginOf(root, "changingPasswordChargePoint"),
+            RejectedChargePoint = LoginOf(root, "rejectedChargePoint"),
+            TlsOnlyChargePoint = LoginOf(root, "tlsOnlyChargePoint"),
+            UpgradableChargePoint = LoginOf(root, "upgradableChargePoint"),
             UnknownChargePoint = root.Text("unknownChargePoint"),
             Vendor = root.Text("vendor") ?? defaults.Vendor,
             Model = root.Text("model") ?? defaults.Model,
-            SerialNumber = root.Text("serialNumber") ?? defaults.SerialNumber,
+            SerialNumber = root.Text("serialNumber"),
+            CpoName = root.Text("cpoName") ?? defaults.CpoName,
             FirmwareUrl = root.Text("firmwareUrl") ?? defaults.FirmwareUrl,
             UploadUrl = root.Text("uploadUrl") ?? defaults.UploadUrl,
             TlsUrl = UrlOf(tls, "url"),
@@ -57,6 +61,8 @@ internal static class TestDataFile
 
     private static ChargePointLogin LoginOf(YamlMap root, YamlNode node, string key) =>
         node is YamlScalarNode ? new ChargePointLogin(root.TextOf(node, key)) : LoginOf(root.MapOf(node, key));
+
+    private static ChargePointLogin? LoginOf(YamlMap root, string key) => root.Node(key) is { } node ? LoginOf(root, node, key) : null;
 
     private static ChargePointLogin LoginOf(YamlMap map)
     {

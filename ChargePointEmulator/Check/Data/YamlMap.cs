@@ -52,13 +52,13 @@ internal sealed class YamlMap
     }
 
     /// <summary>Text behind a key; null where the key is not there.</summary>
-    public string? Text(string key) => Find(key) is { } node ? TextOf(node, key) : null;
+    public string? Text(string key) => Node(key) is { } node ? TextOf(node, key) : null;
 
     /// <summary>Text behind a key that has to be there.</summary>
     public string NeededText(string key) => Text(key) ?? throw Bad(_node, $"'{key}' is missing");
 
     /// <summary>Texts behind a key: a list, or one text.</summary>
-    public IReadOnlyList<string> Texts(string key) => Find(key) switch
+    public IReadOnlyList<string> Texts(string key) => Node(key) switch
     {
         null => [],
         YamlSequenceNode list => [.. list.Children.Select(item => TextOf(item, key))],
@@ -66,7 +66,7 @@ internal sealed class YamlMap
     };
 
     /// <summary>Nodes of the list behind a key.</summary>
-    public IReadOnlyList<YamlNode> List(string key) => Find(key) switch
+    public IReadOnlyList<YamlNode> List(string key) => Node(key) switch
     {
         null => [],
         YamlSequenceNode list => [.. list.Children],
@@ -74,7 +74,7 @@ internal sealed class YamlMap
     };
 
     /// <summary>The mapping behind a key; null where the key is not there.</summary>
-    public YamlMap? Map(string key) => Find(key) is { } node ? MapOf(node, key) : null;
+    public YamlMap? Map(string key) => Node(key) is { } node ? MapOf(node, key) : null;
 
     /// <summary>A node that has to be a mapping.</summary>
     public YamlMap MapOf(YamlNode node, string key) =>
@@ -85,11 +85,12 @@ internal sealed class YamlMap
         node is YamlScalarNode { Value: { } value } ? value : throw Bad(node, $"'{key}' must be text");
 
     /// <summary>An error at a key.</summary>
-    public BadInputException Bad(string key, string message) => Bad(Find(key) ?? _node, message);
+    public BadInputException Bad(string key, string message) => Bad(Node(key) ?? _node, message);
 
     public BadInputException Bad(YamlNode node, string message) => new($"{_file}({Position(node.Start)}): {message}.");
 
-    private YamlNode? Find(string key) => _node.Children.FirstOrDefault(child => KeyOf(child.Key) == key).Value;
+    /// <summary>Whatever is behind a key; null where the key is not there.</summary>
+    public YamlNode? Node(string key) => _node.Children.FirstOrDefault(child => KeyOf(child.Key) == key).Value;
 
     private string KeyOf(YamlNode key) => key is YamlScalarNode { Value: { } value } ? value : throw Bad(key, "a key must be text");
 

@@ -30,16 +30,21 @@ internal sealed class CentralSystemDriver : IDriver, IProvisioner
     public Task<string> DriveAsync(DriveRequest request, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Post, $"charge-points/{Uri.EscapeDataString(request.ChargePointId)}/commands/{request.Operation}?wait=false", request.Payload, cancellationToken);
 
-    public async Task AddChargePointAsync(string identity, string? password, string registrationStatus, CancellationToken cancellationToken)
+    public async Task AddChargePointAsync(NewChargePoint chargePoint, CancellationToken cancellationToken)
     {
-        var body = new JsonObject { ["chargePointId"] = identity, ["registrationStatus"] = registrationStatus };
-        if (password is not null)
+        var body = new JsonObject { ["chargePointId"] = chargePoint.Identity, ["registrationStatus"] = chargePoint.RegistrationStatus };
+        if (chargePoint.Password is { } password)
         {
             body["password"] = password;
         }
 
+        if (chargePoint.SecurityProfile is { } profile)
+        {
+            body["securityProfile"] = profile;
+        }
+
         await SendAsync(HttpMethod.Post, "charge-points", body.ToJsonString(), cancellationToken);
-        _made.Enqueue($"charge-points/{Uri.EscapeDataString(identity)}");
+        _made.Enqueue($"charge-points/{Uri.EscapeDataString(chargePoint.Identity)}");
     }
 
     public async Task AddIdTagAsync(string idTag, string status, string? parentIdTag, DateTimeOffset? expiryDate, CancellationToken cancellationToken)

@@ -3,6 +3,9 @@ namespace ChargePointEmulator.Check.Drivers;
 /// <summary>Asks the person at the terminal to make the central system send something.</summary>
 internal sealed class PromptDriver(TextReader input, TextWriter output) : IDriver
 {
+    /// <summary>A read that the last question left behind: the terminal gives each line to one reader only.</summary>
+    private Task<string?>? _reading;
+
     public bool CanDrive(string operation) => true;
 
     /// <summary>Asks, and goes on when the person says so; the CALL may come before that.</summary>
@@ -16,7 +19,9 @@ internal sealed class PromptDriver(TextReader input, TextWriter output) : IDrive
             """);
         while (true)
         {
-            var line = await Task.Run(input.ReadLine, cancellationToken).WaitAsync(cancellationToken);
+            var reading = _reading ??= Task.Run(input.ReadLine, CancellationToken.None);
+            var line = await reading.WaitAsync(cancellationToken);
+            _reading = null;
             switch (line?.Trim())
             {
                 case null or "s" or "S":

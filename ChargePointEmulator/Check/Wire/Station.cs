@@ -56,6 +56,9 @@ internal sealed class Station : IAsyncDisposable
     /// <summary>Whether CALLs that nobody waits for are answered; a rejected charge point does not (OCPP 1.6 §4.2).</summary>
     public bool AnswersByItself { get; set; } = true;
 
+    /// <summary>Whether answers to ids that were never asked are let pass; after a malformed frame some answer with an id of their own.</summary>
+    public bool ToleratesStrayAnswers { get; set; }
+
     /// <summary>Sends a text message as it stands.</summary>
     public Task SendAsync(string text) => SendFrameAsync(Opcode.Text, Encoding.UTF8.GetBytes(text));
 
@@ -224,7 +227,7 @@ internal sealed class Station : IAsyncDisposable
     {
         _transcript.Add(Identity, '<', text);
         var violation = FrameShape.Read(text, out var frame);
-        if (violation is { } broken)
+        if (violation is { } broken && !ToleratesStrayAnswers)
         {
             Violate(broken.Rule, broken.Message);
         }
@@ -243,7 +246,7 @@ internal sealed class Station : IAsyncDisposable
         {
             pending.Answered.TrySetResult(new Answer(pending.Action, frame));
         }
-        else
+        else if (!ToleratesStrayAnswers)
         {
             Violate("OCPP-J §4.1.4", $"an answer came for '{id}', which is no CALL that waits for one");
         }

@@ -34,6 +34,7 @@ internal sealed partial class Transcript
     {
         // Reports are shown around: a password that travels in a frame is not in them.
         var shown = Secret().Replace(text.Length > MaxText ? text[..MaxText] + $"... ({text.Length} characters)" : text, "$1***$2");
+        shown = SecretFirst().Replace(shown, "$1***$2");
         var line = new TranscriptLine((long)Stopwatch.GetElapsedTime(_begin).TotalMilliseconds, chargePoint, direction, shown);
         lock (_lines)
         {
@@ -46,4 +47,7 @@ internal sealed partial class Transcript
 
     [GeneratedRegex("""("AuthorizationKey"\s*,\s*"value"\s*:\s*")[^"]*(")""")]
     private static partial Regex Secret();
+
+    [GeneratedRegex("""("value"\s*:\s*")[^"]*("\s*,\s*"key"\s*:\s*"AuthorizationKey")""")]
+    private static partial Regex SecretFirst();
 }
