@@ -1,4 +1,3 @@
-using CentralSystem.Tests.Support;
 using ChargePointEmulator.Faults;
 
 namespace CentralSystem.Tests.Emulator.Driving;

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using CentralSystem.Tests.Support;
 using ChargePointEmulator.Driving;
 
 namespace CentralSystem.Tests.Emulator.Driving;
@@ -102,6 +101,6 @@ public class VerbTests
         string[] texts = ["500ms", "1.5s", "2m", "1h", "30", "00:00:10"];
         texts.Select(text => DurationText.TryParse(text, out var duration) ? duration.TotalSeconds : -1).ShouldBe([0.5, 1.5, 120, 3600, 30, 10]);
         string[] not = ["", "s", "-1s", "1d", "1e9h", "99999999999999h", "NaN", "8d"];
-        not.ShouldAllBe(text => !DurationText.TryParse(text, out TimeSpan _));
+        not.Where(text => DurationText.TryParse(text, out _)).ShouldBeEmpty();
     }
 }
