@@ -1,4 +1,5 @@
 using ChargePointEmulator.Settings;
+using ChargePointEmulator.State;
 using Microsoft.Extensions.Configuration;
 
 namespace CentralSystem.Tests.Emulator;
@@ -42,8 +43,18 @@ public class SettingsTests
     public void The_folder_for_the_state_goes_by_all_its_names()
     {
         Read().State.ShouldBeNull();
-        Read(("CS_STATE", "/tmp/a")).State.ShouldBe("/tmp/a");
-        Read(("state", "/tmp/b")).State.ShouldBe("/tmp/b");
+        var folder = Directory.CreateTempSubdirectory("charge-points-");
+        try
+        {
+            Read(("CS_STATE", folder.FullName)).State.ShouldBe(folder.FullName);
+            Read(("state", folder.FullName)).State.ShouldBe(folder.FullName);
+            using var running = new StateStore(folder.FullName);
+            Should.Throw<SettingException>(() => Read(("CS_STATE", folder.FullName))).Message.ShouldContain("and no other one");
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
     }
 
     [Theory]
@@ -59,6 +70,7 @@ public class SettingsTests
     [InlineData("CP_ID_PATTERN", "A/B{n}", "without '/' and ':'")]
     [InlineData("CP_FEATURE_PROFILES", "Reservation", "Core and any of")]
     [InlineData("CS_ROOTS_FILE", "/nowhere/roots.pem", "a file with certificates in PEM")]
+    [InlineData("CS_STATE", "/proc/nowhere", "a folder that this process")]
     [InlineData("CP_CERTIFICATE_FILE", "/nowhere/{id}.pem", "a PEM file with a certificate and its key")]
     [InlineData("CP_ID_TAG", "", "idTags of 1 to 20 characters")]
     [InlineData("CP_SESSION_PAUSE", "soon", "seconds, or hh:mm:ss")]

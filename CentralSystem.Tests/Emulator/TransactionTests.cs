@@ -261,8 +261,12 @@ public class TransactionTests
         await fleet.ChargeAsync(connection);
         fleet.Unplug();
         ((string)(await connection.StatusAsync(1, "SuspendedEV")).Payload["info"]!).ShouldBe("EV side disconnected");
+        await connection.StatusOfAsync("ChangeConfiguration", """{"key":"MeterValueSampleInterval","value":"0"}""");
+        var register = fleet.Connector().Meter.RegisterWh;
+        await fleet.AdvanceAsync(3600);
         fleet.Plug();
         await connection.StatusAsync(1, "Charging");
+        fleet.Connector().Meter.RegisterWh.ShouldBe(register, "no energy flowed while the vehicle was away");
     }
 
     [Fact, Trait("Spec", "OCPP 1.6 §3.7.1"), Trait("Case", "XC09")]

@@ -13,6 +13,7 @@ internal sealed class PowerSupply(EmulatedChargePoint chargePoint)
     private static readonly TimeSpan BackupLasts = TimeSpan.FromSeconds(5);
 
     private TaskCompletionSource? _back;
+    private DateTimeOffset _lostAt;
 
     public bool IsOn => _back is null;
 
@@ -53,6 +54,7 @@ internal sealed class PowerSupply(EmulatedChargePoint chargePoint)
     {
         if (_back is { } back)
         {
+            CarryMetersForward();
             _back = null;
             StopInterrupted(_lostAt);
             back.TrySetResult();
@@ -77,21 +79,25 @@ internal sealed class PowerSupply(EmulatedChargePoint chargePoint)
             connector.Info = null;
         }
 
+        chargePoint.FirmwareUpdateOrNone?.Interrupt();
         chargePoint.Boot.Restart();
         chargePoint.Configuration.ApplyRestart();
         chargePoint.Reservations.RefreshConnectors();
         chargePoint.Keep();
     }
 
-    private DateTimeOffset _lostAt;
-
-    private void GoDark()
+    /// <summary>What flowed with power, or did not flow without, is counted before that changes.</summary>
+    private void CarryMetersForward()
     {
         foreach (var connector in chargePoint.Connectors)
         {
             connector.Meter.CarryForward();
         }
+    }
 
+    private void GoDark()
+    {
+        CarryMetersForward();
         _lostAt = chargePoint.Now;
         _back = new(TaskCreationOptions.RunContinuationsAsynchronously);
         chargePoint.Fleet.Log.Restarts(chargePoint.Identity, "power lost");

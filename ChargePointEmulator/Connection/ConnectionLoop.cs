@@ -77,6 +77,14 @@ internal sealed class ConnectionLoop(EmulatedChargePoint chargePoint)
             return TimeSpan.Zero;
         }
 
+        if (!chargePoint.Power.IsOn)
+        {
+            // The power failed while the handshake was under way.
+            socket.Abort();
+            socket.Dispose();
+            return TimeSpan.Zero;
+        }
+
         return await ConverseAsync(socket, stoppingToken);
     }
 

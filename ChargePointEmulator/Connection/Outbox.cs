@@ -68,8 +68,11 @@ internal sealed class Outbox(EmulatedChargePoint chargePoint)
     /// <summary>The connection is gone at once, without a word; the next one comes without a back-off.</summary>
     public void Abort()
     {
-        _pauseAfterClose = TimeSpan.Zero;
-        _connection?.Abort();
+        if (_connection is { } connection)
+        {
+            _pauseAfterClose = TimeSpan.Zero;
+            connection.Abort();
+        }
     }
 
     public void BeginAnswer(string id) => _answering = id;

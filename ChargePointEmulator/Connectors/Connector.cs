@@ -93,6 +93,7 @@ internal sealed class Connector
 
     public void Plug()
     {
+        Meter.CarryForward();
         IsPlugged = true;
         IsVehicleAway = false;
         IsVehicleReady = true;
@@ -104,6 +105,7 @@ internal sealed class Connector
 
     public void Unplug()
     {
+        Meter.CarryForward();
         IsPlugged = false;
         IsVehicleAway = false;
         IsLocked = false;

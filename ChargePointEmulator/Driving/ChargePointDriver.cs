@@ -56,7 +56,7 @@ internal sealed class ChargePointDriver(EmulatedChargePoint chargePoint, Line li
     {
         if (connector.IsPlugged)
         {
-            throw new VerbException($"Connector {connectorId} is plugged in already.", "connector");
+            throw new VerbException($"Connector {connectorId} is plugged in already.");
         }
 
         connector.Meter.Car = Vehicles.Arriving(vehicle, stateOfCharge, ChargePoint.Random, ChargePoint.Settings.Supply);
@@ -71,7 +71,7 @@ internal sealed class ChargePointDriver(EmulatedChargePoint chargePoint, Line li
     {
         if (!connector.IsPlugged)
         {
-            throw new VerbException($"Connector {connectorId} is not plugged in.", "connector");
+            throw new VerbException($"Connector {connectorId} is not plugged in.");
         }
 
         ChargePoint.Users.Unplug(connector);
@@ -119,7 +119,7 @@ internal sealed class ChargePointDriver(EmulatedChargePoint chargePoint, Line li
     {
         if (isOn == ChargePoint.Power.IsOn)
         {
-            throw new VerbException($"The power is {(isOn ? "on" : "off")} already.", "state");
+            throw new VerbException($"The power is {(isOn ? "on" : "off")} already.");
         }
 
         if (isOn)

@@ -27,11 +27,11 @@ internal sealed class FirmwareUpdate(EmulatedChargePoint chargePoint)
     /// <summary>Stands for the download under way; one that was replaced ends unheard.</summary>
     private object? _download;
     private UpdateOrder? _order;
-    private bool _waitsForTransactions;
+    private FirmwareImage? _waiting;
     private FirmwareStatus? _status;
     private SignedFirmwareStatus? _signedStatus;
 
-    public bool IsRunning => _next is { IsOver: false } || _download is not null || _waitsForTransactions || Installed is not null;
+    public bool IsRunning => _next is { IsOver: false } || _download is not null || _waiting is not null || Installed is not null;
 
     /// <summary>The new version is in place and waits for the boot that tells of it.</summary>
     public InstalledUpdate? Installed { get; private set; }
@@ -89,9 +89,18 @@ internal sealed class FirmwareUpdate(EmulatedChargePoint chargePoint)
 
     public void TransactionEnded()
     {
-        if (_waitsForTransactions && _order is { } order)
+        if (_waiting is { } image && _order is { } order)
         {
-            InstallWhenFree(order, isWhole: true);
+            InstallWhenFree(order, image);
+        }
+    }
+
+    /// <summary>The charge point restarts: what is not yet in place is given up, the old version stays (§5.19).</summary>
+    public void Interrupt()
+    {
+        if (Installed is null && IsRunning)
+        {
+            Cancel();
         }
     }
 
@@ -99,7 +108,7 @@ internal sealed class FirmwareUpdate(EmulatedChargePoint chargePoint)
     {
         _next?.Cancel();
         _download = null;
-        _waitsForTransactions = false;
+        _waiting = null;
         Installed = null;
         KeepIdleConnectorsOut(false);
     }
@@ -153,24 +162,23 @@ internal sealed class FirmwareUpdate(EmulatedChargePoint chargePoint)
             Tell(null, SignedFirmwareStatus.SignatureVerified);
         }
 
-        var isWhole = image.Length > 0;
         if (order.Signed?.Firmware.InstallDateTime is { } date && date > chargePoint.Now)
         {
             Tell(null, SignedFirmwareStatus.InstallScheduled);
-            _next = chargePoint.After(date - chargePoint.Now, () => InstallWhenFree(order, isWhole));
+            _next = chargePoint.After(date - chargePoint.Now, () => InstallWhenFree(order, image));
         }
         else
         {
-            InstallWhenFree(order, isWhole);
+            InstallWhenFree(order, image);
         }
     }
 
     /// <summary>Charging goes before; the installation waits for the last transaction, and nobody new may start (§5.19, L01.FR.06).</summary>
-    private void InstallWhenFree(UpdateOrder order, bool isWhole)
+    private void InstallWhenFree(UpdateOrder order, FirmwareImage image)
     {
-        _waitsForTransactions = chargePoint.Connectors.Any(connector => connector.Transaction is not null);
+        _waiting = chargePoint.Connectors.Any(connector => connector.Transaction is not null) ? image : null;
         KeepIdleConnectorsOut(true);
-        if (_waitsForTransactions)
+        if (_waiting is not null)
         {
             return;
         }
@@ -179,7 +187,7 @@ internal sealed class FirmwareUpdate(EmulatedChargePoint chargePoint)
         Then(() =>
         {
             KeepIdleConnectorsOut(false);
-            if (!isWhole)
+            if (image.Length == 0)
             {
                 Tell(FirmwareStatus.InstallationFailed, SignedFirmwareStatus.InstallationFailed);
                 return;

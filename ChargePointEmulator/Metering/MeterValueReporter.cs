@@ -18,6 +18,11 @@ internal sealed class MeterValueReporter(EmulatedChargePoint chargePoint)
     /// <summary>One periodic sample of a running transaction.</summary>
     public void SampleTransaction(Connector connector, Transaction transaction)
     {
+        if (!chargePoint.Power.IsOn)
+        {
+            return;
+        }
+
         var reading = connector.Meter.Read();
         reading = reading with { IntervalWh = reading.RegisterWh - (transaction.SampledWh ?? reading.RegisterWh) };
         transaction.SampledWh = reading.RegisterWh;
@@ -85,8 +90,14 @@ internal sealed class MeterValueReporter(EmulatedChargePoint chargePoint)
         RearmClockAligned();
     }
 
-    private void Queue(int connectorId, Transaction? transaction, MeterValue value) =>
-        chargePoint.Queue.Add(new TransactionMessage(new MeterValuesRequest { ConnectorId = connectorId, MeterValue = [value] }, transaction));
+    /// <summary>Without power nobody measures.</summary>
+    private void Queue(int connectorId, Transaction? transaction, MeterValue value)
+    {
+        if (chargePoint.Power.IsOn)
+        {
+            chargePoint.Queue.Add(new TransactionMessage(new MeterValuesRequest { ConnectorId = connectorId, MeterValue = [value] }, transaction));
+        }
+    }
 
     /// <summary>A connector's values, or for 0 those of the main meter: the sum.</summary>
     private MeterReading ReadingOf(int connectorId)

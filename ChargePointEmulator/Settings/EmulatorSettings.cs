@@ -5,6 +5,7 @@ using System.Text;
 using ChargePointEmulator.Documents;
 using ChargePointEmulator.Metering;
 using ChargePointEmulator.Quirks;
+using ChargePointEmulator.State;
 using ChargePointEmulator.Stations;
 
 namespace ChargePointEmulator.Settings;
@@ -150,7 +151,7 @@ internal sealed record EmulatorSettings
             CertificateFile = certificateFile,
             AdditionalRootCheck = read.Switch("AdditionalRootCheck", "CP_ADDITIONAL_ROOT_CHECK", false),
             FeatureProfiles = read.ReadObject("FeatureProfiles", "CP_FEATURE_PROFILES", string.Join(',', AllFeatureProfiles), $"Core and any of {string.Join(", ", AllFeatureProfiles)}", ReadFeatureProfiles),
-            State = read.OptionalText("State", "CS_STATE") ?? read.OptionalText("State", "state"),
+            State = ReadState(read, "CS_STATE") ?? ReadState(read, "state"),
             Insecure = read.Switch("Insecure", "CS_INSECURE", false),
             ChargePoints = chargePoints,
             Identities = identities,
@@ -199,6 +200,10 @@ internal sealed record EmulatorSettings
             throw new SettingException("CP_STATION", station!, $"a station template ({e.Message})");
         }
     }
+
+    /// <summary>A folder is looked at before anything starts, so that a bad one is one line and not a failing host.</summary>
+    private static string? ReadState(SettingsReader read, string alias) => read.OptionalText("State", alias) is null ? null
+        : read.ReadObject("State", alias, "", "a folder that this process, and no other one, can write", text => StateStore.IsUsable(text) ? text : null);
 
     private static bool IsCertificate(string pattern, string identity)
     {

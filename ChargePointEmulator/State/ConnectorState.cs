@@ -120,5 +120,5 @@ internal sealed record QueuedMessage
     };
 
     public TransactionMessage Restore(Dictionary<long, Transaction> transactions) =>
-        new((IOcppRequest?)Start ?? (IOcppRequest?)Values ?? Stop!, Transaction is { } number ? transactions[number] : null) { Failures = Failures };
+        new((IOcppRequest?)Start ?? (IOcppRequest?)Values ?? Stop!, Transaction is { } number ? transactions.GetValueOrDefault(number) : null) { Failures = Failures };
 }

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
 using ChargePointEmulator.Fleet;
-using ChargePointEmulator.Settings;
 
 namespace ChargePointEmulator.State;
 
@@ -9,17 +8,22 @@ namespace ChargePointEmulator.State;
 /// <remarks>
 /// One writer takes all charge points that changed, appends their states, flushes once, and only then tells those who wait.
 /// A line that was cut off by a crash is not whole and does not count. When most of the file is of the past, what counts is written
-/// to a new file that takes its place by renaming. Errors: <see cref="SettingException"/> when the folder cannot be used.
+/// to a new file that takes its place by renaming. Errors: <see cref="IOException"/> when the folder is not <see cref="IsUsable"/>.
 /// </remarks>
 internal sealed class StateStore : IDisposable
 {
+    private const string FileName = "charge-points.jsonl";
+
+    /// <summary>Guards what waits to be written; never held while the disk works, so that nobody who changes something waits for it.</summary>
     private readonly Lock _lock = new();
+    private readonly Lock _fileLock = new();
     private readonly string _path;
     private readonly long _leastToCompact;
     private readonly Dictionary<string, (long Offset, int Length)> _places = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _work = new(0);
     private readonly Task _writing;
     private Dictionary<EmulatedChargePoint, Action?> _changed = [];
+    private readonly FileStream _folderLock;
     private FileStream _file;
     private long _liveBytes;
     private bool _stops;
@@ -29,25 +33,32 @@ internal sealed class StateStore : IDisposable
     public StateStore(string folder, long leastToCompact = 4 * 1024 * 1024)
     {
         _leastToCompact = leastToCompact;
-        _path = Path.Combine(folder, "charge-points.jsonl");
+        _path = Path.Combine(folder, FileName);
+        _folderLock = LockFolder(folder);
+        _file = Open(_path, FileMode.OpenOrCreate);
+        ReadPlaces();
+        _writing = Task.Factory.StartNew(Write, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    }
+
+    /// <summary>Makes the folder if it is not there; false when this process cannot write in it, or another one does.</summary>
+    public static bool IsUsable(string folder)
+    {
         try
         {
             Directory.CreateDirectory(folder);
-            _file = Open(_path, FileMode.OpenOrCreate);
+            LockFolder(folder).Dispose();
+            return true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new SettingException("CS_STATE", folder, $"a folder this process alone can write ({e.Message})");
+            return false;
         }
-
-        ReadPlaces();
-        _writing = Task.Factory.StartNew(Write, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     /// <summary>What a charge point left; null when it left nothing.</summary>
     public ChargePointState? Find(string identity)
     {
-        lock (_lock)
+        lock (_fileLock)
         {
             if (!_places.TryGetValue(identity, out var place))
             {
@@ -67,6 +78,11 @@ internal sealed class StateStore : IDisposable
     {
         lock (_lock)
         {
+            if (_stops)
+            {
+                return;
+            }
+
             var isFirst = _changed.Count == 0;
             _changed[chargePoint] = _changed.TryGetValue(chargePoint, out var waiting) && waiting is not null && waiting != kept ? waiting + kept : kept ?? waiting;
             if (isFirst)
@@ -87,6 +103,7 @@ internal sealed class StateStore : IDisposable
         _work.Release();
         _writing.Wait();
         _file.Dispose();
+        _folderLock.Dispose();
         _work.Dispose();
     }
 
@@ -163,7 +180,7 @@ internal sealed class StateStore : IDisposable
             buffer.Write("\n"u8);
         }
 
-        lock (_lock)
+        lock (_fileLock)
         {
             var end = _file.Seek(0, SeekOrigin.End);
             _file.Write(buffer.WrittenSpan);
@@ -224,6 +241,10 @@ internal sealed class StateStore : IDisposable
 
         _file.SetLength(start);
     }
+
+    /// <summary>Two processes that write one file would lose each other's lines. The lock goes with the process; the file that bears it may stay.</summary>
+    private static FileStream LockFolder(string folder) =>
+        new(Path.Combine(folder, "in-use"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
 
     /// <summary>For its owner alone: there are keys and passwords in it.</summary>
     private static FileStream Open(string path, FileMode mode)

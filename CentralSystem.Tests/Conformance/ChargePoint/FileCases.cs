@@ -50,6 +50,22 @@ public class FileCases
         await FirmwareAsync(fleet, connection, "InstallationFailed");
     }
 
+    [Fact, Trait("Spec", "OCPP 1.6 §5.19")]
+    public async Task A_reset_gives_up_an_update_that_is_not_in_place_yet()
+    {
+        var (fleet, connection) = await RunningFleet.BootedAsync();
+        await using var running = fleet;
+        fleet.Central.Downloads["f"] = [1, 2, 3];
+        await fleet.ChargeAsync(connection);
+        await connection.CallAsync("UpdateFirmware", Update(fleet, "f"));
+        await FirmwareAsync(fleet, connection, "Downloading", "Downloaded");
+        await fleet.AdvanceUntilAsync(connection.StatusAsync(2, "Unavailable"));
+        (await connection.StatusOfAsync("Reset", """{"type":"Hard"}""")).ShouldBe("Accepted");
+        var again = await fleet.ReconnectedAsync();
+        ((string)(await again.NextAsync("BootNotification")).Payload["firmwareVersion"]!).ShouldBe("1.0.0");
+        await again.StatusAsync(2, "Available");
+    }
+
     [Theory, Trait("Case", "TC_045_2_CS")]
     [InlineData("broken/"), InlineData(null)]
     public async Task TC_045_2_Diagnostics_that_nobody_takes_fail(string? folder)

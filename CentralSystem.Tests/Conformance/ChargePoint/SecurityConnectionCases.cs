@@ -208,6 +208,49 @@ public class SecurityConnectionCases
         (fleet.Time.GetUtcNow() - from).TotalSeconds.ShouldBeInRange(40, 400);
     }
 
+    [Fact, Trait("Spec", "W M05.FR.08")]
+    public async Task With_AdditionalRootCertificateCheck_a_new_root_is_signed_by_the_old_one()
+    {
+        using var authority = new TestAuthority();
+        using var stranger = new TestAuthority("Somebody else");
+        var (fleet, connection) = await RunningFleet.BootedAsync(settings => settings with { AdditionalRootCheck = true }, from: DateTimeOffset.UtcNow);
+        await using var running = fleet;
+        (await connection.StatusOfAsync("InstallCertificate", Root("CentralSystemRootCertificate", authority.Root))).ShouldBe("Accepted");
+        (await connection.StatusOfAsync("InstallCertificate", Root("CentralSystemRootCertificate", stranger.Root))).ShouldBe("Rejected");
+        using var successor = authority.Issue("CN=Next root, O=Tests");
+        (await connection.StatusOfAsync("InstallCertificate", Root("CentralSystemRootCertificate", successor))).ShouldBe("Accepted");
+        (await connection.StatusOfAsync("InstallCertificate", Root("ManufacturerRootCertificate", stranger.Root))).ShouldBe("Accepted");
+    }
+
+    [Fact, Trait("Spec", "W A03")]
+    public async Task A_certificate_is_renewed_a_month_before_its_end()
+    {
+        using var authority = new TestAuthority();
+        var now = DateTimeOffset.UtcNow;
+        using var first = authority.Issue("CN=CP00001, O=Tests", until: now.AddDays(60));
+        var file = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(file, TestAuthority.Pem(first));
+            await using var fleet = await RunningFleet.StartAsync(
+                settings => settings with { SecurityProfile = 3, CertificateFile = file, Roots = [authority.Root] },
+                central => central.Answer("BootNotification", _ => central.Boot("Accepted", 0)), tls: authority, from: now);
+            var connection = await BootedAsync(fleet);
+            (await fleet.Central.Handshakes.Reader.ReadAsync()).Certificate!.Thumbprint.ShouldBe(first.Thumbprint);
+            await connection.StatusOfAsync("ChangeConfiguration", Key("CpoName", "Tests"));
+            await connection.StatusOfAsync("ChangeConfiguration", Key("HeartbeatInterval", "0"));
+            await fleet.AdvanceAsync(29.9 * 86_400);
+            connection.Frames.ShouldNotContain(frame => frame.Contains("SignCertificate", StringComparison.Ordinal));
+            await fleet.AdvanceAsync(0.2 * 86_400);
+            var csr = (string)(await connection.NextAsync("SignCertificate")).Payload["csr"]!;
+            CertificateRequest.LoadSigningRequestPem(csr, HashAlgorithmName.SHA256).SubjectName.Name.ShouldContain("CP00001");
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
     private static async Task<ScriptedConnection> BootedAsync(RunningFleet fleet)
     {
         var connection = await fleet.Central.ConnectionAsync("CP00001");

@@ -205,6 +205,7 @@ public class SessionCases
         var again = await fleet.ReconnectedAsync();
         (await again.NextAsync()).Action.ShouldBe("BootNotification");
         var stop = (await again.StopAndStatusAsync(1, "Finishing")).Stop.Payload;
+        again.Frames.ShouldNotContain(frame => frame.Contains("MeterValues", StringComparison.Ordinal), "nobody measured in the dark");
         ((string)stop["reason"]!, (int)stop["transactionId"]!, (long)stop["meterStop"]!).ShouldBe(("PowerLoss", transactionId, register));
         DateTimeOffset.Parse((string)stop["timestamp"]!, null).ShouldBe(lostAt);
     }
