@@ -98,6 +98,18 @@ public sealed class PasswordHandoverTests
         bool Finds(string password) => PasswordsUnderWay.Find(hashes, Encoding.UTF8.GetBytes(password)) is not null;
     }
 
+    [Fact, Trait("Spec", "whitepaper A01.FR.03")]
+    public void Accepted_password_keeps_the_verifier_that_a_handshake_under_way_holds()
+    {
+        var first = ChargePointPassword.Hash(Old);
+        var second = ChargePointPassword.Hash(New);
+        var underWay = PasswordsUnderWay.Add(PasswordsUnderWay.Add(null, first), second);
+
+        PasswordsUnderWay.MakeNewest(underWay, Old).ShouldBe($"{second} {first}");
+        PasswordsUnderWay.Contains(PasswordsUnderWay.MakeNewest(underWay, New), second).ShouldBeTrue();
+        PasswordsUnderWay.Find(PasswordsUnderWay.MakeNewest(null, New), Encoding.UTF8.GetBytes(New)).ShouldNotBeNull();
+    }
+
     private static HandshakeRequest RequestWith(string password) => new("/ocpp/CP001", "", true, ["ocpp1.6"], Basic(password), default);
 
     private static string Basic(string password) => $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"CP001:{password}"))}";

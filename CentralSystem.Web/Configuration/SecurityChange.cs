@@ -77,7 +77,7 @@ internal abstract class SecurityChange
             }
             else
             {
-                Row.NextPasswordHashes = PasswordsUnderWay.Add(PasswordsUnderWay.Remove(Row.NextPasswordHashes, password), ChargePointPassword.Hash(password));
+                Row.NextPasswordHashes = PasswordsUnderWay.MakeNewest(Row.NextPasswordHashes, password);
                 Row.OldPasswordUntil = At + oldPasswordLifetime;
             }
 

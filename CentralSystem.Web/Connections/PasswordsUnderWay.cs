@@ -15,6 +15,13 @@ internal static class PasswordsUnderWay
     /// <summary>Adds the verifier of a password; the oldest of too many goes.</summary>
     public static string Add(string? hashes, string hash) => string.Join(Separator, All(hashes).Append(hash).TakeLast(Most));
 
+    /// <summary>Makes a password the newest of them. Its verifier stays the one it was: a handshake under way may hold it, and is settled by it.</summary>
+    public static string MakeNewest(string? hashes, string password)
+    {
+        var hash = Find(hashes, System.Text.Encoding.UTF8.GetBytes(password)) ?? ChargePointPassword.Hash(password);
+        return string.Join(Separator, All(hashes).Where(other => other != hash).Append(hash).TakeLast(Most));
+    }
+
     /// <summary>Takes a password out that the Charge Point refused; null when none is left.</summary>
     public static string? Remove(string? hashes, string password)
     {
