@@ -29,16 +29,10 @@ internal sealed class ChargePointDriver(EmulatedChargePoint chargePoint, Line li
     }
 
     /// <summary>Does a verb.</summary>
-    /// <param name="name">Its word.</param>
-    /// <param name="arguments">Values by parameter.</param>
+    /// <param name="verb">The verb.</param>
+    /// <param name="arguments">What it was given, checked.</param>
     /// <param name="cancellationToken">Ends what takes time.</param>
     /// <returns>What the verb has to tell; null for nothing.</returns>
-    public Task<JsonObject?> RunAsync(string name, JsonObject arguments, CancellationToken cancellationToken)
-    {
-        var verb = Verbs.Find(name) ?? throw new VerbException($"There is no verb '{name}'{Documents.NearestWord.Suggestion(name, Verbs.Names)}");
-        return RunAsync(verb, VerbArguments.Read(verb, arguments), cancellationToken);
-    }
-
     public async Task<JsonObject?> RunAsync(Verb verb, VerbArguments arguments, CancellationToken cancellationToken)
     {
         if (!IsPowered && verb.Name is not ("power" or "plug" or "unplug" or "online" or "offline"))

@@ -31,10 +31,12 @@ internal enum FaultKind
 }
 
 /// <summary>A fault of the line: what, where, how often.</summary>
-/// <param name="Kind">What happens.</param>
-internal sealed record Fault(FaultKind Kind)
+/// <param name="kind">What happens.</param>
+internal sealed class Fault(FaultKind kind)
 {
     private int _left = int.MaxValue;
+
+    public FaultKind Kind { get; } = kind;
 
     /// <summary>Only frames that go this way; null for both.</summary>
     public LineDirection? Direction { get; init; }

@@ -48,7 +48,7 @@ internal static class ScenarioSchema
         ["additionalProperties"] = false,
         ["properties"] = new JsonObject
         {
-            ["model"] = Described("string", $"A station template: {string.Join(", ", StationReader.BuiltIn)}, or a file."),
+            ["model"] = Described("string", $"A station: {string.Join("; ", StationReader.BuiltIn.Select(name => $"{name}, {StationReader.Find(name, default).Summary}"))}; or a file."),
             ["identity"] = Described("string", "Identity in the URL; made of the name when left out."),
             ["config"] = Described("object", "Configuration keys as it leaves the factory."),
             ["bootOnReconnect"] = Described("boolean", "Boots on every connect; true when left out."),
@@ -85,7 +85,7 @@ internal static class ScenarioSchema
         var properties = new JsonObject { [verb.Name] = verb.Main is { } main ? OfMain(main) : Described("object", verb.Summary) };
         foreach (var parameter in verb.Parameters)
         {
-            // The verb lock and the button of press bear their own names; a parameter may be called like its verb.
+            // A parameter may be called like its verb.
             properties.TryAdd(parameter.Name, OfParameter(parameter));
         }
 

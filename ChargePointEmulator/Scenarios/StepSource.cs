@@ -43,8 +43,6 @@ internal sealed class StepSource(DocumentMap map, ScenarioReader reader)
 {
     public DocumentPlace Place => map.Place;
 
-    public DocumentMap Map => map;
-
     /// <summary>The step in one line.</summary>
     public string Line(string word)
     {

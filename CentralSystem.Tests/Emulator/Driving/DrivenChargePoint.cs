@@ -39,8 +39,11 @@ internal sealed class DrivenChargePoint : IAsyncDisposable
         return new DrivenChargePoint(fleet, connection, lines!);
     }
 
-    public Task DoAsync(string verb, string arguments = "{}") =>
-        Driver.RunAsync(verb, System.Text.Json.Nodes.JsonNode.Parse(arguments)!.AsObject(), CancellationToken.None);
+    public async Task DoAsync(string word, string arguments = "{}")
+    {
+        var verb = Verbs.Find(word)!;
+        await Driver.RunAsync(verb, VerbArguments.Read(verb, System.Text.Json.Nodes.JsonNode.Parse(arguments)!.AsObject()), CancellationToken.None);
+    }
 
     public ValueTask DisposeAsync() => _fleet.DisposeAsync();
 }
