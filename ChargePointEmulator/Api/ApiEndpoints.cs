@@ -15,6 +15,7 @@ internal sealed class ApiEndpoints(FleetDrivers drivers, FleetEvents events)
 {
     private const int MostListed = 1_000;
 
+    private static readonly JsonDocumentOptions OnlyOnce = new() { AllowDuplicateProperties = false };
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
 
     public void Map(IEndpointRouteBuilder routes)
@@ -74,15 +75,7 @@ internal sealed class ApiEndpoints(FleetDrivers drivers, FleetEvents events)
     {
         using var reader = new StreamReader(request.Body);
         var text = await reader.ReadToEndAsync(request.HttpContext.RequestAborted);
-        try
-        {
-            return string.IsNullOrWhiteSpace(text) ? [] : JsonNode.Parse(text) as JsonObject ?? throw new JsonException("another kind of value");
-        }
-        catch (ArgumentException e)
-        {
-            // A member that comes twice shows when the object is used.
-            throw new JsonException(e.Message);
-        }
+        return string.IsNullOrWhiteSpace(text) ? [] : JsonNode.Parse(text, documentOptions: OnlyOnce) as JsonObject ?? throw new JsonException("another kind of value");
     }
 
     /// <summary>Server-sent events: frames and changes of status, those asked for.</summary>

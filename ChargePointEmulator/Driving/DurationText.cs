@@ -22,8 +22,8 @@ internal static class DurationText
         };
         if (double.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number))
         {
-            // Compared before it is multiplied: a large number would overflow.
-            if (number > Longest / unit)
+            // Compared before it is multiplied: a large number would overflow, and what is no number compares with nothing.
+            if (!(number >= 0 && number <= Longest / unit))
             {
                 return false;
             }

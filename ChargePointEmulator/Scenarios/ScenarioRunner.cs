@@ -47,7 +47,7 @@ internal sealed class ScenarioRunner(EmulatorSettings settings, IDriver driver, 
         }
         catch (ScenarioFailedException e)
         {
-            return (run.Driver.Line.WasConnected || run.Driver.Line.LastRefusal is null ? ScenarioVerdict.Failed : ScenarioVerdict.NeverConnected, e.Message);
+            return (run.Driver.Line.WasConnected ? ScenarioVerdict.Failed : ScenarioVerdict.NeverConnected, e.Message);
         }
         catch (OperationCanceledException) when (interrupted.IsCancellationRequested)
         {

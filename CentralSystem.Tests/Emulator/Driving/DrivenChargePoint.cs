@@ -1,7 +1,6 @@
 using CentralSystem.Tests.Support;
 using ChargePointEmulator.Driving;
 using ChargePointEmulator.Faults;
-using ChargePointEmulator.Quirks;
 using ChargePointEmulator.Settings;
 
 namespace CentralSystem.Tests.Emulator.Driving;
@@ -21,19 +20,18 @@ internal sealed class DrivenChargePoint : IAsyncDisposable
 
     public RunningFleet Fleet => _fleet;
 
-    public ScriptedConnection Connection { get; set; }
+    public ScriptedConnection Connection { get; }
 
     public Line Line => Driver.Line;
 
-    /// <summary>Booted, with the quirks of a file.</summary>
-    public static async Task<DrivenChargePoint> StartAsync(Func<EmulatorSettings, EmulatorSettings>? adjust = null, Func<Quirk>? quirk = null, Action<ScriptedCentralSystem>? script = null)
+    /// <summary>A charge point that has booted and reported.</summary>
+    public static async Task<DrivenChargePoint> StartAsync(Func<EmulatorSettings, EmulatorSettings>? adjust = null)
     {
         LineLink? lines = null;
         EmulatorSettings? adjusted = null;
         var fleet = await RunningFleet.StartAsync(
-            settings => adjusted = (adjust?.Invoke(settings) ?? settings) with { Quirks = quirk is null ? [] : [quirk] },
-            script,
-            link => lines = new LineLink(link, adjusted!, TimeProvider.System));
+            settings => adjusted = adjust?.Invoke(settings) ?? settings,
+            disturb: link => lines = new LineLink(link, adjusted!, TimeProvider.System));
         var connection = await fleet.Central.ConnectionAsync("CP00001");
         await connection.BootedAsync(fleet.Settings.Connectors);
         return new DrivenChargePoint(fleet, connection, lines!);

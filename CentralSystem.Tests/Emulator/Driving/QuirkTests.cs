@@ -1,8 +1,10 @@
 using System.Text;
+using CentralSystem.Tests.Support;
 using ChargePointEmulator.Connection;
 using ChargePointEmulator.Documents;
 using ChargePointEmulator.Faults;
 using ChargePointEmulator.Quirks;
+using ChargePointEmulator.Settings;
 
 namespace CentralSystem.Tests.Emulator.Driving;
 
@@ -101,8 +103,11 @@ public class QuirkTests
     [Fact]
     public async Task A_trailing_slash_and_no_subprotocol_reach_the_door()
     {
-        await using var driven = await DrivenChargePoint.StartAsync(quirk: () => new TrailingSlash());
-        (await driven.Fleet.Central.Handshakes.Reader.ReadAsync()).Path.ShouldBe("/ocpp/CP00001/");
+        var settings = new EmulatorSettings { Endpoint = new Uri("ws://localhost"), Quirks = [() => new TrailingSlash(), () => new NoSubprotocol()] };
+        await using var fleet = await RunningFleet.StartAsync(
+            script: central => central.Subprotocol = null, disturb: link => new LineLink(link, settings, TimeProvider.System));
+        (await fleet.Central.Handshakes.Reader.ReadAsync().AsTask().Within("a handshake")).Path.ShouldBe("/ocpp/CP00001/");
+        await (await fleet.Central.ConnectionAsync("")).NextAsync("BootNotification");
     }
 
     /// <summary>A quirk without a test here would be one nobody relies on.</summary>

@@ -21,7 +21,7 @@ public sealed class ScenarioProgramTests : IDisposable
               - boot: {}
               - { plug: 1 }
               - { swipe: T }
-              - { expectReply: StartTransaction, match: { idTagInfo: { status: Accepted } }, within: 300ms }
+              - { expectReply: StartTransaction, match: { idTagInfo: { status: Accepted } }, within: 2s }
             """);
         using var output = new StringWriter();
         string[] kinds = ["junit", "json", "md", "html"];
@@ -41,7 +41,7 @@ public sealed class ScenarioProgramTests : IDisposable
         await using var central = await ScriptedCentralSystem.StartAsync();
         central.RefuseWith = 404;
         using var output = new StringWriter();
-        (await RunAsync(central, output, Write("s.yaml", "scenario: x\nsteps:\n  - { boot: {}, within: 500ms }"))).ShouldBe(4);
+        (await RunAsync(central, output, Write("s.yaml", "scenario: x\nsteps:\n  - { boot: {}, within: 2s }"))).ShouldBe(4);
         output.ToString().ShouldContain("HTTP 404");
     }
 

@@ -22,7 +22,7 @@ public class ScenarioReaderTests
     [InlineData("scenario: x\nsteps: []\nchargePoint: { model: ac-23 }", 3, 23, "There is no station 'ac-23'; did you mean 'ac-22'?")]
     [InlineData("scenario: x\nsteps: []\nchargePoint: { config: { MeterValueSampleIntervall: 5 } }", 3, 26, "did you mean 'MeterValueSampleInterval'?")]
     [InlineData("scenario: x\nsteps: []\nchargePoint: { quirks: { nullPayloads: true } }", 3, 26, "did you mean 'nullPayload'?")]
-    [InlineData("scenario: x\nsteps: [", 2, 9, "")]
+    [InlineData("scenario: x\nsteps: [", 3, 1, "")]
     [InlineData("{\n  \"scenario\": \"x\",\n  \"steps\": [ { \"unplugg\": 1 } ]\n}", 3, 14, "did you mean 'unplug'?")]
     public void A_fault_of_a_file_is_told_with_its_place_and_what_was_meant(string text, int line, int column, string message)
     {

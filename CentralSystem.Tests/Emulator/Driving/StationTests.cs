@@ -43,7 +43,8 @@ public class StationTests
     public async Task A_station_without_a_profile_refuses_its_actions()
     {
         await using var driven = await DrivenChargePoint.StartAsync(settings => StationReader.Find("ac-3.7", Here).Apply(settings));
-        (await driven.Connection.StatusOfAsync("ReserveNow", """{"connectorId":1,"expiryDate":"2099-01-01T00:00:00Z","idTag":"T","reservationId":1}""")).ShouldBe("NotSupported");
+        (await driven.Connection.StatusOfAsync("GetLocalListVersion")).ShouldBe("NotSupported");
+        (await driven.Connection.StatusOfAsync("ReserveNow", """{"connectorId":1,"expiryDate":"2099-01-01T00:00:00Z","idTag":"T","reservationId":1}""")).ShouldBe("Rejected");
         (await driven.Connection.StatusOfAsync("GetCompositeSchedule", """{"connectorId":1,"duration":60}""")).ShouldBe("Accepted");
     }
 }
