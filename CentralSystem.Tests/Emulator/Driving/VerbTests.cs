@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using ChargePointEmulator.Driving;
 
 namespace CentralSystem.Tests.Emulator.Driving;
