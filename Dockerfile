@@ -48,7 +48,7 @@ USER $APP_UID
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s --retries=3 CMD ["dotnet", "/app/CentralSystem.Web.dll", "--health-check"]
 ENTRYPOINT ["dotnet", "CentralSystem.Web.dll"]
 
-FROM mcr.microsoft.com/dotnet/runtime:10.0 AS emulator
+FROM mcr.microsoft.com/dotnet/aspnet:10.0 AS emulator
 WORKDIR /app
 COPY --from=publish-emulator /publish/emulator ./
 USER $APP_UID

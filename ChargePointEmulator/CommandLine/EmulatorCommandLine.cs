@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using ChargePointEmulator.Check;
 using ChargePointEmulator.Fleet;
+using ChargePointEmulator.Scenarios;
 using ChargePointEmulator.Settings;
 
 namespace ChargePointEmulator.CommandLine;
@@ -15,6 +16,7 @@ internal static class EmulatorCommandLine
           CS_HOST=cs CONCURRENCY_LEVEL=100 ChargePointEmulator    a hundred, set by the environment
           ChargePointEmulator --Emulator:Host=cs                  the same setting as an argument
           ChargePointEmulator check --url ws://cs:8080/ocpp       what is wrong with a central system?
+          ChargePointEmulator scenario session.yaml               play a scenario and say whether it came out as written
 
         Settings of the fleet are described in docs/emulator.md.
         """;
@@ -54,6 +56,7 @@ internal static class EmulatorCommandLine
         // A root that does something by itself, so that a mistyped command is told as such and not as one that is missing.
         root.SetAction((_, _) => FleetProgram.RunAsync([]));
         root.Subcommands.Add(CheckCommand.Create());
+        root.Subcommands.Add(ScenarioCommand.Create());
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!, Examples);
         return root;

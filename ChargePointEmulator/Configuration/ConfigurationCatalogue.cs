@@ -14,7 +14,8 @@ internal sealed class ConfigurationCatalogue
 
     public ConfigurationCatalogue(EmulatorSettings settings)
     {
-        Keys = [.. Core(settings), .. OtherProfiles(settings.FeatureProfiles), .. Security(settings)];
+        IEnumerable<ConfigurationKey> keys = [.. Core(settings), .. OtherProfiles(settings.FeatureProfiles), .. Security(settings)];
+        Keys = [.. keys.Select(key => settings.ConfigurationDefaults.TryGetValue(key.Name, out var value) ? key with { Default = value } : key)];
         _byName = Keys.ToFrozenDictionary(key => key.Name, StringComparer.OrdinalIgnoreCase);
     }
 

@@ -37,7 +37,7 @@ internal sealed class ChangeConfigurationHandler : ChargePointHandler<ChangeConf
         return new() { Status = status };
     }
 
-    private static void TakeEffect(EmulatedChargePoint chargePoint, string key)
+    internal static void TakeEffect(EmulatedChargePoint chargePoint, string key)
     {
         switch (key.ToUpperInvariant())
         {

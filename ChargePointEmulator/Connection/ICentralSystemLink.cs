@@ -18,6 +18,12 @@ internal interface ICentralSystemLink
 /// <param name="PingInterval">Between pings of the charge point; zero sends none.</param>
 internal readonly record struct Handshake(string Identity, ReadOnlyMemory<byte>? Password, TimeSpan PingInterval)
 {
+    /// <summary>Leaves the subprotocol out, as some stations do, and takes the connection without one.</summary>
+    public bool OffersNoSubprotocol { get; init; }
+
+    /// <summary>Puts a slash behind the identity, as some stations do.</summary>
+    public bool EndsWithSlash { get; init; }
+
     /// <summary>Security profile of the handshake, 0 to 3: it decides about the address, TLS and client certificate.</summary>
     public int Profile { get; init; }
 

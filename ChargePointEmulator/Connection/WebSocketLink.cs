@@ -15,11 +15,15 @@ internal sealed class WebSocketLink : ICentralSystemLink, IDisposable
     private static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(30);
 
     private readonly EmulatorSettings _settings;
+    private readonly Faults.StallingConnections? _connections;
     private readonly HttpMessageInvoker _http;
 
-    public WebSocketLink(EmulatorSettings settings)
+    /// <param name="settings">Where to, and whether certificates count.</param>
+    /// <param name="connections">Opens the TCP connections; null for the usual way.</param>
+    public WebSocketLink(EmulatorSettings settings, Faults.StallingConnections? connections = null)
     {
         _settings = settings;
+        _connections = connections;
         _http = new HttpMessageInvoker(NewHandler());
     }
 
@@ -34,13 +38,13 @@ internal sealed class WebSocketLink : ICentralSystemLink, IDisposable
             Prepare(socket.Options, handshake);
             if (check is null)
             {
-                await socket.ConnectAsync(UrlOf(handshake.Identity), _http, limit.Token);
+                await socket.ConnectAsync(UrlOf(handshake.Identity, endsWithSlash: handshake.EndsWithSlash), _http, limit.Token);
             }
             else
             {
                 // TLS connections are never shared: each charge point trusts and shows its own certificates.
                 using var http = new HttpMessageInvoker(NewHandler(check));
-                await socket.ConnectAsync(UrlOf(handshake.Identity, handshake.Profile), http, limit.Token);
+                await socket.ConnectAsync(UrlOf(handshake.Identity, handshake.Profile, handshake.EndsWithSlash), http, limit.Token);
             }
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
@@ -62,7 +66,7 @@ internal sealed class WebSocketLink : ICentralSystemLink, IDisposable
             throw;
         }
 
-        if (socket.SubProtocol != Subprotocol)
+        if (socket.SubProtocol != Subprotocol && !(handshake.OffersNoSubprotocol && socket.SubProtocol is null))
         {
             // A Central System without a common version completes the handshake and leaves the header out (OCPP-J §3.2).
             await CloseAsync(socket, cancellationToken);
@@ -75,18 +79,28 @@ internal sealed class WebSocketLink : ICentralSystemLink, IDisposable
     public void Dispose() => _http.Dispose();
 
     /// <summary>The endpoint with the identity as one percent-encoded segment (OCPP-J §3.1.1).</summary>
-    internal Uri UrlOf(string identity, int profile = 0) => new($"{_settings.EndpointOf(profile).AbsoluteUri.TrimEnd('/')}/{Uri.EscapeDataString(identity)}");
+    internal Uri UrlOf(string identity, int profile = 0, bool endsWithSlash = false) =>
+        new($"{_settings.EndpointOf(profile).AbsoluteUri.TrimEnd('/')}/{Uri.EscapeDataString(identity)}{(endsWithSlash ? "/" : "")}");
 
-    private static SocketsHttpHandler NewHandler(ServerCheck? check = null)
+    private SocketsHttpHandler NewHandler(ServerCheck? check = null)
     {
         var handler = new SocketsHttpHandler { UseCookies = false, UseProxy = false, AllowAutoRedirect = false, ActivityHeadersPropagator = null, ConnectTimeout = TimeSpan.FromSeconds(30) };
+        if (_connections is not null)
+        {
+            handler.ConnectCallback = _connections.ConnectAsync;
+        }
+
         check?.Configure(handler.SslOptions);
         return handler;
     }
 
     private static void Prepare(ClientWebSocketOptions options, in Handshake handshake)
     {
-        options.AddSubProtocol(Subprotocol);
+        if (!handshake.OffersNoSubprotocol)
+        {
+            options.AddSubProtocol(Subprotocol);
+        }
+
         options.CollectHttpResponseDetails = true;
 
         // With a time-out the framework sends pings and watches for pongs; a half-open socket is then noticed (OCPP-J errata §3.9).

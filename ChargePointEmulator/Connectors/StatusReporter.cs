@@ -26,6 +26,7 @@ internal sealed class StatusReporter
     /// <summary>A status changed: reports it now, or when it has lasted MinimumStatusDuration.</summary>
     public void Changed(int connectorId)
     {
+        _chargePoint.Fleet.StatusChanged?.Invoke(_chargePoint, connectorId);
         _delayed[connectorId]?.Cancel();
         var leastSeconds = _chargePoint.Configuration.Number("MinimumStatusDuration");
         if (leastSeconds > 0)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ChargePointEmulator.Driving;
 using ChargePointEmulator.Settings;
 using Serilog;
 
@@ -12,10 +13,11 @@ internal static class FleetProgram
         try
         {
             // Settings beside the program, not those of whatever directory it is started in.
-            var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { Args = args, ContentRootPath = AppContext.BaseDirectory });
-            builder.AddEmulatorSettings();
-            builder.AddEmulatorLog();
+            var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { Args = [.. args.Select(arg => arg == "--repl" ? "--Emulator:Repl=on" : arg)], ContentRootPath = AppContext.BaseDirectory });
+            var settings = builder.AddEmulatorSettings();
+            builder.AddEmulatorLog(settings.Prompt == true);
             builder.AddFleet();
+            builder.AddDriving(settings);
             await builder.Build().RunAsync();
             return ExitCode.Ok;
         }
@@ -32,7 +34,8 @@ internal static class LogFeature
     extension(IHostApplicationBuilder builder)
     {
         /// <summary>One line per event on standard output, unless a Serilog section says otherwise.</summary>
-        public void AddEmulatorLog() => builder.Services.AddSerilog(log =>
+        /// <param name="isAtPrompt">Somebody types below: only what goes wrong is told.</param>
+        public void AddEmulatorLog(bool isAtPrompt = false) => builder.Services.AddSerilog(log =>
         {
             if (builder.Configuration.GetSection("Serilog").Exists())
             {
@@ -40,7 +43,8 @@ internal static class LogFeature
             }
             else
             {
-                log.MinimumLevel.Override("Microsoft", Serilog.Events.LogEventLevel.Warning)
+                log.MinimumLevel.Is(isAtPrompt ? Serilog.Events.LogEventLevel.Error : Serilog.Events.LogEventLevel.Information)
+                    .MinimumLevel.Override("Microsoft", isAtPrompt ? Serilog.Events.LogEventLevel.Error : Serilog.Events.LogEventLevel.Warning)
                     .WriteTo.Console(outputTemplate: "{Timestamp:HH:mm:ss.fff} {Level:u3} {Message:lj}{NewLine}{Exception}", formatProvider: CultureInfo.InvariantCulture);
             }
         });

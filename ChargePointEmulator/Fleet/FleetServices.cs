@@ -31,6 +31,9 @@ internal sealed class FleetServices(
 
     public OcppConnectionOptions ConnectionOptions { get; } = new();
 
+    /// <summary>Told under the lock when the status of a connector changed; 0 is the charge point itself.</summary>
+    public Action<EmulatedChargePoint, int>? StatusChanged { get; set; }
+
     /// <summary>What outlives the process; null keeps nothing.</summary>
     public StateStore? Store { get; } = settings.State is { } folder ? new StateStore(folder) : null;
 

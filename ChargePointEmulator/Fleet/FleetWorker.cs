@@ -1,4 +1,6 @@
 using ChargePointEmulator.Connection;
+using ChargePointEmulator.Faults;
+using ChargePointEmulator.Settings;
 
 namespace ChargePointEmulator.Fleet;
 
@@ -32,7 +34,9 @@ internal static class FleetFeature
             builder.Services.AddSingleton<Configuration.ConfigurationCatalogue>();
             builder.Services.AddSingleton<LifecycleLog>();
             builder.Services.AddSingleton<PayloadLog>();
-            builder.Services.AddSingleton<ICentralSystemLink, WebSocketLink>();
+            builder.Services.AddSingleton<ICentralSystemLink>(services => services.GetRequiredService<EmulatorSettings>() is { HasLines: true } settings
+                ? LineLink.OverWebSockets(settings, services.GetRequiredService<TimeProvider>())
+                : new WebSocketLink(services.GetRequiredService<EmulatorSettings>()));
             builder.Services.AddSingleton<FleetServices>();
             builder.Services.AddSingleton<FleetWorker>();
             builder.Services.AddHostedService(services => services.GetRequiredService<FleetWorker>());

@@ -81,7 +81,7 @@ internal sealed class MeterModel
             var longest = CarModel.IsRamped((_at - _flowsSince.Value).TotalSeconds) ? LongestStep : RampStep;
             var step = now - _at < longest ? now - _at : longest;
             var current = Current(_at + (step / 2));
-            var wattHours = PowerAt(current) * step.TotalHours;
+            var wattHours = PowerAt(current) * step.TotalHours * _chargePoint.Settings.EnergyScale;
             _registerWh += wattHours;
             ReactiveVarh += wattHours * MeterReading.ReactiveOverActive(Car.PowerFactor);
             Car.Take(wattHours);

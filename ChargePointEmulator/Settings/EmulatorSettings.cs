@@ -1,8 +1,12 @@
+using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using ChargePointEmulator.Documents;
 using ChargePointEmulator.Metering;
+using ChargePointEmulator.Quirks;
 using ChargePointEmulator.State;
+using ChargePointEmulator.Stations;
 
 namespace ChargePointEmulator.Settings;
 
@@ -97,6 +101,30 @@ internal sealed record EmulatorSettings
     /// <summary>Every random choice follows from it and the number of the charge point.</summary>
     public int Seed { get; init; } = 1;
 
+    /// <summary>Values of configuration keys as the station leaves the factory, over those of the catalogue.</summary>
+    public IReadOnlyDictionary<string, string> ConfigurationDefaults { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Make the habits of the station, once per charge point.</summary>
+    public IReadOnlyList<Func<Quirk>> Quirks { get; init; } = [];
+
+    /// <summary>Energy that flows counts so many times; clocks, samples and time-outs stay as they are.</summary>
+    public double EnergyScale { get; init; } = 1;
+
+    /// <summary>Port of the HTTP API; 0 leaves it out.</summary>
+    public int ApiPort { get; init; }
+
+    /// <summary>Address the HTTP API listens on.</summary>
+    public string ApiAddress { get; init; } = "127.0.0.1";
+
+    /// <summary>What callers of the HTTP API have to show; null asks for nothing.</summary>
+    public string? ApiToken { get; init; }
+
+    /// <summary>A person drives the charge point at a prompt; null leaves it to whether there is a terminal.</summary>
+    public bool? Prompt { get; init; }
+
+    /// <summary>Somebody may drive the charge points, or they have habits: their frames pass a line of their own.</summary>
+    public bool HasLines => ApiPort > 0 || Prompt == true || Quirks.Count > 0;
+
     public bool LogPayload { get; init; }
 
     public bool LogLifecycle { get; init; } = true;
@@ -105,6 +133,7 @@ internal sealed record EmulatorSettings
     public static EmulatorSettings Read(IConfigurationRoot configuration)
     {
         var read = new SettingsReader(configuration);
+        var station = read.OptionalText("Station", "CP_STATION");
         var chargePoints = read.Number("ChargePoints", "CONCURRENCY_LEVEL", 1, 1, 1_000_000);
         var endpoint = ReadEndpoint(read);
         var identities = read.ReadObject("IdPattern", "CP_ID_PATTERN", "CP{n:00000}", IdentityPattern.Allowed, text => IdentityPattern.TryParse(text, chargePoints));
@@ -112,7 +141,7 @@ internal sealed record EmulatorSettings
             : read.ReadObject("CertificateFile", "CP_CERTIFICATE_FILE", "", "a PEM file with a certificate and its key", text => IsCertificate(text, identities.Identity(1)) ? text : null);
         var hasPassword = read.OptionalText("Password", "CP_PASSWORD") is not null;
         var usualProfile = certificateFile is not null ? 3 : endpoint.Scheme == "wss" ? 2 : hasPassword ? 1 : 0;
-        return new()
+        var settings = new EmulatorSettings
         {
             Endpoint = endpoint,
             TlsPort = read.OptionalNumber("TlsPort", "CS_TLS_PORT", 1, 65_535),
@@ -143,7 +172,33 @@ internal sealed record EmulatorSettings
             Seed = read.Number("Seed", "CP_SEED", 1, int.MinValue, int.MaxValue),
             LogPayload = read.Switch("LogPayload", "LOG_PAYLOAD", false),
             LogLifecycle = read.Switch("LogLifecycle", "LOG_LIFECYCLE", true),
+            ApiPort = read.Number("ApiPort", "CP_API_PORT", 0, 0, 65_535),
+            ApiAddress = read.ReadObject("ApiAddress", "CP_API_ADDRESS", "127.0.0.1", "an IP address", text => IPAddress.TryParse(text, out _) ? text : null),
+            ApiToken = read.OptionalText("ApiToken", "CP_API_TOKEN"),
+            Prompt = read.ReadObject("Repl", "CP_REPL", "auto", "auto, on or off", text => text is "auto" or "on" or "off" ? text : null) switch { "on" => true, "off" => false, _ => null },
         };
+        return WithStation(Checked(settings), station);
+    }
+
+    /// <summary>Whoever reaches the API owns the fleet: beyond this machine only with a token.</summary>
+    private static EmulatorSettings Checked(EmulatorSettings settings) =>
+        settings.ApiPort > 0 && settings.ApiToken is null && !IPAddress.IsLoopback(IPAddress.Parse(settings.ApiAddress))
+            ? throw new SettingException("CP_API_TOKEN", "", $"set, because the API listens on {settings.ApiAddress} (CP_API_ADDRESS)")
+            : settings.Prompt == true && settings.ChargePoints > 1
+                ? throw new SettingException("CP_REPL", "on", "off or auto with more than one charge point; the HTTP API drives a fleet (CP_API_PORT)")
+                : settings;
+
+    /// <summary>A station template stands above vendor, model, connectors and cable.</summary>
+    private static EmulatorSettings WithStation(EmulatorSettings settings, string? station)
+    {
+        try
+        {
+            return station is null ? settings : StationReader.Find(station, new DocumentPlace("CP_STATION", 1, 1)).Apply(settings);
+        }
+        catch (DocumentException e)
+        {
+            throw new SettingException("CP_STATION", station!, $"a station template ({e.Message})");
+        }
     }
 
     /// <summary>A folder is looked at before anything starts, so that a bad one is one line and not a failing host.</summary>
@@ -214,6 +269,12 @@ internal static class SettingsFeature
     extension(IHostApplicationBuilder builder)
     {
         /// <summary>Reads the settings once, before anything starts.</summary>
-        public void AddEmulatorSettings() => builder.Services.AddSingleton(EmulatorSettings.Read((IConfigurationRoot)builder.Configuration));
+        public EmulatorSettings AddEmulatorSettings()
+        {
+            var settings = EmulatorSettings.Read((IConfigurationRoot)builder.Configuration);
+            settings = settings with { Prompt = settings.Prompt ?? (settings.ChargePoints == 1 && !Console.IsInputRedirected && !Console.IsOutputRedirected) };
+            builder.Services.AddSingleton(settings);
+            return settings;
+        }
     }
 }
