@@ -109,9 +109,9 @@ internal sealed class Transaction : IRevisioned
             // Small at any size of the table: only what runs now is in them.
             builder.HasIndex(t => new { t.ChargePointKey, t.ConnectorId }, "ix_transactions_open_by_connector").HasFilter("stop_received_at IS NULL");
             builder.HasIndex(t => t.TransactionId, "ix_transactions_open").HasFilter("stop_received_at IS NULL");
-            builder.HasIndex(t => t.IdTag, "ix_transactions_open_by_id_tag").HasFilter("stop_received_at IS NULL");
 
             // With the status, by which they are counted: else SQLite would take the index of all transactions of the idTag for as good.
+            builder.HasIndex(t => new { t.IdTag, t.AuthorizationStatus }, "ix_transactions_open_by_id_tag").HasFilter("stop_received_at IS NULL");
             builder.HasIndex(t => new { t.NormalizedIdTag, t.AuthorizationStatus }, "ix_transactions_open_by_normalized_id_tag")
                 .HasFilter("stop_received_at IS NULL AND normalized_id_tag IS NOT NULL");
         }
