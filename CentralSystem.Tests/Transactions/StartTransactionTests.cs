@@ -179,7 +179,7 @@ public sealed class StartTransactionTests
 
         steps.Where(step => step.Contains("transactions", StringComparison.Ordinal)).ShouldBe(
             [
-                "SEARCH transactions USING INDEX ix_transactions_open_by_id_tag (id_tag=?)",
+                "SEARCH transactions USING INDEX ix_transactions_open_by_id_tag (id_tag=? AND authorization_status=?)",
                 "SEARCH transactions USING INDEX ix_transactions_open_by_normalized_id_tag (normalized_id_tag=? AND authorization_status=?)",
             ]);
     }

@@ -48,6 +48,7 @@ internal sealed partial class ApiProblems(ILogger<ApiProblems> logger)
         StatusCodes.Status404NotFound => new Problem(StatusCodes.Status404NotFound, "not-found", "Not found", $"Nothing is at {context.Request.Path}."),
         StatusCodes.Status405MethodNotAllowed => new Problem(StatusCodes.Status405MethodNotAllowed, "method-not-allowed", "The method is not allowed here",
             $"{context.Request.Path} does not take {context.Request.Method}."),
+        StatusCodes.Status415UnsupportedMediaType => RequestBodies.UnsupportedType([]),
         _ => null,
     };
 

@@ -24,9 +24,13 @@ internal static class RequestBodies
         // Where nothing takes the request, that is what the answer tells.
         return !canHaveBody || context.GetEndpoint() is not RouteEndpoint || string.Equals(type, Json, StringComparison.OrdinalIgnoreCase) || types.Contains(type, StringComparer.OrdinalIgnoreCase)
             ? null
-            : new Problem(StatusCodes.Status415UnsupportedMediaType, "unsupported-media-type", "The body has a type that is not taken here",
-                $"Send the body with Content-Type: {string.Join(" or ", types.Append(Json).Distinct())}.");
+            : UnsupportedType(types);
     }
+
+    /// <param name="types">Those the endpoint takes besides JSON.</param>
+    public static Problem UnsupportedType(IReadOnlyList<string> types) => new(
+        StatusCodes.Status415UnsupportedMediaType, "unsupported-media-type", "The body has a type that is not taken here",
+        $"Send the body with Content-Type: {string.Join(" or ", types.Append(Json).Distinct())}.");
 
     public static long LimitOf(HttpContext context) =>
         context.GetEndpoint()?.Metadata.GetMetadata<IRequestSizeLimitMetadata>()?.MaxRequestBodySize ?? DefaultLimit;

@@ -64,7 +64,10 @@ public sealed partial class ChargePointsPage
         Trail.Reset();
         Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(new Dictionary<string, object?>
         {
-            ["search"] = Chosen(search), ["connected"] = Chosen(connected), ["registration"] = Chosen(registration), ["connectorStatus"] = Chosen(status),
+            ["search"] = Chosen(search),
+            ["connected"] = Chosen(connected),
+            ["registration"] = Chosen(registration),
+            ["connectorStatus"] = Chosen(status),
         }), replace: true);
     }
 }
