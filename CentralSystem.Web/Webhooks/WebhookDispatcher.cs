@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using CentralSystem.Web.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -5,6 +6,8 @@ using Microsoft.Extensions.Options;
 namespace CentralSystem.Web.Webhooks;
 
 /// <summary>Runs the deliveries of every enabled webhook, and stops those of one while it is changed.</summary>
+[SuppressMessage("Reliability", "CA1001:Types that own disposable fields should be disposable", Justification = "Neither holds anything but memory, and a stop that takes too long goes on beside the end of the program.")]
+[SuppressMessage("Usage", "CA2213:Disposable fields should be disposed", Justification = "As above.")]
 internal sealed partial class WebhookDispatcher(
     WebhookServices services, IDbContextFactory<CentralSystemDbContext> contexts, IOptions<WebhookOptions> options, TimeProvider time, ILogger<WebhookDispatcher> logger)
     : BackgroundService
@@ -59,13 +62,6 @@ internal sealed partial class WebhookDispatcher(
         {
             await EndAllAsync();
         }
-    }
-
-    public override void Dispose()
-    {
-        base.Dispose();
-        _slots.Dispose();
-        _changes.Dispose();
     }
 
     private void Begin(int webhookId)
