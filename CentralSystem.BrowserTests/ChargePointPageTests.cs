@@ -67,4 +67,16 @@ public sealed class ChargePointPageTests(Desk desk) : IClassFixture<Desk>
         await page.Button("Send").ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "value" })).ToBeVisibleAsync();
     }
+
+    [SkippableFact]
+    public async Task Who_may_only_look_is_offered_nothing_to_do()
+    {
+        Desk.NeedsBrowser();
+        await desk.RegisterAsync("LOT-3");
+        await using var chargePoint = await desk.System.ConnectAsync("LOT-3");
+        await chargePoint.CallAsync(A.StatusNotification with { ConnectorId = 1, Status = ChargePointStatus.Available });
+        await using var open = await desk.OpenAsync("/charge-points/LOT-3", session: await desk.LogInViewerAsync());
+        await Assertions.Expect(open.Page.Locator(".connectors li")).ToContainTextAsync("Available");
+        await Assertions.Expect(open.Page.Locator("main fluent-button")).ToHaveCountAsync(0);
+    }
 }

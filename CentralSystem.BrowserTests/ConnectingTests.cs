@@ -22,6 +22,8 @@ public sealed class ConnectingTests(Desk desk) : IClassFixture<Desk>
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Tried and refused" })).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "All attempts, and approval" }).ClickAsync();
         await page.Button("Approve GARAGE 1").ClickAsync();
+        await Assertions.Expect(page.GetByText("without a password")).ToBeVisibleAsync();
+        await page.Button("Approve GARAGE 1").ClickAsync();
         await Assertions.Expect(page.GetByText("GARAGE 1 is approved")).ToBeVisibleAsync();
 
         await page.GotoAsync($"{desk.System.Address}connect?identity=GARAGE%201");

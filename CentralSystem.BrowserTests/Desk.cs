@@ -41,17 +41,28 @@ public sealed class Desk : IAsyncLifetime
 
     /// <summary>Logs in by the form.</summary>
     /// <returns>The session, to be opened pages with.</returns>
-    internal async Task<string> LogInAsync()
+    internal async Task<string> LogInAsync(string name = "admin", string password = TestAccess.AdminPassword)
     {
         var page = await (await _browser!.NewContextAsync()).NewPageAsync();
         await page.GotoAsync($"{System.Address}");
-        await page.GetByLabel("Name").FillAsync("admin");
-        await page.GetByLabel("Password").FillAsync(TestAccess.AdminPassword);
+        await page.GetByLabel("Name").FillAsync(name);
+        await page.GetByLabel("Password").FillAsync(password);
         await page.GetByRole(AriaRole.Button, new() { Name = "Log in" }).ClickAsync();
         await page.GetByRole(AriaRole.Heading, new() { Name = "Overview" }).WaitForAsync();
         var session = await page.Context.StorageStateAsync();
         await page.Context.CloseAsync();
         return session;
+    }
+
+    /// <summary>A person who may only look.</summary>
+    /// <returns>Their session.</returns>
+    internal async Task<string> LogInViewerAsync()
+    {
+        const string Password = "only looks around";
+        using var http = System.CreateHttpClient();
+        using var answer = await http.PostAsync("/api/v1/users", JsonContent.Create(new { name = "viewer", role = "Viewer", password = Password }));
+        answer.StatusCode.ShouldBeOneOf(HttpStatusCode.Created, HttpStatusCode.Conflict);
+        return await LogInAsync("viewer", Password);
     }
 
     /// <summary>Makes a charge point known, as an operator does.</summary>

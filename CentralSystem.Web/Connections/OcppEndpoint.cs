@@ -11,8 +11,8 @@ namespace CentralSystem.Web.Connections;
 /// <summary>The door of the central system: handshake in, conversation until its end.</summary>
 internal sealed class OcppEndpoint(
     GuardedDoor door, ChargePointRegistry registry, CallDispatcher<ChargePointSession> dispatcher, SessionWatchers watchers, HandshakeRefusals refusals,
-    SecurityHandover handover, TrustedProxies proxies, ClientCertificates certificates, RevokedConnections revoked, ConnectionEvents events, ConnectionLog log, ConnectionDrain drain, IOptions<ConnectionOptions> options,
-    LimitOptions limits, LongMessageRoom longMessages, TimeProvider time)
+    SecurityHandover handover, TrustedProxies proxies, ClientCertificates certificates, RevokedConnections revoked, ConnectionEvents events, ConnectionLog log,
+    ConnectionDrain drain, IOptions<ConnectionOptions> options, LimitOptions limits, LongMessageRoom longMessages, TimeProvider time)
 {
     private const string RetryAfterSeconds = "60";
 

@@ -26,7 +26,11 @@ public sealed partial class AttemptsPage
     /// <summary>What the last click came to.</summary>
     private string? Done { get; set; }
 
-    private static bool CanApprove => Caller.Current.Role >= Role.Operator;
+    [Inject]
+    private ChargePointDirectory Directory { get; set; } = null!;
+
+    /// <summary>Nobody registered it yet, and the reader may. One that was removed is brought back where its history is seen.</summary>
+    private bool CanApprove(string identity) => May(Role.Operator) && !Directory.TryFind(identity, out _) && !Directory.IsRemoved(identity);
 
     protected override async Task LoadAsync() =>
         Rows = await Reader.ListAsync(new ConnectionAttemptFilter(), new PageQuery { Limit = PageLength, Cursor = Trail.Current }, Left);

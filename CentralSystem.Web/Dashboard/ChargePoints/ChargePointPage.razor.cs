@@ -16,6 +16,8 @@ public sealed partial class ChargePointPage
 {
     private static readonly string[] Operations = [.. OcppActions.All.Where(a => a.SentBy.HasFlag(SentBy.CentralSystem)).Select(a => a.Name).Order(StringComparer.Ordinal)];
 
+    private string? _shown;
+
     [Inject]
     private ChargePointFigures Reader { get; set; } = null!;
 
@@ -36,12 +38,28 @@ public sealed partial class ChargePointPage
 
     private string Payload { get; set; } = "{}";
 
-    private static bool CanCommand => Caller.Current.Role >= Role.Operator;
+    private bool CanCommand => May(Role.Operator) && Sheet is { Details.Connected: true };
 
     /// <summary>The journal is written behind, and tells of it by no event.</summary>
     protected override TimeSpan? LookEvery => TimeSpan.FromSeconds(1);
 
-    protected override async Task LoadAsync() => Sheet = await Reader.ReadAsync(Identity, Left);
+    /// <summary>By back and forward another charge point comes to the same page: nothing of the one before may stay.</summary>
+    protected override Task OnParametersSetAsync()
+    {
+        if (Identity != _shown)
+        {
+            (_shown, Sheet, Done, IdTag, Payload) = (Identity, null, null, "", "{}");
+        }
+
+        return base.OnParametersSetAsync();
+    }
+
+    protected override async Task LoadAsync()
+    {
+        var identity = Identity;
+        var sheet = await Reader.ReadAsync(identity, Left);
+        Sheet = identity == Identity ? sheet : Sheet;
+    }
 
     private protected override bool Concerns(EventMessage message) => string.Equals(message.ChargePointId, Identity, StringComparison.OrdinalIgnoreCase);
 
@@ -62,9 +80,10 @@ public sealed partial class ChargePointPage
 
     private Task SendAsync(string action, string payload) => DoAsync(Role.Operator, async () =>
     {
-        Done = $"{action} is sent…";
-        StateHasChanged();
+        Done = null;
         var run = await Commands.StartAsync(Identity, action, Encoding.UTF8.GetBytes(payload), new CommandOptions(), Left);
+        Done = $"{action} is sent; its answer is awaited.";
+        StateHasChanged();
         Done = $"{action}: {Words(await run.Outcome.WaitAsync(Left))}";
     });
 

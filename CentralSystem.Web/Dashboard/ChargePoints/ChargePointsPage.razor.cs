@@ -12,6 +12,8 @@ public sealed partial class ChargePointsPage
 {
     private const int PageLength = 50;
 
+    private (string?, string?, string?, string?) _shown;
+
     [Inject]
     private ChargePointReader Reader { get; set; } = null!;
 
@@ -36,6 +38,18 @@ public sealed partial class ChargePointsPage
 
     private bool IsFiltered => new[] { Search, ConnectedChoice, Registration, Status }.Any(choice => !string.IsNullOrEmpty(choice));
 
+    /// <summary>Another choice is another list, whichever way it came.</summary>
+    protected override Task OnParametersSetAsync()
+    {
+        if (_shown != (Search, ConnectedChoice, Registration, Status))
+        {
+            _shown = (Search, ConnectedChoice, Registration, Status);
+            Trail.Reset();
+        }
+
+        return base.OnParametersSetAsync();
+    }
+
     protected override async Task LoadAsync() => Rows = await Reader.ListAsync(FilterOf(), new PageQuery { Limit = PageLength, Cursor = Trail.Current }, Left);
 
     private protected override bool Concerns(EventMessage message) =>
@@ -59,9 +73,7 @@ public sealed partial class ChargePointsPage
         ? chargePoint.Connectors.Where(c => c is { ConnectorId: > 0, Status: not null }).OrderBy(c => c.ConnectorId).Select(c => c.Status!.Status)
         : [];
 
-    private void Show(string? search, string? connected, string? registration, string? status)
-    {
-        Trail.Reset();
+    private void Show(string? search, string? connected, string? registration, string? status) =>
         Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(new Dictionary<string, object?>
         {
             ["search"] = Chosen(search),
@@ -69,5 +81,4 @@ public sealed partial class ChargePointsPage
             ["registration"] = Chosen(registration),
             ["connectorStatus"] = Chosen(status),
         }), replace: true);
-    }
 }

@@ -73,7 +73,7 @@ public sealed partial class ConnectPage
 
     private protected override bool Concerns(EventMessage message) =>
         message.Type is EventTypes.ChargePointConnected or EventTypes.ChargePointDisconnected or EventTypes.ChargePointBooted or EventTypes.HandshakeRefused
-        && (message.ChargePointId is null || string.Equals(message.ChargePointId, Identity, StringComparison.OrdinalIgnoreCase));
+        && string.Equals(message.ChargePointId, Identity, StringComparison.OrdinalIgnoreCase);
 
     private void Choose(string? identity) =>
         Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("identity", string.IsNullOrWhiteSpace(identity) ? null : identity.Trim()), replace: true);

@@ -5,15 +5,24 @@ using Microsoft.AspNetCore.Components;
 
 namespace CentralSystem.Web.Dashboard.Live;
 
-/// <summary>A page that shows what is so, and goes on showing it: it loads anew after what concerns it, at once and then at most twice a second.</summary>
-public abstract class LivePage : ComponentBase, IDisposable
+/// <summary>A page that shows what is so, and goes on showing it: it loads anew after what concerns it, at once or half a second after the load before.</summary>
+/// <remarks>
+/// What it does, it does as the person of its session; when that is over, it loads and does nothing more and leads to the form to log in. While nobody watches, it waits.
+/// </remarks>
+public abstract partial class LivePage : ComponentBase, IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan SessionCheck = TimeSpan.FromSeconds(5);
 
     private readonly CancellationTokenSource _left = new();
     private LiveSubscription? _subscription;
     private int _isStale;
     private DateTimeOffset _loadedAt;
+    private string? _loadProblem;
+    private string? _actionProblem;
+
+    /// <summary>A page that nobody has left.</summary>
+    protected LivePage() => Left = _left.Token;
 
     [Inject]
     private LiveUpdates Updates { get; set; } = null!;
@@ -25,22 +34,31 @@ public abstract class LivePage : ComponentBase, IDisposable
     private TimeProvider Time { get; set; } = null!;
 
     [Inject]
+    private ILogger<LivePage> Log { get; set; } = null!;
+
+    [Inject]
     protected NavigationManager Navigation { get; private set; } = null!;
 
-    /// <summary>What was asked for cannot be shown; a sentence for the reader.</summary>
-    protected string? Problem { get; private set; }
+    /// <summary>What could not be done, or else not be shown; a sentence for the reader.</summary>
+    protected string? Problem => _actionProblem ?? _loadProblem;
 
     /// <summary>Ends when the reader leaves the page.</summary>
-    protected CancellationToken Left => _left.Token;
+    protected CancellationToken Left { get; }
 
     /// <summary>How often to look besides, for what no event tells of; null for never.</summary>
     protected virtual TimeSpan? LookEvery => null;
+
+    /// <summary>The reader; while the page is rendered for its first answer, whoever asked for it.</summary>
+    private Caller? Reader => RendererInfo.IsInteractive ? Session.Caller : Caller.Current;
 
     /// <summary>Reads what the page shows.</summary>
     protected abstract Task LoadAsync();
 
     /// <summary>Whether an event may change what the page shows.</summary>
     private protected abstract bool Concerns(EventMessage message);
+
+    /// <summary>Whether the reader has a role.</summary>
+    private protected bool May(Role role) => Reader is { } reader && reader.Role >= role;
 
     protected override async Task OnParametersSetAsync() => await TryLoadAsync();
 
@@ -49,11 +67,12 @@ public abstract class LivePage : ComponentBase, IDisposable
         // Not while the page is rendered for its first answer: nobody would end that subscription.
         if (firstRender)
         {
-            _subscription = Updates.Subscribe(Told);
-            if (LookEvery is { } period)
-            {
-                _ = LookRegularlyAsync(period);
-            }
+            _subscription = Updates.Subscribe(Told, LookAgain);
+            Session.CameBack += LookAgain;
+            _ = LookRegularlyAsync();
+
+            // Something may have happened between the load and here.
+            LookAgain();
         }
     }
 
@@ -67,20 +86,33 @@ public abstract class LivePage : ComponentBase, IDisposable
     /// <summary>Does what a click asks for, if the reader's role allows it, and shows what came of it.</summary>
     private protected async Task DoAsync(Role needed, Func<Task> action)
     {
+        _actionProblem = null;
+        if (Reader is not { } reader)
+        {
+            Session.Leave();
+            return;
+        }
+
         try
         {
-            if (Caller.Current.Role < needed)
+            if (reader.Role < needed)
             {
-                throw Problems.RoleNeeded(Caller.Current, needed);
+                throw Problems.RoleNeeded(reader, needed);
             }
 
+            Caller.Current = reader;
             await action();
-            await TryLoadAsync();
         }
         catch (ProblemException e)
         {
-            Problem = Words(e);
+            _actionProblem = Words(e);
         }
+        catch (OperationCanceledException) when (Left.IsCancellationRequested)
+        {
+            return;
+        }
+
+        await TryLoadAsync();
     }
 
     public void Dispose()
@@ -94,6 +126,7 @@ public abstract class LivePage : ComponentBase, IDisposable
         if (disposing)
         {
             _subscription?.Dispose();
+            Session.CameBack -= LookAgain;
             _left.Cancel();
             _left.Dispose();
         }
@@ -101,19 +134,39 @@ public abstract class LivePage : ComponentBase, IDisposable
 
     private async Task TryLoadAsync()
     {
+        if (Left.IsCancellationRequested)
+        {
+            return;
+        }
+
+        if (Reader is null)
+        {
+            Session.Leave();
+            return;
+        }
+
         try
         {
-            _loadedAt = Time.GetUtcNow();
             await LoadAsync();
-            Problem = null;
+            _loadProblem = null;
         }
         catch (ProblemException e)
         {
-            Problem = Words(e);
+            _loadProblem = Words(e);
         }
-        catch (OperationCanceledException) when (_left.IsCancellationRequested)
+        catch (OperationCanceledException) when (Left.IsCancellationRequested)
         {
             // The reader left.
+        }
+        catch (Exception e)
+        {
+            // Most likely the database: the page stays, says so, and looks again with the next event.
+            LogNotLoaded(Log, e, GetType().Name);
+            _loadProblem = "What this page shows could not be read; the log of the central system tells why.";
+        }
+        finally
+        {
+            _loadedAt = Time.GetUtcNow();
         }
     }
 
@@ -136,17 +189,20 @@ public abstract class LivePage : ComponentBase, IDisposable
         }
     }
 
-    private async Task LookRegularlyAsync(TimeSpan period)
+    private async Task LookRegularlyAsync()
     {
-        using var timer = new PeriodicTimer(period, Time);
+        using var timer = new PeriodicTimer(LookEvery ?? SessionCheck, Time);
         try
         {
-            while (await timer.WaitForNextTickAsync(_left.Token))
+            while (await timer.WaitForNextTickAsync(Left))
             {
-                LookAgain();
+                if (LookEvery is not null || Session.Caller is null)
+                {
+                    LookAgain();
+                }
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
+        catch (OperationCanceledException) when (Left.IsCancellationRequested)
         {
             // The reader left.
         }
@@ -159,22 +215,24 @@ public abstract class LivePage : ComponentBase, IDisposable
             var wait = _loadedAt + Pause - Time.GetUtcNow();
             if (wait > TimeSpan.Zero)
             {
-                await Task.Delay(wait, Time, _left.Token);
+                await Task.Delay(wait, Time, Left);
             }
 
             Interlocked.Exchange(ref _isStale, 0);
-            if (Session.Caller is not { } caller)
+            if (!Session.IsWatched || Left.IsCancellationRequested)
             {
-                Session.Leave();
                 return;
             }
 
-            Caller.Current = caller;
+            Caller.Current = Session.Caller ?? Caller.Current;
             await ReloadAsync();
         }
-        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException && _left.IsCancellationRequested)
+        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException && Left.IsCancellationRequested)
         {
             // The reader left.
         }
     }
+
+    [LoggerMessage(EventId = 2803, Level = LogLevel.Error, Message = "{Page} could not be loaded")]
+    private static partial void LogNotLoaded(ILogger logger, Exception exception, string page);
 }

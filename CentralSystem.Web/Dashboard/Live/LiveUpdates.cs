@@ -1,24 +1,32 @@
 using System.Collections.Concurrent;
+using System.Threading.Channels;
 using CentralSystem.Web.Events;
 
 namespace CentralSystem.Web.Dashboard.Live;
 
 /// <summary>Tells open pages what was committed: one follower of the event feed for all of them.</summary>
-/// <remarks>While no page is open nothing is followed. A listener must return at once; pages coalesce what they are told (<see cref="LivePage"/>).</remarks>
-internal sealed partial class LiveUpdates(EventFeed feed, EventReader events, ILogger<LiveUpdates> logger) : BackgroundService
+/// <remarks>
+/// While no page is open nothing is followed, but for the event that the last one waited for. A listener must return at once; pages coalesce what they are told
+/// (<see cref="LivePage"/>). After trouble of the database all pages look again, since events may have been missed.
+/// </remarks>
+internal sealed partial class LiveUpdates(EventFeed feed, EventReader events, TimeProvider time, ILogger<LiveUpdates> logger) : BackgroundService
 {
+    private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(1);
+
     private readonly ConcurrentDictionary<LiveSubscription, byte> _subscriptions = new();
-    private readonly SemaphoreSlim _wanted = new(0);
+    private readonly Channel<bool> _wanted = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
 
     /// <summary>Open pages.</summary>
     public int Count => _subscriptions.Count;
 
     /// <summary>Listens until the subscription is disposed of.</summary>
-    public LiveSubscription Subscribe(Action<EventMessage> told)
+    /// <param name="told">Told each event.</param>
+    /// <param name="missed">Told that there may have been others.</param>
+    public LiveSubscription Subscribe(Action<EventMessage> told, Action missed)
     {
-        var subscription = new LiveSubscription(this, told);
+        var subscription = new LiveSubscription(this, told, missed);
         _subscriptions[subscription] = 0;
-        _wanted.Release();
+        _wanted.Writer.TryWrite(true);
         return subscription;
     }
 
@@ -28,12 +36,11 @@ internal sealed partial class LiveUpdates(EventFeed feed, EventReader events, IL
     {
         try
         {
-            while (true)
+            await foreach (var _ in _wanted.Reader.ReadAllAsync(stoppingToken))
             {
-                await _wanted.WaitAsync(stoppingToken);
-                if (!_subscriptions.IsEmpty)
+                while (!_subscriptions.IsEmpty && !await TryFollowAsync(stoppingToken))
                 {
-                    await FollowAsync(stoppingToken);
+                    await Task.Delay(PauseAfterFailure, time, stoppingToken);
                 }
             }
         }
@@ -43,28 +50,45 @@ internal sealed partial class LiveUpdates(EventFeed feed, EventReader events, IL
         }
     }
 
+    /// <returns>False when the database failed.</returns>
+    private async Task<bool> TryFollowAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await FollowAsync(stoppingToken);
+            return true;
+        }
+        catch (Exception e) when (!(e is OperationCanceledException && stoppingToken.IsCancellationRequested))
+        {
+            // Charge points must not lose their connections because a page could not be told.
+            LogNotFollowed(e);
+            return false;
+        }
+    }
+
     private async Task FollowAsync(CancellationToken stoppingToken)
     {
         var (_, newest) = await events.KeptAsync(stoppingToken);
         using var cursor = feed.Follow(newest);
+        TellAll(subscription => subscription.Missed());
         while (!_subscriptions.IsEmpty)
         {
             foreach (var message in await cursor.ReadAsync(stoppingToken))
             {
-                Tell(message);
+                TellAll(subscription => subscription.Told(message));
             }
 
             await cursor.News.WaitAsync(stoppingToken);
         }
     }
 
-    private void Tell(EventMessage message)
+    private void TellAll(Action<LiveSubscription> tell)
     {
         foreach (var (subscription, _) in _subscriptions)
         {
             try
             {
-                subscription.Told(message);
+                tell(subscription);
             }
             catch (Exception e)
             {
@@ -76,12 +100,17 @@ internal sealed partial class LiveUpdates(EventFeed feed, EventReader events, IL
 
     [LoggerMessage(EventId = 2801, Level = LogLevel.Error, Message = "A page of the dashboard failed on an event")]
     private partial void LogFailed(Exception exception);
+
+    [LoggerMessage(EventId = 2802, Level = LogLevel.Error, Message = "Events for the dashboard could not be read; it is tried again")]
+    private partial void LogNotFollowed(Exception exception);
 }
 
 /// <summary>One page that listens.</summary>
-internal sealed class LiveSubscription(LiveUpdates updates, Action<EventMessage> told) : IDisposable
+internal sealed class LiveSubscription(LiveUpdates updates, Action<EventMessage> told, Action missed) : IDisposable
 {
     public Action<EventMessage> Told { get; } = told;
+
+    public Action Missed { get; } = missed;
 
     public void Dispose() => updates.End(this);
 }
