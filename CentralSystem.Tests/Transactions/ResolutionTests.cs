@@ -387,6 +387,33 @@ public sealed class ResolutionTests
     }
 
     [Fact]
+    public async Task Late_meter_values_without_more_energy_move_no_end()
+    {
+        await using var system = await StartAsync();
+        await using var chargePoint = await system.ConnectAsync("CP001");
+        var id = await ResolvedAsync(system, chargePoint);
+        var before = await system.TransactionAsync(id);
+        await chargePoint.CallAsync(A.MeterValues with { TransactionId = id, MeterValue = [A.MeterValueAt(A.Start.AddDays(2), $"{before.MeterStop}")] });
+        await ResolveAsync(system);
+        var after = await system.TransactionAsync(id);
+        (after.MeterStop, after.StopTimestamp, after.DurationSeconds).ShouldBe((before.MeterStop, before.StopTimestamp, before.DurationSeconds));
+        (await system.ReadAsync(db => db.TransactionCorrections.CountAsync(c => c.Kind == CorrectionKind.LateMeterValues))).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Late_meter_values_of_a_dead_clock_take_no_energy_away()
+    {
+        await using var system = await StartAsync();
+        await using var chargePoint = await system.ConnectAsync("CP001");
+        var id = await ResolvedAsync(system, chargePoint);
+        var before = await system.TransactionAsync(id);
+        await chargePoint.CallAsync(A.StartTransaction with { IdTag = "TAG-2", MeterStart = 20_000 });
+        await chargePoint.CallAsync(A.MeterValues with { TransactionId = id, MeterValue = [A.MeterValueAt(A.Start.AddMinutes(1), "9000")] });
+        await ResolveAsync(system);
+        (await system.TransactionAsync(id)).EnergyWh.ShouldBe(before.EnergyWh);
+    }
+
+    [Fact]
     public async Task Meter_values_that_an_operator_assigns_after_a_resolution_count_too()
     {
         await using var system = await StartAsync();

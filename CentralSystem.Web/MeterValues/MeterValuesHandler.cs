@@ -52,12 +52,14 @@ internal sealed class MeterValuesHandler(
 
         private int _told;
         private int _late;
+        private int _attached;
         private bool? _isAskedAbout;
 
         public override void Apply(StoreSession session)
         {
             _late = 0;
             var transactionId = TransactionId(session);
+            _attached = transactionId ?? 0;
             _insert.Apply(session, request.MeterValue, transactionId);
             _told = transactionId is { } id && IsNews(id) ? id : 0;
             if (_told > 0)
@@ -72,6 +74,11 @@ internal sealed class MeterValuesHandler(
             if (_late > 0)
             {
                 LateMeterValues.Add(_late);
+            }
+            else if (_attached > 0 && chargePoint.Connector(request.ConnectorId).OpenTransactionId != _attached)
+            {
+                // It was ended in the same commit, before these: memory did not tell yet.
+                LateMeterValues.Add(_attached);
             }
 
             if (_told > 0)

@@ -27,9 +27,10 @@ internal abstract class AssumedEnd(ChargePointDirectory directory, EnergyBudgets
     /// <param name="session">Where the values are.</param>
     /// <param name="row">The transaction.</param>
     /// <param name="overAt">Values from later than this are not its own.</param>
-    protected static void Assume(StoreSession session, Transaction row, DateTimeOffset overAt)
+    /// <param name="unmeasured">The register where none of its values tells one, in Wh.</param>
+    protected static void Assume(StoreSession session, Transaction row, DateTimeOffset overAt, long unmeasured)
     {
-        var (register, last) = (Register(session, row, overAt) ?? row.MeterStart, Evidence(session, row, overAt));
+        var (register, last) = (Register(session, row, overAt) ?? unmeasured, Evidence(session, row, overAt));
         (row.MeterStop, row.StopTimestamp) = (register, last > row.StartTimestamp ? last.Value : row.StartTimestamp);
         row.Flags &= ~OfRegisters;
         if (register < row.MeterStart)

@@ -24,10 +24,19 @@ internal sealed class LateValuesWrite(ChargePointDirectory directory, EnergyBudg
             return false;
         }
 
-        var before = (row.MeterStop, row.StopTimestamp);
-        Assume(session, row, NextStart(db, row) ?? DateTimeOffset.MaxValue);
-        if ((row.MeterStop, row.StopTimestamp) == before)
+        var nextStart = NextStart(db, row);
+        if (nextStart == row.StartTimestamp)
         {
+            // A dead clock: nothing tells its own values from those of the next one.
+            return false;
+        }
+
+        // Without more energy there is no later end: some charge points go on naming a transaction long after it.
+        var before = (row.MeterStop, row.StopTimestamp, row.Flags);
+        Assume(session, row, nextStart ?? DateTimeOffset.MaxValue, row.MeterStop ?? row.MeterStart);
+        if (row.MeterStop == before.MeterStop)
+        {
+            (row.StopTimestamp, row.Flags) = (before.StopTimestamp, before.Flags);
             return false;
         }
 
@@ -49,6 +58,7 @@ internal sealed class LateValuesWrite(ChargePointDirectory directory, EnergyBudg
 
     /// <summary>When the connector was at work for somebody else.</summary>
     private static DateTimeOffset? NextStart(CentralSystemDbContext db, Transaction row) => db.Transactions.AsNoTracking()
-        .Where(t => t.ChargePointKey == row.ChargePointKey && t.ConnectorId == row.ConnectorId && t.StartTimestamp >= row.StartTimestamp && t.TransactionId != row.TransactionId)
+        .Where(t => t.ChargePointKey == row.ChargePointKey && t.ConnectorId == row.ConnectorId
+            && (t.StartTimestamp > row.StartTimestamp || (t.StartTimestamp == row.StartTimestamp && t.TransactionId > row.TransactionId)))
         .Min(t => (DateTimeOffset?)t.StartTimestamp);
 }

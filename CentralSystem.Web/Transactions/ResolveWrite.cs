@@ -25,7 +25,7 @@ internal sealed class ResolveWrite(ChargePointDirectory directory, EnergyBudgets
             return false;
         }
 
-        Assume(session, row, verdict.OverAt);
+        Assume(session, row, verdict.OverAt, row.MeterStart);
         (row.StopReceivedAt, row.Resolution) = (At, verdict.Reason);
         row.Flags |= TransactionFlags.ResolvedAutomatically;
         return true;

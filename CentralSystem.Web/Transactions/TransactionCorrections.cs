@@ -36,7 +36,7 @@ internal sealed class TransactionCorrections(GroupCommitWriter writer, ChargePoi
             }
 
             (row.MeterStart, row.ConnectorId) = (input.MeterStart ?? row.MeterStart, input.ConnectorId ?? row.ConnectorId);
-            if (input.IdTag is { } idTag && idTag != row.IdTag)
+            if (input.IdTag is { } idTag && (idTag != row.IdTag || row.NormalizedIdTag is not null))
             {
                 // An operator names the registered one: the policy of the Charge Point changes nothing of it.
                 (row.IdTag, row.NormalizedIdTag) = (idTag, null);
