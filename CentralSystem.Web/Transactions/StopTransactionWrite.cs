@@ -28,7 +28,7 @@ internal sealed class StopTransactionWrite(
     private const string Close =
         """
         UPDATE transactions SET meter_stop = ?2, stop_timestamp = ?3, stop_received_at = ?4, stop_reason = ?5, stop_id_tag = ?6,
-            energy_wh = ?7, energy_source = ?8, flags = flags | ?9, duration_seconds = ?10, revision = revision + 1
+            energy_wh = ?7, energy_source = ?8, flags = (flags & ?11) | ?9, duration_seconds = ?10, revision = revision + 1
         WHERE transaction_id = ?1
         """;
 
@@ -38,6 +38,9 @@ internal sealed class StopTransactionWrite(
         DELETE FROM charging_profiles
         WHERE charge_point_key = ?1 AND purpose = 'TxProfile' AND (transaction_id = ?2 OR (transaction_id IS NULL AND connector_id IN (0, ?3)))
         """;
+
+    /// <summary>What the end that a rule assumed may have earned: its figures are gone when the stop comes after all.</summary>
+    private const TransactionFlags OfFigures = TransactionFlags.MeterStopBelowStart | TransactionFlags.StopBeforeStart | TransactionFlags.ImplausibleEnergy;
 
     /// <summary>Says whether the idTag that was presented may end the transaction.</summary>
     public required IdTagJudge Judge { get; init; }
@@ -178,6 +181,7 @@ internal sealed class StopTransactionWrite(
         (_closed, _connectorId) = (new ClosedTransaction(transactionId, transaction.StartTimestamp, stop.Timestamp), transaction.ConnectorId);
     }
 
+            .Bind(11, (long)(transaction.Flags.HasFlag(TransactionFlags.ResolvedAutomatically) ? ~OfFigures : ~TransactionFlags.None))
     private void StopAgain(StoreSession session, int transactionId, in StoppedTransaction transaction)
     {
         var isSame = IsSame(transaction.MeterStop, transaction.StopTimestamp)
