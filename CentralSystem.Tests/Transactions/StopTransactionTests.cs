@@ -112,6 +112,19 @@ public sealed class StopTransactionTests
         (await system.ReadAsync(db => db.UnmatchedMessages.CountAsync())).ShouldBe(2);
     }
 
+    [Fact, Trait("Spec", "OCPP 1.6 §3.7")]
+    public async Task Late_stop_of_an_older_transaction_leaves_unnamed_meter_values_to_the_newest_one_that_ended()
+    {
+        await using var system = await RunningCentralSystem.StartAsync();
+        await using var chargePoint = await system.ConnectAsync("CP001");
+        var older = (await chargePoint.CallAsync(A.StartTransaction)).TransactionId;
+        var newest = (await chargePoint.CallAsync(A.StartTransaction with { MeterStart = 3_000, Timestamp = A.Start.AddMinutes(20) })).TransactionId;
+        await chargePoint.CallAsync(A.StopTransaction with { TransactionId = newest });
+        await chargePoint.CallAsync(A.StopTransaction with { TransactionId = older, MeterStop = 3_000, Timestamp = A.Start.AddMinutes(10) });
+        await chargePoint.CallAsync(A.MeterValues with { MeterValue = [A.MeterValueAt(A.Start.AddMinutes(30), "5000")] });
+        (await system.ReadAsync(db => db.MeterValues.SingleAsync())).TransactionId.ShouldBe(newest);
+    }
+
     [Fact, Trait("Quirk", "24")]
     public async Task Stop_that_may_mean_two_transactions_ends_none_of_them()
     {

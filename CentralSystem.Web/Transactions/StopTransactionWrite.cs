@@ -90,7 +90,12 @@ internal sealed class StopTransactionWrite(
         }
 
         var connector = chargePoint.Connector(_connectorId);
-        connector.LastClosed = _closed;
+        if (connector.LastClosed is not { } last || _closed.TransactionId >= last.TransactionId)
+        {
+            // Else it is the late stop of an older one.
+            connector.LastClosed = _closed;
+        }
+
         Budgets.Used(_used.IdTag, _closed.TransactionId, _closed.Start, _used.EnergyWh, isFinal: true);
         connector.Close(_closed.TransactionId);
     }
