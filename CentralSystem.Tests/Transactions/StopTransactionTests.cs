@@ -229,6 +229,26 @@ public sealed class StopTransactionTests
         (await system.ReadAsync(db => db.UnmatchedMessages.CountAsync())).ShouldBe(1);
     }
 
+    [Fact, Trait("Spec", "OCPP 1.6 §3.7.1, errata §3.18"), Trait("Quirk", "14"), Trait("Quirk", "24")]
+    public async Task Unmatched_stop_with_a_meter_value_at_an_impossible_date_is_kept_once_and_the_value_lies_at_its_receipt_when_it_is_assigned()
+    {
+        var time = new FakeTimeProvider(A.Stop);
+        await using var system = await RunningCentralSystem.StartAsync(s => s.Time(time).Set("HEARTBEAT_INT_MS", "0"));
+        await using var chargePoint = await system.ConnectRawAsync("CP001");
+        const string Stop = """
+            {"transactionId":4711,"meterStop":11000,"timestamp":"2026-01-15T11:00:00Z","transactionData":[{"timestamp":"2022-02-29T10:00:00Z","sampledValue":[{"value":"11000"}]}]}
+            """;
+        await chargePoint.ExpectResultAsync("StartTransaction", """{"connectorId":1,"idTag":"TAG-1","meterStart":1000,"timestamp":"2026-01-15T10:00:00Z"}""");
+        await chargePoint.ExpectResultAsync("StopTransaction", Stop);
+        time.Advance(TimeSpan.FromMinutes(1));
+        await chargePoint.ExpectResultAsync("StopTransaction", Stop);
+        var message = await system.ReadAsync(db => db.UnmatchedMessages.SingleAsync());
+        await system.Get<UnmatchedMessages>().AssignAsync(message.Id, 1, null);
+        var transaction = await system.TransactionAsync(1);
+        (transaction.StopTimestamp, transaction.EnergyWh, transaction.Flags).ShouldBe((A.Stop, 10_000L, TransactionFlags.None));
+        (await system.ReadAsync(db => db.MeterValues.SingleAsync())).Timestamp.ShouldBe(A.Stop, "the time of receipt stands in");
+    }
+
     [Fact, Trait("Quirk", "14")]
     public async Task Unmatched_stop_at_an_impossible_date_ends_at_its_receipt_when_it_is_assigned()
     {

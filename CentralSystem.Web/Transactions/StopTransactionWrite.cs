@@ -100,6 +100,13 @@ internal sealed class StopTransactionWrite(
         connector.Close(_closed.TransactionId);
     }
 
+    /// <summary>The stop with this timestamp, and with another stand-in for the timestamps of its meter values that nobody can read.</summary>
+    internal static StopTransactionRequest Dated(DateTimeOffset timestamp, StopTransactionRequest stop, DateTimeOffset standIn, DateTimeOffset other) => stop with
+    {
+        Timestamp = timestamp,
+        TransactionData = stop.TransactionData?.Select(v => v.Timestamp == standIn ? v with { Timestamp = other } : v).ToList(),
+    };
+
     private bool TryFind(StoreSession session, int transactionId, out StoppedTransaction transaction)
     {
         var find = session.Prepared(Find).Bind(1, transactionId).Bind(2, chargePoint.Key);
@@ -174,6 +181,7 @@ internal sealed class StopTransactionWrite(
             .Bind(1, transactionId).Bind(2, stop.MeterStop).Bind(3, stop.Timestamp).Bind(4, receivedAt)
             .Bind(5, (stop.Reason ?? Reason.Local).ToString()).Bind(6, stop.IdTag)
             .Bind(7, energy.Wh).Bind(8, energy.Source?.ToString()).Bind(9, (long)flags).Bind(10, TransactionRows.SecondsOf(duration))
+            .Bind(11, (long)(transaction.Flags.HasFlag(TransactionFlags.ResolvedAutomatically) ? ~OfFigures : ~TransactionFlags.None))
             .Execute();
         session.Detect(chargePoint, transactionId, flags, receivedAt);
         session.Prepared(ForgetTxProfiles).Bind(1, chargePoint.Key).Bind(2, transactionId).Bind(3, transaction.ConnectorId).Execute();
@@ -186,7 +194,6 @@ internal sealed class StopTransactionWrite(
         (_closed, _connectorId) = (new ClosedTransaction(transactionId, transaction.StartTimestamp, stop.Timestamp), transaction.ConnectorId);
     }
 
-            .Bind(11, (long)(transaction.Flags.HasFlag(TransactionFlags.ResolvedAutomatically) ? ~OfFigures : ~TransactionFlags.None))
     private void StopAgain(StoreSession session, int transactionId, in StoppedTransaction transaction)
     {
         var isSame = IsSame(transaction.MeterStop, transaction.StopTimestamp)
@@ -230,8 +237,8 @@ internal sealed class StopTransactionWrite(
     }
 
     private bool Keep(StoreSession session, string reason, bool isOrphan) => TransactionRows.KeepUnmatched(
-        session, chargePoint, noted.HasFlag(TransactionFlags.UnreadableTimestamp) ? stop with { Timestamp = UnmatchedMessage.Undated } : stop, stop.TransactionId, reason, isOrphan,
-        receivedAt);
+        session, chargePoint, Dated(noted.HasFlag(TransactionFlags.UnreadableTimestamp) ? UnmatchedMessage.Undated : stop.Timestamp, stop, receivedAt, UnmatchedMessage.Undated),
+        stop.TransactionId, reason, isOrphan, receivedAt);
 
     private readonly record struct StoppedTransaction(
         int ConnectorId, long MeterStart, DateTimeOffset StartTimestamp, bool IsOpen, long? MeterStop, DateTimeOffset? StopTimestamp, TransactionFlags Flags,
