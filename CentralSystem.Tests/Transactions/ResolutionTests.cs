@@ -59,6 +59,21 @@ public sealed class ResolutionTests
         (await system.ReadAsync(db => db.TransactionCorrections.CountAsync())).ShouldBe(2);
     }
 
+    [Fact, Trait("Quirk", "28")]
+    public async Task Stop_that_comes_after_a_resolution_takes_back_what_only_the_assumed_figures_were_flagged_for()
+    {
+        await using var system = await StartAsync();
+        await using var chargePoint = await system.ConnectAsync("CP001");
+        var id = (await chargePoint.CallAsync(A.StartTransaction)).TransactionId;
+        await chargePoint.CallAsync(A.MeterValues with { TransactionId = id, MeterValue = [A.MeterValueAt(A.Start.AddMinutes(1), "5")] });
+        await chargePoint.CallAsync(A.StatusNotification with { Timestamp = A.Start.AddMinutes(2) });
+        _time.Advance(TimeSpan.FromMinutes(11));
+        await ResolveAsync(system);
+        (await system.TransactionAsync(id)).Flags.ShouldBe(TransactionFlags.ResolvedAutomatically | TransactionFlags.MeterStopBelowStart);
+        await chargePoint.CallAsync(A.StopTransaction with { TransactionId = id });
+        (await system.TransactionAsync(id)).Flags.ShouldBe(TransactionFlags.ResolvedAutomatically | TransactionFlags.ConfirmedStop);
+    }
+
     [Fact]
     public async Task Restart_between_resolution_and_stop_changes_nothing()
     {

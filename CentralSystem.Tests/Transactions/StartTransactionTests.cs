@@ -260,11 +260,11 @@ public sealed class StartTransactionTests
     public async Task Start_at_an_impossible_date_is_recognised_after_its_stop_and_after_a_correction_but_not_where_somebody_may_have_begun_anew()
     {
         var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
-        await using var system = await RunningCentralSystem.StartAsync(s => s.Time(time));
+        await using var system = await RunningCentralSystem.StartAsync(s => s.Time(time).Set("HEARTBEAT_INT_MS", "0"));
         await using var chargePoint = await system.ConnectRawAsync("CP001");
-        (await StartAsync(0)).ShouldBe(1);
+        (await StartAsync(100)).ShouldBe(1);
         await StopAsync(1, 500);
-        (await StartAsync(0)).ShouldBe(1, "a register does not run backwards");
+        (await StartAsync(100)).ShouldBe(1, "a register does not run backwards");
         (await StartAsync(500)).ShouldBe(2);
         await system.Get<TransactionCorrections>().CorrectAsync(2, new CorrectionInput { MeterStart = 510, Note = "misread" }, default);
         (await StartAsync(500)).ShouldBe(2, "it is open, under other figures");
@@ -273,6 +273,9 @@ public sealed class StartTransactionTests
         (await StartAsync(900)).ShouldBe(3);
         await StopAsync(3, 900);
         (await StartAsync(900)).ShouldBe(4, "nothing was delivered: this may be the next try");
+        await StopAsync(4, 1_000);
+        time.Advance(TimeSpan.FromDays(1));
+        (await StartAsync(900)).ShouldBe(5, "nothing is repeated for a day");
 
         async Task<int> StartAsync(int meterStart)
         {
@@ -286,6 +289,31 @@ public sealed class StartTransactionTests
             time.Advance(TimeSpan.FromSeconds(1));
             await chargePoint.ExpectResultAsync("StopTransaction", $$"""{"transactionId":{{transactionId}},"meterStop":{{meterStop}},"timestamp":"2022-02-29T11:00:00Z"}""");
         }
+    }
+
+    [Theory, Trait("Quirk", "14"), Trait("Quirk", "22")]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Sessions_at_an_impossible_date_that_each_count_from_0_are_each_a_transaction(bool isCorrected)
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var system = await RunningCentralSystem.StartAsync(s => s.Time(time).Set("HEARTBEAT_INT_MS", "0"));
+        await using var chargePoint = await system.ConnectRawAsync("CP001");
+        const string Start = """{"connectorId":1,"idTag":"TAG-1","meterStart":0,"timestamp":"2022-02-29T10:00:00Z"}""";
+        await chargePoint.ExpectResultAsync("StartTransaction", Start);
+        if (isCorrected)
+        {
+            await system.Get<TransactionCorrections>().CorrectAsync(1, new CorrectionInput { MeterStart = 10, Note = "misread" }, default);
+            time.Advance(TimeSpan.FromSeconds(1));
+            (await IdOfStartAsync()).ShouldBe(1, "it is open, under other figures");
+        }
+
+        time.Advance(TimeSpan.FromHours(1));
+        await chargePoint.ExpectResultAsync("StopTransaction", """{"transactionId":1,"meterStop":7000,"timestamp":"2022-02-29T11:00:00Z"}""");
+        time.Advance(TimeSpan.FromHours(1));
+        (await IdOfStartAsync()).ShouldBe(2);
+
+        async Task<int> IdOfStartAsync() => (await chargePoint.ExpectResultAsync("StartTransaction", Start)).GetProperty("transactionId").GetInt32();
     }
 
     [Theory, Trait("Quirk", "14"), Trait("Quirk", "15"), Trait("Quirk", "28")]

@@ -112,6 +112,19 @@ public sealed class StopTransactionTests
         (await system.ReadAsync(db => db.UnmatchedMessages.CountAsync())).ShouldBe(2);
     }
 
+    [Fact, Trait("Spec", "OCPP 1.6 §3.7")]
+    public async Task Late_stop_of_an_older_transaction_leaves_unnamed_meter_values_to_the_newest_one_that_ended()
+    {
+        await using var system = await RunningCentralSystem.StartAsync();
+        await using var chargePoint = await system.ConnectAsync("CP001");
+        var older = (await chargePoint.CallAsync(A.StartTransaction)).TransactionId;
+        var newest = (await chargePoint.CallAsync(A.StartTransaction with { MeterStart = 3_000, Timestamp = A.Start.AddMinutes(20) })).TransactionId;
+        await chargePoint.CallAsync(A.StopTransaction with { TransactionId = newest });
+        await chargePoint.CallAsync(A.StopTransaction with { TransactionId = older, MeterStop = 3_000, Timestamp = A.Start.AddMinutes(10) });
+        await chargePoint.CallAsync(A.MeterValues with { MeterValue = [A.MeterValueAt(A.Start.AddMinutes(30), "5000")] });
+        (await system.ReadAsync(db => db.MeterValues.SingleAsync())).TransactionId.ShouldBe(newest);
+    }
+
     [Fact, Trait("Quirk", "24")]
     public async Task Stop_that_may_mean_two_transactions_ends_none_of_them()
     {
@@ -214,6 +227,26 @@ public sealed class StopTransactionTests
         await chargePoint.ExpectResultAsync("StopTransaction", Stop);
         (await system.TransactionAsync(2)).StopReceivedAt.ShouldBeNull();
         (await system.ReadAsync(db => db.UnmatchedMessages.CountAsync())).ShouldBe(1);
+    }
+
+    [Fact, Trait("Spec", "OCPP 1.6 §3.7.1, errata §3.18"), Trait("Quirk", "14"), Trait("Quirk", "24")]
+    public async Task Unmatched_stop_with_a_meter_value_at_an_impossible_date_is_kept_once_and_the_value_lies_at_its_receipt_when_it_is_assigned()
+    {
+        var time = new FakeTimeProvider(A.Stop);
+        await using var system = await RunningCentralSystem.StartAsync(s => s.Time(time).Set("HEARTBEAT_INT_MS", "0"));
+        await using var chargePoint = await system.ConnectRawAsync("CP001");
+        const string Stop = """
+            {"transactionId":4711,"meterStop":11000,"timestamp":"2026-01-15T11:00:00Z","transactionData":[{"timestamp":"2022-02-29T10:00:00Z","sampledValue":[{"value":"11000"}]}]}
+            """;
+        await chargePoint.ExpectResultAsync("StartTransaction", """{"connectorId":1,"idTag":"TAG-1","meterStart":1000,"timestamp":"2026-01-15T10:00:00Z"}""");
+        await chargePoint.ExpectResultAsync("StopTransaction", Stop);
+        time.Advance(TimeSpan.FromMinutes(1));
+        await chargePoint.ExpectResultAsync("StopTransaction", Stop);
+        var message = await system.ReadAsync(db => db.UnmatchedMessages.SingleAsync());
+        await system.Get<UnmatchedMessages>().AssignAsync(message.Id, 1, null);
+        var transaction = await system.TransactionAsync(1);
+        (transaction.StopTimestamp, transaction.EnergyWh, transaction.Flags).ShouldBe((A.Stop, 10_000L, TransactionFlags.None));
+        (await system.ReadAsync(db => db.MeterValues.SingleAsync())).Timestamp.ShouldBe(A.Stop, "the time of receipt stands in");
     }
 
     [Fact, Trait("Quirk", "14")]

@@ -36,13 +36,14 @@ internal sealed class StartTransactionWrite(
 
     /// <summary>
     /// The same for the transaction that last ended on the connector. A register does not run backwards: where energy was delivered, a start at the old one is a repetition;
-    /// where none was, somebody may have begun anew.
+    /// where none was, somebody may have begun anew. One that begins at 0 may count each session by itself: there the next session looks like the repetition of the last.
+    /// After a day nothing is repeated any more.
     /// </summary>
     private const string FindSameUndatedOver =
         """
         SELECT transaction_id, authorization_status FROM transactions
         WHERE transaction_id = ?1 AND start_timestamp = start_received_at AND id_tag = ?3 AND meter_start = ?4 AND meter_stop > meter_start AND flags & ?5 <> 0
-            AND charge_point_key = ?2
+            AND charge_point_key = ?2 AND meter_start > 0 AND start_received_at >= ?6
         """;
 
     /// <summary>The same for one whose figures an operator corrected.</summary>
@@ -50,7 +51,8 @@ internal sealed class StartTransactionWrite(
         """
         SELECT t.transaction_id, t.authorization_status FROM original_transactions o JOIN transactions t ON t.transaction_id = o.transaction_id
         WHERE o.charge_point_key = ?1 AND o.connector_id = ?2 AND o.id_tag = ?3 AND o.meter_start = ?4 AND t.flags & ?5 <> 0
-            AND o.start_timestamp = t.start_received_at AND (t.stop_received_at IS NULL OR coalesce(o.meter_stop, t.meter_stop) > o.meter_start)
+            AND o.start_timestamp = t.start_received_at AND (t.stop_received_at IS NULL
+                OR (coalesce(o.meter_stop, t.meter_stop) > o.meter_start AND o.meter_start > 0 AND t.start_received_at >= ?6))
         ORDER BY t.transaction_id DESC LIMIT 1
         """;
 
@@ -87,6 +89,9 @@ internal sealed class StartTransactionWrite(
         SELECT t.transaction_id, t.authorization_status FROM original_transactions o JOIN transactions t ON t.transaction_id = o.transaction_id
         WHERE o.start_timestamp = ? AND o.charge_point_key = ? AND o.connector_id = ? AND o.id_tag = ? AND o.meter_start = ?
         """;
+
+    /// <summary>For how long the start of a transaction that is over is taken for repeated.</summary>
+    private static readonly TimeSpan LongestRepetition = TimeSpan.FromDays(1);
 
     private bool _isOpen;
 
@@ -188,6 +193,11 @@ internal sealed class StartTransactionWrite(
     private bool TryFindUndated(StoreSession session, string sql, int first, int second)
     {
         var find = session.Prepared(sql).Bind(1, first).Bind(2, second).Bind(3, start.IdTag).Bind(4, start.MeterStart).Bind(5, (long)TransactionFlags.UnreadableTimestamp);
+        if (sql != FindSameUndated)
+        {
+            find.Bind(6, receivedAt - LongestRepetition);
+        }
+
         if (!find.Read())
         {
             return false;

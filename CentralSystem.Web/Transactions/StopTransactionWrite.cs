@@ -28,7 +28,7 @@ internal sealed class StopTransactionWrite(
     private const string Close =
         """
         UPDATE transactions SET meter_stop = ?2, stop_timestamp = ?3, stop_received_at = ?4, stop_reason = ?5, stop_id_tag = ?6,
-            energy_wh = ?7, energy_source = ?8, flags = flags | ?9, duration_seconds = ?10, revision = revision + 1
+            energy_wh = ?7, energy_source = ?8, flags = (flags & ?11) | ?9, duration_seconds = ?10, revision = revision + 1
         WHERE transaction_id = ?1
         """;
 
@@ -38,6 +38,9 @@ internal sealed class StopTransactionWrite(
         DELETE FROM charging_profiles
         WHERE charge_point_key = ?1 AND purpose = 'TxProfile' AND (transaction_id = ?2 OR (transaction_id IS NULL AND connector_id IN (0, ?3)))
         """;
+
+    /// <summary>What the end that a rule assumed may have earned: its figures are gone when the stop comes after all.</summary>
+    private const TransactionFlags OfFigures = TransactionFlags.MeterStopBelowStart | TransactionFlags.StopBeforeStart | TransactionFlags.ImplausibleEnergy;
 
     /// <summary>Says whether the idTag that was presented may end the transaction.</summary>
     public required IdTagJudge Judge { get; init; }
@@ -87,10 +90,22 @@ internal sealed class StopTransactionWrite(
         }
 
         var connector = chargePoint.Connector(_connectorId);
-        connector.LastClosed = _closed;
+        if (connector.LastClosed is not { } last || _closed.TransactionId >= last.TransactionId)
+        {
+            // Else it is the late stop of an older one.
+            connector.LastClosed = _closed;
+        }
+
         Budgets.Used(_used.IdTag, _closed.TransactionId, _closed.Start, _used.EnergyWh, isFinal: true);
         connector.Close(_closed.TransactionId);
     }
+
+    /// <summary>The stop with this timestamp, and with another stand-in for the timestamps of its meter values that nobody can read.</summary>
+    internal static StopTransactionRequest Dated(DateTimeOffset timestamp, StopTransactionRequest stop, DateTimeOffset standIn, DateTimeOffset other) => stop with
+    {
+        Timestamp = timestamp,
+        TransactionData = stop.TransactionData?.Select(v => v.Timestamp == standIn ? v with { Timestamp = other } : v).ToList(),
+    };
 
     private bool TryFind(StoreSession session, int transactionId, out StoppedTransaction transaction)
     {
@@ -166,6 +181,7 @@ internal sealed class StopTransactionWrite(
             .Bind(1, transactionId).Bind(2, stop.MeterStop).Bind(3, stop.Timestamp).Bind(4, receivedAt)
             .Bind(5, (stop.Reason ?? Reason.Local).ToString()).Bind(6, stop.IdTag)
             .Bind(7, energy.Wh).Bind(8, energy.Source?.ToString()).Bind(9, (long)flags).Bind(10, TransactionRows.SecondsOf(duration))
+            .Bind(11, (long)(transaction.Flags.HasFlag(TransactionFlags.ResolvedAutomatically) ? ~OfFigures : ~TransactionFlags.None))
             .Execute();
         session.Detect(chargePoint, transactionId, flags, receivedAt);
         session.Prepared(ForgetTxProfiles).Bind(1, chargePoint.Key).Bind(2, transactionId).Bind(3, transaction.ConnectorId).Execute();
@@ -221,8 +237,8 @@ internal sealed class StopTransactionWrite(
     }
 
     private bool Keep(StoreSession session, string reason, bool isOrphan) => TransactionRows.KeepUnmatched(
-        session, chargePoint, noted.HasFlag(TransactionFlags.UnreadableTimestamp) ? stop with { Timestamp = UnmatchedMessage.Undated } : stop, stop.TransactionId, reason, isOrphan,
-        receivedAt);
+        session, chargePoint, Dated(noted.HasFlag(TransactionFlags.UnreadableTimestamp) ? UnmatchedMessage.Undated : stop.Timestamp, stop, receivedAt, UnmatchedMessage.Undated),
+        stop.TransactionId, reason, isOrphan, receivedAt);
 
     private readonly record struct StoppedTransaction(
         int ConnectorId, long MeterStart, DateTimeOffset StartTimestamp, bool IsOpen, long? MeterStop, DateTimeOffset? StopTimestamp, TransactionFlags Flags,

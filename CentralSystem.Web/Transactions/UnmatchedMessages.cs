@@ -82,7 +82,8 @@ internal sealed class UnmatchedMessages(
                 var stop = Read<StopTransactionRequest>(message) with { TransactionId = id };
                 var isUndated = stop.Timestamp == UnmatchedMessage.Undated;
                 _stop = new StopTransactionWrite(
-                    owner.Directory.Find(message.ChargePointKey)!, isUndated ? stop with { Timestamp = message.ReceivedAt } : stop, owner.Kinds, owner.NewestAtStart,
+                    owner.Directory.Find(message.ChargePointKey)!,
+                    StopTransactionWrite.Dated(isUndated ? message.ReceivedAt : stop.Timestamp, stop, UnmatchedMessage.Undated, message.ReceivedAt), owner.Kinds, owner.NewestAtStart,
                     message.ReceivedAt, isUndated ? TransactionFlags.UnreadableTimestamp : TransactionFlags.None)
                 {
                     Judge = owner.Judge,
