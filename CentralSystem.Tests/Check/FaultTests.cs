@@ -75,6 +75,13 @@ public sealed class FaultTests
     [InlineData(Fault.AnswersBadJsonWithABadCode, "XS14")]
     [InlineData(Fault.AnswersBadJsonTwice, "XS14")]
     [InlineData(Fault.SendsAFractionAsMessageType, "XS14")]
+    [InlineData(Fault.ChangesAnotherConnector, "TC_010")]
+    [InlineData(Fault.ChangesAnotherConnector, "TC_018_1")]
+    [InlineData(Fault.ChangesAnotherConnector, "TC_030")]
+    [InlineData(Fault.ChangesAnotherConnector, "TC_048_3")]
+    [InlineData(Fault.ChangesAnotherConnector, "TC_048_4")]
+    [InlineData(Fault.LeavesTheConnectorOut, "TC_055")]
+    [InlineData(Fault.CancelsAnotherReservation, "TC_052")]
     public async Task Each_fault_is_caught_by_the_case_that_should_catch_it(Fault fault, string caseId, double timeoutSeconds = 3)
     {
         var result = (await RunAsync(fault, CaseCatalogue.Select([], [caseId]), TimeSpan.FromSeconds(timeoutSeconds))).ShouldHaveSingleItem();
