@@ -51,6 +51,19 @@ public enum Fault
     StopsAnotherTransaction,
     ResetsTheWrongWay,
     NullPayloadIsAnError,
+    AnswersMessageTypeNine,
+    AnswersMessageTypeNineUnderAnotherId,
+    AnswersBadJsonWithABadCode,
+    AnswersBadJsonTwice,
+    SendsAFractionAsMessageType,
+    ChangesAnotherConnector,
+    LeavesTheConnectorOut,
+    CancelsAnotherReservation,
+
+    // No faults, but what the specification leaves open.
+    AnswersBadJsonWithoutAnId,
+    AnswersBadJsonUnderAnIdOfItsOwn,
+    CallsAMissingFieldAGenericError,
 }
 
 /// <summary>A small central system, right in all that the checker looks at but for one <see cref="Fault"/>. It shares no code with what is tested.</summary>
@@ -115,7 +128,7 @@ internal sealed class FaultyCentralSystem : IAsyncDisposable
 
         if (action is "Authorize" or "StartTransaction" && payload["idTag"] is null)
         {
-            return Error(id, "ProtocolError");
+            return Error(id, Fault == Fault.CallsAMissingFieldAGenericError ? "GenericError" : "ProtocolError");
         }
 
         return action switch
@@ -274,6 +287,21 @@ internal sealed class FaultyCentralSystem : IAsyncDisposable
             payload["type"] = (string)payload["type"]! == "Hard" ? "Soft" : "Hard";
         }
 
+        if (Fault == Fault.ChangesAnotherConnector && payload["connectorId"] is { } connectorId)
+        {
+            payload["connectorId"] = (int)connectorId + 1;
+        }
+
+        if (Fault == Fault.LeavesTheConnectorOut)
+        {
+            payload.Remove("connectorId");
+        }
+
+        if (Fault == Fault.CancelsAnotherReservation && operation == "CancelReservation")
+        {
+            payload["reservationId"] = (int)payload["reservationId"]! + 1;
+        }
+
         peer.Call(operation, payload);
         return Results.Accepted();
     }
@@ -368,7 +396,7 @@ internal sealed class Peer(FaultyCentralSystem system, string identity, WebSocke
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             _isSilent = Fault == Fault.FallsSilentOnBadJson;
-            await (Fault == Fault.ClosesOnBadJson ? socket.CloseOutputAsync(WebSocketCloseStatus.ProtocolError, "", default) : Task.CompletedTask);
+            await (Fault == Fault.ClosesOnBadJson ? socket.CloseOutputAsync(WebSocketCloseStatus.ProtocolError, "", default) : AnswerBadJsonAsync());
             return;
         }
 
@@ -382,9 +410,29 @@ internal sealed class Peer(FaultyCentralSystem system, string identity, WebSocke
             case 2:
                 await AnswerAsync((string)frame[1]!, (string)frame[2]!, frame[3]);
                 break;
+            case 9 when Fault is Fault.AnswersMessageTypeNine or Fault.AnswersMessageTypeNineUnderAnotherId:
+                await SendAsync([4, Fault == Fault.AnswersMessageTypeNine ? (string)frame[1]! : "-1", "ProtocolError", "", new JsonObject()]);
+                break;
             case 3 or 4 when _open.TryRemove((string)frame[1]!, out var answered):
                 answered.TrySetResult();
                 break;
+        }
+    }
+
+    private async Task AnswerBadJsonAsync()
+    {
+        JsonArray[] answers = Fault switch
+        {
+            Fault.AnswersBadJsonWithABadCode => [[4, "-1", "Nonsense", "", new JsonObject()]],
+            Fault.AnswersBadJsonTwice => [[4, "-1", "FormationViolation", "", new JsonObject()], [4, "-1", "FormationViolation", "", new JsonObject()]],
+            Fault.AnswersBadJsonWithoutAnId => [[4, null, "FormationViolation", "", new JsonObject()]],
+            Fault.AnswersBadJsonUnderAnIdOfItsOwn => [[4, "-1", "FormationViolation", "", new JsonObject()]],
+            Fault.SendsAFractionAsMessageType => [[3.5, "x", new JsonObject()]],
+            _ => [],
+        };
+        foreach (var answer in answers)
+        {
+            await SendAsync(answer);
         }
     }
 

@@ -67,8 +67,15 @@ internal static class FrameShape
 
     private static readonly HashSet<string> ErrorCodes = [.. Enum.GetNames<OcppErrorCode>()];
 
+    /// <summary>2, 3 or 4 of a frame that has a message type, an id and something behind them; null for all else.</summary>
+    public static int? KindOf(JsonElement frame) =>
+        frame.ValueKind == JsonValueKind.Array && frame.GetArrayLength() >= 3 && frame[0].ValueKind == JsonValueKind.Number && frame[0].TryGetInt32(out var kind) && kind is >= 2 and <= 4 ? kind : null;
+
     /// <summary>Reads a frame; gives what is wrong with it, or null.</summary>
-    public static Violation? Read(string text, out JsonElement frame)
+    /// <param name="text">The frame.</param>
+    /// <param name="frame">What it holds; undefined where it is not JSON.</param>
+    /// <param name="anyAnswerId">Whether the id of an answer goes unjudged: what it answers had none that could be given back.</param>
+    public static Violation? Read(string text, out JsonElement frame, bool anyAnswerId = false)
     {
         try
         {
@@ -80,12 +87,12 @@ internal static class FrameShape
             return new("OCPP-J §4.1.2", $"a frame is not JSON: {e.Message}");
         }
 
-        if (frame.ValueKind != JsonValueKind.Array || frame.GetArrayLength() < 3 || frame[0].ValueKind != JsonValueKind.Number || !frame[0].TryGetInt32(out var kind) || kind is < 2 or > 4)
+        if (KindOf(frame) is not { } kind)
         {
             return new("OCPP-J §4.1.3", "a frame is not an array that begins with 2, 3 or 4");
         }
 
-        if (frame[1].ValueKind != JsonValueKind.String || frame[1].GetString() is not { Length: > 0 and <= MaxIdLength })
+        if (!(anyAnswerId && kind != 2) && (frame[1].ValueKind != JsonValueKind.String || frame[1].GetString() is not { Length: > 0 and <= MaxIdLength }))
         {
             return new("OCPP-J §4.1.4", $"a message id is not a string of 1 to {MaxIdLength} characters");
         }

@@ -33,6 +33,8 @@ internal sealed class Station : IAsyncDisposable
     /// <summary>Register at the start of each, in Wh, by transactionId.</summary>
     private readonly Dictionary<int, int> _openTransactions = [];
 
+    private int _strayAnswersAllowed;
+
     public Station(string identity, WireSocket socket, Transcript transcript, TimeSpan timeout)
     {
         (Identity, _socket, _transcript, Timeout) = (identity, socket, transcript, timeout);
@@ -59,8 +61,8 @@ internal sealed class Station : IAsyncDisposable
     /// <summary>Whether CALLs that nobody waits for are answered; a rejected charge point does not (OCPP 1.6 §4.2).</summary>
     public bool AnswersByItself { get; set; } = true;
 
-    /// <summary>Whether answers to ids that were never asked are let pass; after a malformed frame some answer with an id of their own.</summary>
-    public bool ToleratesStrayAnswers { get; set; }
+    /// <summary>Lets one answer pass whose id was never asked: to a malformed frame some answer with an id of their own, and some with none.</summary>
+    public void TolerateStrayAnswer() => Interlocked.Increment(ref _strayAnswersAllowed);
 
     /// <summary>Sends a text message as it stands.</summary>
     public Task SendAsync(string text) => SendFrameAsync(Opcode.Text, Encoding.UTF8.GetBytes(text));
@@ -263,19 +265,19 @@ internal sealed class Station : IAsyncDisposable
     private async Task TakeAsync(string text)
     {
         _transcript.Add(Identity, '<', text);
-        var violation = FrameShape.Read(text, out var frame);
-        if (violation is { } broken && !ToleratesStrayAnswers)
+        var violation = FrameShape.Read(text, out var frame, anyAnswerId: _strayAnswersAllowed > 0);
+        if (violation is { } broken)
         {
             Violate(broken.Rule, broken.Message);
         }
 
-        if (frame.ValueKind != JsonValueKind.Array || frame.GetArrayLength() < 3 || frame[1].ValueKind != JsonValueKind.String || frame[0].ValueKind != JsonValueKind.Number)
+        if (FrameShape.KindOf(frame) is not { } kind)
         {
             return;
         }
 
-        var id = frame[1].GetString()!;
-        if (frame[0].GetInt32() == 2)
+        var id = frame[1].ValueKind == JsonValueKind.String ? frame[1].GetString()! : "";
+        if (kind == 2)
         {
             await TakeCallAsync(new ReceivedCall(id, frame[2].ToString(), frame.GetArrayLength() > 3 ? frame[3] : default), isWellFormed: violation is null);
         }
@@ -283,7 +285,11 @@ internal sealed class Station : IAsyncDisposable
         {
             pending.Answered.TrySetResult(new Answer(pending.Action, frame));
         }
-        else if (!ToleratesStrayAnswers)
+        else if (_strayAnswersAllowed > 0)
+        {
+            Interlocked.Decrement(ref _strayAnswersAllowed);
+        }
+        else
         {
             Violate("OCPP-J §4.1.4", $"an answer came for '{id}', which is no CALL that waits for one");
         }

@@ -81,7 +81,9 @@ internal static class RemoteActionCases
     private static async Task<string> RemoteStartAsync(CaseRun run, Station station, RemoteStartStopStatus answer)
     {
         var wanted = new RemoteStartTransactionRequest { ConnectorId = 1, IdTag = await run.IdTagAsync() };
-        return (await run.DriveAsync(station, wanted, new RemoteStartTransactionResponse { Status = answer })).IdTag;
+        var start = await run.DriveAsync(station, wanted, new RemoteStartTransactionResponse { Status = answer });
+        run.Require(start.ConnectorId is null or 1, "OCPP 1.6 §5.11", $"RemoteStartTransaction is for connector {start.ConnectorId} instead of 1");
+        return start.IdTag;
     }
 
     private static async Task RemoteStopAsync(CaseRun run, Station station, int transactionId, RemoteStartStopStatus answer)

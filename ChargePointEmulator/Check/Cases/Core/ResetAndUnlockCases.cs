@@ -1,3 +1,4 @@
+using ChargePointEmulator.Check.Wire;
 using Ocpp.Messages;
 
 namespace ChargePointEmulator.Check.Cases.Core;
@@ -24,7 +25,7 @@ internal static class ResetAndUnlockCases
         var idTag = await run.IdTagAsync();
         var station = await run.BootedAsync();
         var transactionId = await station.ChargeAsync(idTag);
-        await run.DriveAsync(station, new UnlockConnectorRequest { ConnectorId = 1 }, new UnlockConnectorResponse { Status = UnlockStatus.Unlocked });
+        await UnlockAsync(run, station, 1, UnlockStatus.Unlocked);
         await station.FinishAsync(transactionId, Reason.UnlockCommand);
     }
 
@@ -48,7 +49,13 @@ internal static class ResetAndUnlockCases
     private static async Task UnlockAsync(CaseRun run, int connectorId, UnlockStatus answer)
     {
         var station = await run.BootedAsync();
-        await run.DriveAsync(station, new UnlockConnectorRequest { ConnectorId = connectorId }, new UnlockConnectorResponse { Status = answer });
+        await UnlockAsync(run, station, connectorId, answer);
         await station.HeartbeatAsync();
+    }
+
+    private static async Task UnlockAsync(CaseRun run, Station station, int connectorId, UnlockStatus answer)
+    {
+        var unlock = await run.DriveAsync(station, new UnlockConnectorRequest { ConnectorId = connectorId }, new UnlockConnectorResponse { Status = answer });
+        run.Require(unlock.ConnectorId == connectorId, "OCPP 1.6 §5.18", $"UnlockConnector is for connector {unlock.ConnectorId} instead of {connectorId}");
     }
 }

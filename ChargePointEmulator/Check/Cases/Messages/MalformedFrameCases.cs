@@ -11,7 +11,16 @@ internal static class MalformedFrameCases
     public static Task NoArray(CaseRun run) => SurvivesAsync(run, "{}", "[]");
 
     [Case("XS16", "Message type 9", "OCPP-J §4.1.3")]
-    public static Task UnknownType(CaseRun run) => SurvivesAsync(run, """[9,"nine","Heartbeat",{}]""");
+    public static async Task UnknownType(CaseRun run)
+    {
+        // Such a frame is to be ignored: no answer at all is let pass, be it under its id or under another one.
+        var station = await run.BootedAsync();
+        var answered = station.ExpectAnswer("nine", "message type 9");
+        await station.SendAsync("""[9,"nine","Heartbeat",{}]""");
+        await station.HeartbeatAsync();
+        await station.HeartbeatAsync();
+        run.Require(!answered.IsCompleted, "OCPP-J §4.1.3", "a frame of message type 9 was answered, but a message type that is unknown has to be ignored");
+    }
 
     [Case("XS17", "Answers to nothing", "OCPP-J §4.1.4")]
     public static Task AnswersToNothing(CaseRun run) => SurvivesAsync(run, """[3,"never asked",{}]""", """[4,"never asked","InternalError","",{}]""");
@@ -22,7 +31,7 @@ internal static class MalformedFrameCases
         foreach (var frame in frames)
         {
             // Some answer with an id of their own; what counts is that the connection goes on.
-            station.ToleratesStrayAnswers = true;
+            station.TolerateStrayAnswer();
             await station.SendAsync(frame);
             await station.HeartbeatAsync();
         }

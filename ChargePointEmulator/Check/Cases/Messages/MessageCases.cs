@@ -28,7 +28,7 @@ internal static class MessageCases
     public static async Task MissingField(CaseRun run)
     {
         var station = await run.BootedAsync();
-        await ExpectErrorAsync(run, station, "Authorize", "{}", "ProtocolError", "FormationViolation", "OccurenceConstraintViolation", "PropertyConstraintViolation", "TypeConstraintViolation");
+        await ExpectErrorAsync(run, station, "Authorize", "{}", "ProtocolError", "FormationViolation", "OccurenceConstraintViolation", "PropertyConstraintViolation", "TypeConstraintViolation", "GenericError");
     }
 
     [Case("XS10", "Wrong type", "OCPP-J §4.2.3")]

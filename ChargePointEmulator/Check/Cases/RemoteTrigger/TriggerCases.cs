@@ -1,3 +1,4 @@
+using System.Globalization;
 using ChargePointEmulator.Check.Wire;
 using Ocpp.Messages;
 using Ocpp.Types;
@@ -41,5 +42,6 @@ internal static class TriggerCases
         var wanted = new TriggerMessageRequest { RequestedMessage = message, ConnectorId = connectorId };
         var trigger = await run.DriveAsync(station, wanted, new TriggerMessageResponse { Status = answer });
         run.Require(trigger.RequestedMessage.Known == message, "OCPP 1.6 §5.17", $"TriggerMessage asks for {trigger.RequestedMessage} instead of {message}");
+        run.Require(trigger.ConnectorId == connectorId, "OCPP 1.6 §5.17", $"TriggerMessage of {message} is for connector {trigger.ConnectorId?.ToString(CultureInfo.InvariantCulture) ?? "none"} instead of {connectorId?.ToString(CultureInfo.InvariantCulture) ?? "none"}");
     }
 }

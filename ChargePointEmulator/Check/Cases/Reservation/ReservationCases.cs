@@ -63,6 +63,7 @@ internal static class ReservationCases
     {
         var station = await run.BootedAsync();
         var change = await run.DriveAsync(station, new ChangeAvailabilityRequest { ConnectorId = 1, Type = AvailabilityType.Inoperative }, new ChangeAvailabilityResponse { Status = AvailabilityStatus.Accepted });
+        run.Require(change.ConnectorId == 1, "OCPP 1.6 §5.2", $"ChangeAvailability is for connector {change.ConnectorId} instead of 1");
         run.Require(change.Type.Known == AvailabilityType.Inoperative, "OCPP 1.6 §5.2", $"ChangeAvailability asks for {change.Type} instead of Inoperative");
         await station.StatusAsync(1, ChargePointStatus.Unavailable);
         await ReserveInVainAsync(run, station, ReservationStatus.Unavailable);
@@ -79,8 +80,7 @@ internal static class ReservationCases
     public static async Task ChargePoint(CaseRun run)
     {
         var station = await run.BootedAsync();
-        var reservation = await ReserveAsync(run, station, ReservationStatus.Accepted, connectorId: 0);
-        run.Require(reservation.ConnectorId == 0, "OCPP 1.6 §5.13", $"ReserveNow is for connector {reservation.ConnectorId} instead of 0");
+        await ReserveAsync(run, station, ReservationStatus.Accepted, connectorId: 0);
         await station.StatusAsync(1, ChargePointStatus.Reserved);
     }
 
@@ -90,8 +90,7 @@ internal static class ReservationCases
         var station = await run.BootedAsync();
         var reservation = await ReserveAsync(run, station, ReservationStatus.Accepted);
         await station.StatusAsync(1, ChargePointStatus.Reserved);
-        var cancel = await CancelAsync(run, station, reservation.ReservationId, CancelReservationStatus.Accepted);
-        run.Require(cancel.ReservationId == reservation.ReservationId, "OCPP 1.6 §5.1", $"CancelReservation names {cancel.ReservationId}, but {reservation.ReservationId} was reserved");
+        await CancelAsync(run, station, reservation.ReservationId, CancelReservationStatus.Accepted);
         await station.StatusAsync(1, ChargePointStatus.Available);
     }
 
@@ -131,7 +130,9 @@ internal static class ReservationCases
             IdTag = await run.IdTagAsync(),
             ReservationId = Interlocked.Increment(ref _lastReservationId),
         };
-        return await run.DriveAsync(station, wanted, new ReserveNowResponse { Status = answer });
+        var reservation = await run.DriveAsync(station, wanted, new ReserveNowResponse { Status = answer });
+        run.Require(reservation.ConnectorId == connectorId, "OCPP 1.6 §5.13", $"ReserveNow is for connector {reservation.ConnectorId} instead of {connectorId}");
+        return reservation;
     }
 
     private static async Task ReserveInVainAsync(CaseRun run, Station station, ReservationStatus answer)
@@ -140,6 +141,9 @@ internal static class ReservationCases
         await station.HeartbeatAsync();
     }
 
-    private static Task<CancelReservationRequest> CancelAsync(CaseRun run, Station station, int reservationId, CancelReservationStatus answer) =>
-        run.DriveAsync(station, new CancelReservationRequest { ReservationId = reservationId }, new CancelReservationResponse { Status = answer });
+    private static async Task CancelAsync(CaseRun run, Station station, int reservationId, CancelReservationStatus answer)
+    {
+        var cancel = await run.DriveAsync(station, new CancelReservationRequest { ReservationId = reservationId }, new CancelReservationResponse { Status = answer });
+        run.Require(cancel.ReservationId == reservationId, "OCPP 1.6 §5.1", $"CancelReservation names {cancel.ReservationId}, but {reservationId} was reserved");
+    }
 }

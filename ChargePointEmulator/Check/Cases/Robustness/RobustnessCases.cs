@@ -38,7 +38,7 @@ internal static class RobustnessCases
     public static async Task OverlongId(CaseRun run)
     {
         var station = await run.BootedAsync();
-        station.ToleratesStrayAnswers = true;
+        station.TolerateStrayAnswer();
         await station.SendAsync($"[2,\"{new string('x', 37)}\",\"Heartbeat\",{{}}]");
         await station.HeartbeatAsync();
     }
@@ -94,7 +94,7 @@ internal static class RobustnessCases
     private static async Task MayCloseAsync(CaseRun run, Opcode opcode, byte[] message, string what)
     {
         var station = await run.BootedAsync();
-        station.ToleratesStrayAnswers = true;
+        station.TolerateStrayAnswer();
         try
         {
             await station.SendFrameAsync(opcode, message);
