@@ -34,6 +34,20 @@ public class BootTests
         (await connection.NextAsync()).Action.ShouldBe("StatusNotification");
     }
 
+    [Fact, Trait("Spec", "Whitepaper A04")]
+    public async Task A_security_event_without_an_answer_is_told_again()
+    {
+        var (fleet, connection) = await RunningFleet.BootedAsync(script: central => central.Ignore("SecurityEventNotification"));
+        await using var running = fleet;
+        fleet.Do(chargePoint => chargePoint.Security.Report("TamperDetectionActivated"));
+        await connection.NextAsync("SecurityEventNotification");
+        var told = await fleet.AdvanceUntilAsync(connection.NextAsync("SecurityEventNotification"), step: 1);
+        ((string)told.Payload["type"]!).ShouldBe("TamperDetectionActivated");
+        fleet.Central.Answer("SecurityEventNotification", _ => []);
+        await fleet.AdvanceUntilAsync(connection.NextAsync("SecurityEventNotification"), step: 1);
+        await fleet.EventuallyAsync(() => fleet.ChargePoint.Security.Waiting.Count == 0);
+    }
+
     [Theory, Trait("Spec", "OCPP 1.6 §4.2"), InlineData("Rejected"), InlineData("Pending")]
     public async Task A_new_connection_does_not_shorten_the_wait_for_the_next_boot(string status)
     {
