@@ -34,6 +34,39 @@ public class BootTests
         (await connection.NextAsync()).Action.ShouldBe("StatusNotification");
     }
 
+    [Fact, Trait("Spec", "Whitepaper A04")]
+    public async Task A_security_event_without_an_answer_is_told_again()
+    {
+        var (fleet, connection) = await RunningFleet.BootedAsync(script: central => central.Ignore("SecurityEventNotification"));
+        await using var running = fleet;
+        fleet.Do(chargePoint => chargePoint.Security.Report("TamperDetectionActivated"));
+        await connection.NextAsync("SecurityEventNotification");
+        var told = await fleet.AdvanceUntilAsync(connection.NextAsync("SecurityEventNotification"), step: 1);
+        ((string)told.Payload["type"]!).ShouldBe("TamperDetectionActivated");
+        fleet.Central.Answer("SecurityEventNotification", _ => []);
+        await fleet.AdvanceUntilAsync(connection.NextAsync("SecurityEventNotification"), step: 1);
+        await fleet.EventuallyAsync(() => fleet.ChargePoint.Security.Waiting.Count == 0);
+    }
+
+    [Theory, Trait("Spec", "OCPP 1.6 §4.2"), InlineData("Rejected"), InlineData("Pending")]
+    public async Task A_new_connection_does_not_shorten_the_wait_for_the_next_boot(string status)
+    {
+        await using var fleet = await RunningFleet.StartAsync(script: central => central.Answer("BootNotification", _ => central.Boot(status, 300)));
+        var connection = await fleet.Central.ConnectionAsync("CP00001");
+        await connection.NextAsync("BootNotification");
+        await fleet.EventuallyAsync(() => fleet.ChargePoint.Boot.State.ToString() == status);
+        var told = fleet.Time.GetUtcNow();
+        connection.Abort();
+        var again = await fleet.ReconnectedAsync();
+        await fleet.EventuallyAsync(() => fleet.ChargePoint.Outbox.IsConnected);
+        await fleet.AdvanceAsync((told.AddSeconds(299) - fleet.Time.GetUtcNow()).TotalSeconds);
+        again.HasMore.ShouldBeFalse();
+        fleet.ChargePoint.Boot.State.ToString().ShouldBe(status);
+        fleet.Central.Answer("BootNotification", _ => fleet.Central.Boot("Accepted", 300));
+        await fleet.AdvanceAsync(2);
+        (await again.NextAsync()).Action.ShouldBe("BootNotification");
+    }
+
     [Fact, Trait("Spec", "OCPP 1.6 §4.2"), Trait("Case", "XC03")]
     public async Task XC03_A_rejected_charge_point_answers_nothing()
     {

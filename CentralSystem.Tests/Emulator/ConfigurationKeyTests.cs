@@ -97,6 +97,26 @@ public class ConfigurationKeyTests
             await connection.StatusOfAsync("ChangeConfiguration", new JsonObject { ["key"] = key, ["value"] = value }.ToJsonString());
     }
 
+    [Fact, Trait("Spec", "OCPP 1.6 §5.3")]
+    public void A_list_takes_as_many_items_as_its_MaxLength_says_and_phase_rotations_of_connectors_that_exist()
+    {
+        var catalogue = new ConfigurationCatalogue(new EmulatorSettings
+        {
+            Endpoint = new Uri("ws://localhost"),
+            Connectors = 2,
+            ConfigurationDefaults = new Dictionary<string, string> { ["MeterValuesSampledDataMaxLength"] = "2" },
+        });
+        var sampled = catalogue.Find("MeterValuesSampledData")!;
+        sampled.IsAllowed("Voltage,Current.Import").ShouldBeTrue();
+        sampled.IsAllowed("Voltage,Current.Import,Power.Active.Import").ShouldBeFalse();
+        var rotation = catalogue.Find("ConnectorPhaseRotation")!;
+        rotation.IsAllowed("0.RST,1.RTS,2.Unknown").ShouldBeTrue();
+        foreach (var bad in new[] { "3.RST", "99.RST", "-1.RST", "0.RST,1.RST,2.RST,2.RST" })
+        {
+            rotation.IsAllowed(bad).ShouldBeFalse(bad);
+        }
+    }
+
     [Fact]
     public void A_fixed_cable_and_absent_feature_profiles_show_in_the_keys()
     {

@@ -28,7 +28,7 @@ internal sealed class LocalAuthorizationList
     {
         var changes = request.LocalAuthorizationList ?? [];
         var isFull = request.UpdateType == UpdateType.Full;
-        if (!isFull && request.ListVersion <= _lastVersion)
+        if (!isFull && request.ListVersion <= Version)
         {
             return UpdateStatus.VersionMismatch;
         }

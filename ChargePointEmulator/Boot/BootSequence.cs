@@ -24,6 +24,9 @@ internal sealed class BootSequence(EmulatedChargePoint chargePoint)
     private ScheduledWork? _nextBoot;
     private ScheduledWork? _heartbeat;
     private long _lastCallAt;
+
+    /// <summary>The wait the Central System asked for, and when; a new connection does not shorten it.</summary>
+    private (long Since, TimeSpan Wait) _told;
     private bool _mustBoot = true;
     private bool _bootUnderWay;
 
@@ -41,7 +44,12 @@ internal sealed class BootSequence(EmulatedChargePoint chargePoint)
     public void Connected()
     {
         _bootUnderWay = false;
-        if (_mustBoot || chargePoint.Settings.BootOnReconnect)
+        if (_told.Wait - chargePoint.Fleet.Time.GetElapsedTime(_told.Since) is var rest && rest > TimeSpan.Zero)
+        {
+            // Pending or rejected as before (§4.2).
+            BootAfter(rest);
+        }
+        else if (_mustBoot || chargePoint.Settings.BootOnReconnect)
         {
             State = Registration.Unknown;
             SendBoot();
@@ -62,7 +70,7 @@ internal sealed class BootSequence(EmulatedChargePoint chargePoint)
     /// <summary>The charge point restarts: until it is accepted again it sends nothing else.</summary>
     public void Restart()
     {
-        (_mustBoot, _isStarted) = (true, false);
+        (_mustBoot, _isStarted, _told) = (true, false, default);
         State = Registration.Unknown;
         _heartbeat?.Cancel();
         _nextBoot?.Cancel();
@@ -138,7 +146,7 @@ internal sealed class BootSequence(EmulatedChargePoint chargePoint)
             case CallOutcome.ConnectionLost:
                 break;
             default:
-                BootAfter(0);
+                BootAfter(OwnInterval);
                 break;
         }
     }
@@ -148,7 +156,8 @@ internal sealed class BootSequence(EmulatedChargePoint chargePoint)
         if (response.Status != RegistrationStatus.Accepted)
         {
             State = response.Status == RegistrationStatus.Pending ? Registration.Pending : Registration.Rejected;
-            BootAfter(response.Interval);
+            _told = (chargePoint.Fleet.Time.GetTimestamp(), response.Interval > 0 ? TimeSpan.FromSeconds(response.Interval) : OwnInterval);
+            BootAfter(_told.Wait);
             return;
         }
 
@@ -161,7 +170,7 @@ internal sealed class BootSequence(EmulatedChargePoint chargePoint)
         }
 
         State = Registration.Accepted;
-        _mustBoot = false;
+        (_mustBoot, _told) = (false, default);
         if (response.Interval > 0)
         {
             chargePoint.Configuration.SetInternally("HeartbeatInterval", response.Interval);
@@ -185,6 +194,5 @@ internal sealed class BootSequence(EmulatedChargePoint chargePoint)
         chargePoint.Users.Begin();
     }
 
-    private void BootAfter(int seconds) =>
-        _nextBoot = chargePoint.After(seconds > 0 ? TimeSpan.FromSeconds(seconds) : OwnInterval, SendBoot);
+    private void BootAfter(TimeSpan wait) => _nextBoot = chargePoint.After(wait, SendBoot);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Globalization;
 using ChargePointEmulator.Metering;
 using ChargePointEmulator.Settings;
 using static ChargePointEmulator.Configuration.ConfigurationKey;
@@ -16,6 +17,9 @@ internal sealed class ConfigurationCatalogue
     {
         IEnumerable<ConfigurationKey> keys = [.. Core(settings), .. OtherProfiles(settings.FeatureProfiles), .. Security(settings)];
         Keys = [.. keys.Select(key => settings.ConfigurationDefaults.TryGetValue(key.Name, out var value) ? key with { Default = value } : key)];
+        Keys = [.. Keys.Select(key => int.TryParse(Keys.FirstOrDefault(each => each.Name == key.Name + "MaxLength")?.Default, CultureInfo.InvariantCulture, out var most)
+            ? key with { IsAllowed = text => Items(text).Length <= most && key.IsAllowed(text) }
+            : key)];
         _byName = Keys.ToFrozenDictionary(key => key.Name, StringComparer.OrdinalIgnoreCase);
     }
 
@@ -32,7 +36,7 @@ internal sealed class ConfigurationCatalogue
         Number("BlinkRepeat", 3),
         Number("ClockAlignedDataInterval", 0, most: 86_400),
         Number("ConnectionTimeOut", 60),
-        List("ConnectorPhaseRotation", string.Join(',', Enumerable.Range(0, settings.Connectors + 1).Select(id => $"{id}.RST")), IsPhaseRotation, settings.Connectors + 1),
+        List("ConnectorPhaseRotation", string.Join(',', Enumerable.Range(0, settings.Connectors + 1).Select(id => $"{id}.RST")), item => IsPhaseRotation(item, settings.Connectors), settings.Connectors + 1),
         Fixed("ConnectorPhaseRotationMaxLength", settings.Connectors + 1),
         Fixed("GetConfigurationMaxKeys", 100),
         Number("HeartbeatInterval", 300),
@@ -98,7 +102,7 @@ internal sealed class ConfigurationCatalogue
         Number("SecurityProfile", settings.SecurityProfile, most: 3),
     ];
 
-    private static bool IsPhaseRotation(string item) =>
-        item.Split('.') is [var connector, var rotation] && int.TryParse(connector, out _)
+    private static bool IsPhaseRotation(string item, int connectors) =>
+        item.Split('.') is [var connector, var rotation] && int.TryParse(connector, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id <= connectors
             && rotation is "NotApplicable" or "Unknown" or "RST" or "RTS" or "SRT" or "STR" or "TRS" or "TSR";
 }

@@ -8,9 +8,11 @@ namespace ChargePointEmulator.Security;
 internal sealed class SecurityEvents(EmulatedChargePoint chargePoint)
 {
     private const int LongestLog = 100;
+    private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(60);
 
     private Queue<SecurityEventNotificationRequest>? _waiting;
     private Queue<SecurityEventNotificationRequest>? _log;
+    private ScheduledWork? _retry;
     private bool _isUnderWay;
 
     /// <summary>An event of every day that is critical all the same (W §8): told by charge points that were given a security profile.</summary>
@@ -84,10 +86,18 @@ internal sealed class SecurityEvents(EmulatedChargePoint chargePoint)
             return;
         }
 
+        _retry?.Cancel();
         _isUnderWay = true;
         chargePoint.Outbox.Send(_waiting.Peek(), outcome =>
         {
             _isUnderWay = false;
+            if (outcome is CallOutcome.TimedOut)
+            {
+                // Nobody knows whether it arrived; its delivery is guaranteed (A04).
+                _retry = chargePoint.After(RetryPause, Pump);
+                return;
+            }
+
             if (outcome is not CallOutcome.ConnectionLost)
             {
                 // A Central System without the security extensions refuses them all; asking again would not help.

@@ -17,25 +17,31 @@ internal sealed class StateStore : IDisposable
     /// <summary>States that share a flush: enough to make it cheap, few enough for a small buffer.</summary>
     private const int MostAtOnce = 256;
 
+    private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
+
     /// <summary>Guards what waits to be written; never held while the disk works, so that nobody who changes something waits for it.</summary>
     private readonly Lock _lock = new();
     private readonly Lock _fileLock = new();
     private readonly string _path;
     private readonly long _leastToCompact;
-    private readonly Dictionary<string, (long Offset, int Length)> _places = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _work = new(0);
     private readonly Task _writing;
     private Dictionary<EmulatedChargePoint, Action?> _changed = [];
     private readonly FileStream _folderLock;
     private FileStream _file;
+    private Dictionary<string, (long Offset, int Length)> _places = new(StringComparer.Ordinal);
+
+    /// <summary>Where the last line that was written whole ends; what stands behind it counts for nothing.</summary>
+    private long _end;
     private long _liveBytes;
+    private long _compactFrom;
     private bool _stops;
 
     /// <param name="folder">Made if it is not there.</param>
     /// <param name="leastToCompact">Bytes; a shorter file is left as it is.</param>
     public StateStore(string folder, long leastToCompact = 4 * 1024 * 1024)
     {
-        _leastToCompact = leastToCompact;
+        _leastToCompact = _compactFrom = leastToCompact;
         _path = Path.Combine(folder, FileName);
         _folderLock = LockFolder(folder);
         _file = Open(_path, FileMode.OpenOrCreate);
@@ -69,7 +75,7 @@ internal sealed class StateStore : IDisposable
             }
 
             var line = new byte[place.Length];
-            RandomAccess.Read(_file.SafeFileHandle, line, place.Offset);
+            ReadLine(line, place.Offset);
             return JsonSerializer.Deserialize(line, StateJson.Default.ChargePointState);
         }
     }
@@ -113,6 +119,7 @@ internal sealed class StateStore : IDisposable
     private void Write()
     {
         var buffer = new ArrayBufferWriter<byte>();
+        var line = new ArrayBufferWriter<byte>();
         while (true)
         {
             _work.Wait();
@@ -126,18 +133,19 @@ internal sealed class StateStore : IDisposable
                 }
             }
 
+            var written = new HashSet<EmulatedChargePoint>(changed.Count);
             try
             {
                 foreach (var some in changed.Keys.Chunk(MostAtOnce))
                 {
-                    Append(some, buffer);
+                    Append(some, buffer, line, written);
                 }
             }
-            catch (IOException e)
+            catch (Exception e) when (changed.Count > 0)
             {
-                // Nobody is told that it is safe; it may be so a second later.
+                // The one writer must outlive whatever the disk does. Nobody is told that it is safe; it may be so a second later.
                 changed.Keys.First().Fleet.Log.NotKept(_path, e.Message);
-                Thread.Sleep(1000);
+                Thread.Sleep(RetryPause);
                 foreach (var (chargePoint, kept) in changed)
                 {
                     Keep(chargePoint, kept);
@@ -148,7 +156,14 @@ internal sealed class StateStore : IDisposable
 
             foreach (var (chargePoint, kept) in changed)
             {
-                Tell(chargePoint, kept);
+                if (written.Contains(chargePoint))
+                {
+                    Tell(chargePoint, kept);
+                }
+                else
+                {
+                    chargePoint.After(RetryPause, () => Keep(chargePoint, kept));
+                }
             }
         }
     }
@@ -169,37 +184,63 @@ internal sealed class StateStore : IDisposable
         }
     }
 
-    private void Append(EmulatedChargePoint[] chargePoints, ArrayBufferWriter<byte> buffer)
+    private void Append(EmulatedChargePoint[] chargePoints, ArrayBufferWriter<byte> buffer, ArrayBufferWriter<byte> line, HashSet<EmulatedChargePoint> written)
     {
         buffer.ResetWrittenCount();
-        var places = new List<(string Identity, int Offset, int Length)>(chargePoints.Length);
+        var places = new List<(EmulatedChargePoint ChargePoint, int Offset, int Length)>(chargePoints.Length);
         foreach (var chargePoint in chargePoints)
         {
-            var start = buffer.WrittenCount;
-            lock (chargePoint.Gate)
+            if (TrySerialize(chargePoint, line))
             {
-                using var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true });
-                JsonSerializer.Serialize(writer, ChargePointState.Of(chargePoint), StateJson.Default.ChargePointState);
+                places.Add((chargePoint, buffer.WrittenCount, line.WrittenCount));
+                buffer.Write(line.WrittenSpan);
+                buffer.Write("\n"u8);
             }
-
-            places.Add((chargePoint.Identity, start, buffer.WrittenCount - start));
-            buffer.Write("\n"u8);
         }
 
         lock (_fileLock)
         {
-            var end = _file.Seek(0, SeekOrigin.End);
-            _file.Write(buffer.WrittenSpan);
-            _file.Flush(flushToDisk: true);
-            foreach (var (identity, offset, length) in places)
+            var file = _file.SafeFileHandle;
+            if (RandomAccess.GetLength(file) > _end)
             {
-                Place(identity, end + offset, length);
+                // An earlier write failed half-way: the next line must not begin behind half of another.
+                RandomAccess.SetLength(file, _end);
             }
 
-            if (_file.Length > _leastToCompact && _file.Length > 2 * _liveBytes)
+            RandomAccess.Write(file, buffer.WrittenSpan, _end);
+            RandomAccess.FlushToDisk(file);
+            foreach (var (chargePoint, offset, length) in places)
             {
-                Compact();
+                Place(chargePoint.Identity, _end + offset, length);
+                written.Add(chargePoint);
             }
+
+            _end += buffer.WrittenCount;
+            if (_end > _compactFrom && _end > 2 * _liveBytes)
+            {
+                TryCompact(chargePoints[0].Fleet);
+            }
+        }
+    }
+
+    /// <summary>False when the state of this charge point cannot be written: its fault, which the others must not suffer for.</summary>
+    private static bool TrySerialize(EmulatedChargePoint chargePoint, ArrayBufferWriter<byte> line)
+    {
+        line.ResetWrittenCount();
+        try
+        {
+            lock (chargePoint.Gate)
+            {
+                using var writer = new Utf8JsonWriter(line, new JsonWriterOptions { SkipValidation = true });
+                JsonSerializer.Serialize(writer, ChargePointState.Of(chargePoint), StateJson.Default.ChargePointState);
+            }
+
+            return true;
+        }
+        catch (Exception e)
+        {
+            chargePoint.Fleet.Log.NotKept($"The state of {chargePoint.Identity}", e.Message);
+            return false;
         }
     }
 
@@ -209,24 +250,76 @@ internal sealed class StateStore : IDisposable
         _places[identity] = (offset, length);
     }
 
+    /// <summary>What was appended is safe without it: where it fails, the file goes on as it is and is tried again when it has grown.</summary>
+    private void TryCompact(FleetServices fleet)
+    {
+        try
+        {
+            Compact();
+            _compactFrom = _leastToCompact;
+        }
+        catch (Exception e)
+        {
+            _compactFrom = _end + _leastToCompact;
+            fleet.Log.NotKept(_path + ".new", e.Message);
+        }
+    }
+
     /// <summary>Copies the lines that count into a new file, which is whole before it takes the old one's name.</summary>
     private void Compact()
     {
+        var places = new Dictionary<string, (long Offset, int Length)>(_places.Count, StringComparer.Ordinal);
         var next = Open(_path + ".new", FileMode.Create);
-        foreach (var identity in _places.Keys.ToArray())
+        try
         {
-            var (offset, length) = _places[identity];
-            var line = new byte[length + 1];
-            RandomAccess.Read(_file.SafeFileHandle, line.AsSpan(0, length), offset);
-            line[length] = (byte)'\n';
-            _places[identity] = (next.Position, length);
-            next.Write(line);
+            foreach (var (identity, (offset, length)) in _places)
+            {
+                var line = new byte[length + 1];
+                ReadLine(line.AsSpan(0, length), offset);
+                line[length] = (byte)'\n';
+                places[identity] = (next.Position, length);
+                next.Write(line);
+            }
+
+            next.Flush(flushToDisk: true);
+            File.Move(_path + ".new", _path, overwrite: true);
+        }
+        catch
+        {
+            CloseFailed(next);
+            throw;
         }
 
-        next.Flush(flushToDisk: true);
-        File.Move(_path + ".new", _path, overwrite: true);
         _file.Dispose();
-        _file = next;
+        (_file, _places, _end) = (next, places, next.Position);
+    }
+
+    /// <summary>Closes a file that is given up; what its buffer holds cannot be written, and need not.</summary>
+    private static void CloseFailed(FileStream file)
+    {
+        try
+        {
+            file.Dispose();
+        }
+        catch (IOException)
+        {
+            // The fault that led here once more.
+        }
+    }
+
+    private void ReadLine(Span<byte> line, long offset)
+    {
+        while (!line.IsEmpty)
+        {
+            var read = RandomAccess.Read(_file.SafeFileHandle, line, offset);
+            if (read == 0)
+            {
+                throw new EndOfStreamException($"{_path} ends before byte {offset}; somebody else has made it shorter.");
+            }
+
+            line = line[read..];
+            offset += read;
+        }
     }
 
     /// <summary>Finds the last whole line of each identity; what a crash cut off is cut off for good.</summary>
@@ -246,6 +339,7 @@ internal sealed class StateStore : IDisposable
         }
 
         _file.SetLength(start);
+        _end = start;
     }
 
     /// <summary>Two processes that write one file would lose each other's lines. The lock goes with the process; the file that bears it may stay.</summary>

@@ -30,6 +30,17 @@ public class ListAndReservationCases
         ((string)(await connection.CallAsync("GetConfiguration", """{"key":["SupportedFeatureProfiles"]}"""))[2]!["configurationKey"]![0]!["value"]!).ShouldBe("Core");
     }
 
+    [Fact, Trait("Spec", "OCPP 1.6 §5.10")]
+    public async Task An_emptied_list_takes_an_update_above_the_version_it_tells()
+    {
+        var (fleet, connection) = await RunningFleet.BootedAsync();
+        await using var running = fleet;
+        (await connection.StatusOfAsync("SendLocalList", List(5, "Full", "A"))).ShouldBe("Accepted");
+        (await connection.StatusOfAsync("SendLocalList", List(6, "Full"))).ShouldBe("Accepted");
+        (await connection.StatusOfAsync("SendLocalList", List(1, "Differential", "B"))).ShouldBe("Accepted", "GetLocalListVersion tells 0");
+        ((int)(await connection.CallAsync("GetLocalListVersion"))[2]!["listVersion"]!).ShouldBe(1);
+    }
+
     [Fact, Trait("Case", "TC_042_2_CS")]
     public async Task TC_042_2_An_empty_list_has_version_0()
     {

@@ -171,10 +171,7 @@ public sealed class RestartChecks : IDisposable
         {
             for (var n = 0; n < 200; n++)
             {
-                var kept = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                fleet.Do(chargePoint => chargePoint.Configuration.SetInternally("BlinkRepeat", n));
-                store.Keep(fleet.ChargePoint, kept.SetResult);
-                await kept.Task.WaitAsync(Patience.Limit);
+                await KeptAsync(store, fleet, n);
             }
 
             store.Find("CP00001")!.Configuration!["BlinkRepeat"].ShouldBe("199");
@@ -184,6 +181,79 @@ public sealed class RestartChecks : IDisposable
         using var reopened = new StateStore(_folder);
         reopened.Find("CP00001")!.Configuration!["BlinkRepeat"].ShouldBe("199");
         reopened.Find("CP00002").ShouldBeNull();
+    }
+
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task What_was_kept_is_there_when_the_file_cannot_be_made_short(bool diskIsFull)
+    {
+        await using var fleet = await RunningFleet.StartAsync();
+        var next = Path.Combine(_folder, "charge-points.jsonl.new");
+        if (diskIsFull)
+        {
+            File.CreateSymbolicLink(next, "/dev/full");
+        }
+        else
+        {
+            Directory.CreateDirectory(next);
+        }
+
+        using (var store = new StateStore(_folder, leastToCompact: 5_000))
+        {
+            for (var n = 0; n < 50; n++)
+            {
+                await KeptAsync(store, fleet, n);
+                store.Find("CP00001")!.Configuration!["BlinkRepeat"].ShouldBe($"{n}");
+            }
+        }
+
+        using var reopened = new StateStore(_folder);
+        reopened.Find("CP00001")!.Configuration!["BlinkRepeat"].ShouldBe("49");
+    }
+
+    [Fact]
+    public async Task A_line_that_follows_half_a_written_one_counts_after_a_restart()
+    {
+        await using var fleet = await RunningFleet.StartAsync();
+        using (var store = new StateStore(_folder))
+        {
+            await KeptAsync(store, fleet, 1);
+
+            // What a write that failed half-way leaves.
+            using (var half = new FileStream(Path.Combine(_folder, "charge-points.jsonl"), FileMode.Append, FileAccess.Write, FileShare.ReadWrite))
+            {
+                half.Write("{\"identity\":\"CP0"u8);
+            }
+
+            await KeptAsync(store, fleet, 2);
+        }
+
+        using var reopened = new StateStore(_folder);
+        reopened.Find("CP00001")!.Configuration!["BlinkRepeat"].ShouldBe("2");
+    }
+
+    [Fact]
+    public async Task A_charge_point_whose_state_cannot_be_written_does_not_keep_the_others_from_it()
+    {
+        await using var fleet = await RunningFleet.StartAsync(settings => settings with { ChargePoints = 2 });
+        using var store = new StateStore(_folder);
+        var bad = fleet.ChargePoints[1];
+        bad.Do(() => bad.Connectors[0].Meter.Recall(double.NaN, 0));
+        var mended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        store.Keep(bad, mended.SetResult);
+        await KeptAsync(store, fleet, 1);
+        await KeptAsync(store, fleet, 2);
+        mended.Task.IsCompleted.ShouldBeFalse();
+        bad.Do(() => bad.Connectors[0].Meter.Recall(5, 0));
+        await fleet.AdvanceUntilAsync(mended.Task.ContinueWith(_ => true, TaskScheduler.Default));
+        store.Find("CP00002")!.Connectors[0].RegisterWh.ShouldBe(5);
+    }
+
+    private static async Task KeptAsync(StateStore store, RunningFleet fleet, int blinkRepeat)
+    {
+        var kept = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        fleet.Do(chargePoint => chargePoint.Configuration.SetInternally("BlinkRepeat", blinkRepeat));
+        store.Keep(fleet.ChargePoint, kept.SetResult);
+        await kept.Task.WaitAsync(Patience.Limit);
     }
 
     /// <summary>Copies what is on the disk at this moment: that, and no more, a killed process leaves.</summary>
