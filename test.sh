@@ -83,15 +83,15 @@ dotnet test CentralSystem.Tests --configuration Release --results-directory "$re
 dotnet test CentralSystem.BrowserTests --configuration Release --results-directory "$results" --logger "trx;LogFilePrefix=browser" "$@" </dev/null || status=$?
 
 # What touches the database again, on a PostgreSQL that the tests start and throw away.
-on_postgres=$(printf '|FullyQualifiedName~CentralSystem.Tests.%s.' Access Api Campaigns ChargePoints Commands Conformance Crash Events Files IdTags \
-  Journal LocalLists Storage Transactions Webhooks)
+on_postgres=$(printf '|FullyQualifiedName~CentralSystem.Tests.%s.' Access Api Campaigns ChargePoints Commands Crash Events Files IdTags Journal LocalLists \
+  Reservations Storage Transactions Webhooks)
 on_postgres=${on_postgres:1}
 if [[ $* == *--filter* ]]; then
   : # Somebody asked for certain tests.
 elif compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || command -v initdb >/dev/null; then
   echo "The tests that touch the database, on PostgreSQL"
   TEST_DATABASE=postgres dotnet test CentralSystem.Tests --configuration Release --results-directory "$results" --logger "trx;LogFilePrefix=postgres" \
-    "$@" --filter "($on_postgres)&FullyQualifiedName!~Conformance.ChargePoint&Database!=Sqlite&Database!=Postgres" </dev/null || status=$?
+    "$@" --filter "($on_postgres)&Database!=Sqlite&Database!=Postgres" </dev/null || status=$?
 else
   echo "Skipped: the tests on PostgreSQL (Debian: postgresql)"
   [[ ${REQUIRE_ALL:-0} != 1 ]] || status=1

@@ -1,9 +1,11 @@
+using System.Net.Http.Json;
 using CentralSystem.Tests.Support;
 using Microsoft.Playwright;
 
 namespace CentralSystem.BrowserTests;
 
 /// <summary>From a charger in its box to one that is connected, by the pages alone.</summary>
+[Collection(Alone.Name)]
 public sealed class ConnectingTests(Desk desk) : IClassFixture<Desk>
 {
     [SkippableFact]
@@ -20,17 +22,26 @@ public sealed class ConnectingTests(Desk desk) : IClassFixture<Desk>
 
         await Should.ThrowAsync<System.Net.WebSockets.WebSocketException>(() => desk.System.ConnectAsync("GARAGE 1"));
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Tried and refused" })).ToBeVisibleAsync();
-        await page.GetByRole(AriaRole.Link, new() { Name = "All attempts, and approval" }).ClickAsync();
         await page.Button("Approve GARAGE 1").ClickAsync();
         await Assertions.Expect(page.GetByText("without a password")).ToBeVisibleAsync();
         await page.Button("Approve GARAGE 1").ClickAsync();
-        await Assertions.Expect(page.GetByText("GARAGE 1 is approved")).ToBeVisibleAsync();
-
-        await page.GotoAsync($"{desk.System.Address}connect?identity=GARAGE%201");
-        await open.InteractiveAsync();
+        await Assertions.Expect(page.Button("Approve GARAGE 1")).ToHaveCountAsync(0);
         await using var chargePoint = await desk.System.ConnectAsync("GARAGE 1");
         await Assertions.Expect(page.Locator("#arrivals")).ToContainTextAsync("connected since");
         await Assertions.Expect(page.Locator("#arrivals")).ToContainTextAsync(A.BootNotification.ChargePointModel);
+    }
+
+    [SkippableFact]
+    public async Task A_stranger_is_approved_among_the_attempts()
+    {
+        Desk.NeedsBrowser();
+        await Should.ThrowAsync<System.Net.WebSockets.WebSocketException>(() => desk.System.ConnectAsync("GARAGE 2"));
+        await using var open = await desk.OpenAsync("/connection-attempts");
+        await open.Page.Button("Approve GARAGE 2").ClickAsync();
+        await Assertions.Expect(open.Page.GetByText("without a password")).ToBeVisibleAsync();
+        await open.Page.Button("Approve GARAGE 2").ClickAsync();
+        await Assertions.Expect(open.Page.GetByText("GARAGE 2 is approved")).ToBeVisibleAsync();
+        await using var chargePoint = await desk.System.ConnectAsync("GARAGE 2");
     }
 
     [SkippableFact]
@@ -52,5 +63,19 @@ public sealed class ConnectingTests(Desk desk) : IClassFixture<Desk>
         }
 
         await Assertions.Expect(row).ToContainTextAsync("offline", new() { Timeout = 1_000 });
+    }
+
+    [SkippableFact]
+    public async Task The_configuration_of_a_charge_point_follows_what_is_wanted_within_a_second()
+    {
+        Desk.NeedsBrowser();
+        await desk.RegisterAsync("KEYS-1");
+        await using var chargePoint = await desk.System.ConnectAsync("KEYS-1");
+        await using var open = await desk.OpenAsync("/charge-points/KEYS-1?tab=configuration");
+        await Assertions.Expect(open.Page.Locator(".empty")).ToContainTextAsync("Read all keys above.");
+        using var http = desk.System.CreateHttpClient();
+        using var answer = await http.PostAsync("/api/v1/configuration-templates", JsonContent.Create(new { name = "All", keys = new Dictionary<string, string> { ["HeartbeatInterval"] = "120" } }));
+        answer.EnsureSuccessStatusCode();
+        await Assertions.Expect(open.Page.GetByRole(AriaRole.Region, new() { Name = "Wanted keys" })).ToContainTextAsync("HeartbeatInterval", new() { Timeout = 1_000 });
     }
 }

@@ -70,6 +70,7 @@ try
     builder.AddWebhooks();
     builder.AddCampaigns();
     builder.AddTelemetry();
+    builder.AddHealth();
     builder.AddAccess();
     builder.AddApi();
     builder.AddApiDescription();
@@ -84,6 +85,7 @@ try
     app.UseOcppFallback();
     app.MapHealth();
     app.MapLogin();
+    app.MapAccountPages();
     app.MapApiDescription();
     app.MapFileLinks();
     app.MapPki();
@@ -113,8 +115,11 @@ try
     api.MapEvents();
     api.MapWebhooks();
     app.MapDashboard();
+    var writer = app.Services.GetRequiredService<GroupCommitWriter>();
     await app.ServeAsync();
-    return 0;
+
+    // A failure to whoever manages services: it starts the program again, as it does after a crash.
+    return writer.IsSuperseded ? 1 : 0;
 }
 catch (Exception e) when (e is SettingsException or ListenException)
 {

@@ -41,6 +41,7 @@ public class GroupCommitBenchmarks
             .AddSingleton(new LimitOptions()).AddSingleton<ProtocolDeviations>().AddSingleton<ReportQuota>().AddSingleton<MeterValuesHandler>()
             .BuildServiceProvider();
         var files = _services.GetRequiredService<StorageFiles>();
+        _services.GetRequiredService<Store>().Claim();
         await using (var db = new CentralSystemDbContext(new DbContextOptionsBuilder<CentralSystemDbContext>().UseSqlite(files.ConnectionString).Options))
         {
             await db.Database.MigrateAsync();

@@ -94,7 +94,7 @@ internal static class QueryCases
             var parameters = get.TryGetProperty("parameters", out var list) ? list.EnumerateArray().Where(IsQuery).ToDictionary(NameOf) : [];
             if (parameters.ContainsKey("cursor") || path.Name.EndsWith("/totals", StringComparison.Ordinal))
             {
-                cases.AddRange(Of(document, path.Name.Replace("{id}", "SITE-00007").Replace("{transactionId}", "50000"), parameters));
+                cases.AddRange(Of(document, path.Name.Replace("{chargePointId}", "SITE-00007").Replace("{transactionId}", "50000"), parameters));
             }
         }
 

@@ -38,7 +38,13 @@ internal sealed class QueryTimes(HttpClient client, int rounds)
         string? cursor = null;
         for (var i = 0; i < DeepPages; i++)
         {
-            var page = JsonSerializer.Deserialize<JsonElement>(await client.GetStringAsync(cursor is null ? path : $"{path}&cursor={cursor}"));
+            using var answer = await client.GetAsync(cursor is null ? path : $"{path}&cursor={cursor}");
+            if (!answer.IsSuccessStatusCode)
+            {
+                return null;        // A list that is one page takes no limit.
+            }
+
+            var page = await answer.Content.ReadFromJsonAsync<JsonElement>();
             if (page.ValueKind != JsonValueKind.Object || !page.TryGetProperty("nextCursor", out var next))
             {
                 break;

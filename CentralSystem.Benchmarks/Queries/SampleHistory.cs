@@ -224,7 +224,7 @@ internal sealed class SampleHistory(IBulkTarget target, int chargePoints, int tr
         using var security = target.Open("security_events", "id", "charge_point_key", "type", "timestamp", "tech_info", "received_at");
         using var status = target.Open("status_reports", "id", "charge_point_key", "action", "status", "received_at");
         using var transfer = target.Open("data_transfers", "id", "charge_point_key", "vendor_id", "data", "status", "received_at");
-        using var unmatched = target.Open("unmatched_messages", "id", "charge_point_key", "action", "transaction_id", "payload", "reason", "received_at", "settled_at", "settled_by");
+        using var unmatched = target.Open("unmatched_messages", "id", "charge_point_key", "action", "transaction_id", "payload", "digest", "reason", "received_at", "settled_at", "settled_by");
         using var attempt = target.Open("connection_attempts", "id", "at", "remote_address", "path", "charge_point_id", "reason", "hint");
         using var unknown = target.Open("unknown_id_tags", "id", "first_seen_at", "last_seen_at", "count", "last_charge_point_id");
         using var reservation = target.Open(
@@ -235,7 +235,7 @@ internal sealed class SampleHistory(IBulkTarget target, int chargePoints, int tr
             security.Add(id, key, id % 100 == 0 ? "TamperDetectionActivated" : "SettingSystemTime", at, $"{id}", at);
             status.Add(id, key, "FirmwareStatusNotification", id % 3 == 0 ? "Installed" : "Downloading", at);
             transfer.Add(id, key, "example.vendor", "{}", "Accepted", at);
-            unmatched.Add(id, key, "StopTransaction", id + 1_000_000, $"{{\"transactionId\":{id},\"meterStop\":1,\"timestamp\":\"2026-01-31T10:00:00Z\"}}", "Nothing fits", at, id % 4 == 0 ? null : at, id % 4 == 0 ? null : "admin");
+            unmatched.Add(id, key, "StopTransaction", id + 1_000_000, $"{{\"transactionId\":{id},\"meterStop\":1,\"timestamp\":\"2026-01-31T10:00:00Z\"}}", $"{id}", "Nothing fits", at, id % 4 == 0 ? null : at, id % 4 == 0 ? null : "admin");
             attempt.Add(id, at, "192.0.2.1", "/ocpp/STRANGER", "STRANGER", "UnknownChargePoint", "Register it");
             reservation.Add(key, (int)id, 1, Tag((int)(id % IdTags)), at + Hour, id % 2 == 0 ? "Used" : "Cancelled", at, at);
             if (id <= 2_000)

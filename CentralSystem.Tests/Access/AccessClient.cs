@@ -27,17 +27,17 @@ internal static class AccessClient
 
         public Task<Answer> ReadAsync(string path, params (string Name, string Value)[] headers) => http.AskAsync(HttpMethod.Get, path, null, headers);
 
-        public Task<Answer> LogInAsync(string name, string password) =>
-            http.AskAsync(HttpMethod.Post, "/api/v1/session", JsonSerializer.Serialize(new { name, password }));
+        public Task<Answer> LogInAsync(string name, string password, string? code = null) =>
+            http.AskAsync(HttpMethod.Post, "/api/v1/session", JsonSerializer.Serialize(new { name, password, code }));
     }
 
     extension(RunningCentralSystem system)
     {
         /// <summary>A client with the session of a person who logs in, and a header that says our own page sent it.</summary>
-        public async Task<HttpClient> LogInAsync(string name = "admin", string password = TestAccess.AdminPassword)
+        public async Task<HttpClient> LogInAsync(string name = "admin", string password = TestAccess.AdminPassword, string? code = null)
         {
             var http = system.CreateHttpClient(apiKey: null);
-            var answer = await http.LogInAsync(name, password);
+            var answer = await http.LogInAsync(name, password, code);
             answer.Status.ShouldBe(200, answer.Text);
             http.DefaultRequestHeaders.Add("Cookie", answer.Cookie);
             http.DefaultRequestHeaders.Add("X-Requested-With", "tests");
@@ -47,7 +47,7 @@ internal static class AccessClient
         public async Task AddUserAsync(string name, string role, string password)
         {
             using var http = system.CreateHttpClient();
-            (await http.AskAsync(HttpMethod.Post, "/api/v1/users", JsonSerializer.Serialize(new { name, role, password }))).Status.ShouldBe(201);
+            (await http.AskAsync(HttpMethod.Post, "/api/v1/users", JsonSerializer.Serialize(new { name, role, password, mustChangePassword = false }))).Status.ShouldBe(201);
         }
     }
 }

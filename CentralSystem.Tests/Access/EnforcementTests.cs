@@ -1,3 +1,4 @@
+using CentralSystem.Tests.Packaging;
 using CentralSystem.Tests.Support;
 using CentralSystem.Web.Access;
 using Microsoft.AspNetCore.Authorization;
@@ -25,7 +26,7 @@ public sealed class EnforcementTests : IAsyncLifetime
         using var viewer = await _system.CreateHttpClientAsync(Role.Viewer);
         using var narrow = await _system.CreateHttpClientAsync(Role.Admin, "data-transfers:read");
         var asked = 0;
-        foreach (var (endpoint, method, path) in MappedEndpoints.Of(_system).Where(e => e.Path.StartsWith("/api", StringComparison.Ordinal)))
+        foreach (var (endpoint, method, path) in MappedEndpoints.Of(_system).Where(e => e.Path.StartsWith("/api/", StringComparison.Ordinal)))
         {
             if (endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null)
             {
@@ -44,7 +45,8 @@ public sealed class EnforcementTests : IAsyncLifetime
             }
             else if (method != HttpMethod.Get)
             {
-                path.ShouldBeOneOf("/api/v1/session", "/api/v1/me/password", "/api/v1/me/sessions");
+                path.ShouldBeOneOf("/api/v1/session", "/api/v1/me/password", "/api/v1/me/sessions", "/api/v1/me/confirmation",
+                    "/api/v1/me/second-factor", "/api/v1/me/second-factor/confirmation");
             }
 
             if (endpoint.Metadata.GetMetadata<OpenToEveryScope>() is null && !path.EndsWith("/data-transfers", StringComparison.Ordinal))
@@ -58,6 +60,35 @@ public sealed class EnforcementTests : IAsyncLifetime
         asked.ShouldBeGreaterThan(30);
         (await anonymous.ReadAsync("/api/v1/nothing")).Status.ShouldBe(401);
         (await anonymous.ReadAsync("/health/live")).Status.ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task Roles_are_those_of_the_documentation_whatever_an_endpoint_says_of_itself()
+    {
+        var page = Repository.Read("docs/api.md");
+        page.ShouldContain("| `Viewer` | read |");
+        page.ShouldContain("| `Admin` | also users, API keys, webhooks, the audit trail |");
+        string[] ofAdministrators = ["users", "api-keys", "webhooks", "audit"];
+        using var @operator = await _system.CreateHttpClientAsync(Role.Operator);
+        var refused = new List<string>();
+        foreach (var (endpoint, method, path) in MappedEndpoints.Of(_system).Where(e => e.Path.StartsWith("/api/v1/", StringComparison.Ordinal)))
+        {
+            var noun = path.Split('/')[3];
+            var documented = ofAdministrators.Contains(noun) ? Role.Admin : method == HttpMethod.Get || noun is "me" or "session" ? Role.Viewer : Role.Operator;
+            var actual = endpoint.Metadata.GetMetadata<RequiredRole>()?.Role ?? (method == HttpMethod.Get ? Role.Viewer : Role.Operator);
+            if (endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null)
+            {
+                actual.ShouldBe(documented, $"{method} {path}");
+            }
+
+            if (documented == Role.Admin)
+            {
+                (await @operator.AskAsync(method, path, method == HttpMethod.Get || method == HttpMethod.Delete ? null : "{}")).Problem.ShouldBe("role-needed", $"{method} {path}");
+                refused.Add(noun);
+            }
+        }
+
+        refused.Distinct().ShouldBe(ofAdministrators, ignoreOrder: true);
     }
 
     [Fact]
@@ -103,6 +134,7 @@ public sealed class EnforcementTests : IAsyncLifetime
         using var admin = _system.CreateHttpClient();
         (await admin.AskAsync(HttpMethod.Post, "/api/v1/api-keys", """{"name":"odd","role":"Viewer","scopes":["cars:read"]}""")).Json.Member("field").ShouldBe("scopes");
         (await admin.AskAsync(HttpMethod.Post, "/api/v1/api-keys", """{"name":"odd","role":"Admin","scopes":["users:write"]}""")).Json.Member("field").ShouldBe("scopes");
+        (await admin.AskAsync(HttpMethod.Post, "/api/v1/api-keys", """{"name":"odd","role":"Admin","scopes":["css:read"]}""")).Json.Member("field").ShouldBe("scopes", "a style sheet");
         using var reader = await _system.CreateHttpClientAsync(Role.Operator, "transactions:read");
         (await reader.ReadAsync("/api/v1/transactions")).Status.ShouldBe(200);
         (await reader.ReadAsync("/api/v1/me")).Status.ShouldBe(200);
@@ -137,6 +169,24 @@ public sealed class EnforcementTests : IAsyncLifetime
         (await program.AskAsync(HttpMethod.Delete, "/api/v1/id-tags/CSRF")).Status.ShouldBe(204);
     }
 
+    [Theory, Trait("Spec", "RFC 6455 §10.2")]
+    [InlineData("http://{host}", 101)]
+    [InlineData("http://localhost:3000", 403)]
+    [InlineData("null", 403)]
+    [InlineData(null, 403)]
+    public async Task Another_site_opens_no_dashboard_on_a_session_cookie(string? origin, int status)
+    {
+        using var session = await _system.LogInAsync();
+        string[] headers = [$"Cookie: {session.DefaultRequestHeaders.GetValues("Cookie").Single()}",
+            .. origin is null ? Array.Empty<string>() : [$"Origin: {origin.Replace("{host}", _system.Address.Authority, StringComparison.Ordinal)}"]];
+        await using var dashboard = await _system.HandshakeAsync("/_blazor", headers);
+        dashboard.StatusCode.ShouldBe(status, dashboard.Body);
+
+        // The door of Charge Points rests on no cookie.
+        await using var chargePoint = await _system.HandshakeAsync("/ocpp/CP001", [.. headers, "Sec-WebSocket-Protocol: ocpp1.6"]);
+        chargePoint.StatusCode.ShouldBe(101);
+    }
+
     [Theory]
     [InlineData("/api/v1/transactions", 200)]
     [InlineData("/api/v1/nothing", 404)]
@@ -152,7 +202,7 @@ public sealed class EnforcementTests : IAsyncLifetime
         answer.Header("Content-Security-Policy")!.ShouldContain("frame-ancestors 'none'");
         answer.Header("Server").ShouldBeNull();
         answer.Header("Strict-Transport-Security").ShouldBeNull();
-        if (path.StartsWith("/api", StringComparison.Ordinal))
+        if (path.StartsWith("/api/", StringComparison.Ordinal))
         {
             answer.Header("Cache-Control").ShouldBe("no-store");
         }

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -189,6 +190,38 @@ public sealed partial class LoginPageTests(LoginPageTests.Page page) : IClassFix
         using var response = await page.Http.SendAsync(request);
         ((int)response.StatusCode).ShouldBe(400);
         (await response.Content.ReadAsStringAsync()).ShouldContain("Type your name and your password.");
+    }
+
+    [Theory, Trait("Spec", "OWASP ASVS 11.1.4")]
+    [InlineData("/login", "application/x-www-form-urlencoded", "Content-Length: 1000")]
+    [InlineData("/login", "application/x-www-form-urlencoded", "Transfer-Encoding: chunked")]
+    [InlineData("/api/v1/session", "application/json", "Content-Length: 1000")]
+    public async Task A_password_that_comes_byte_by_byte_loses_its_connection(string path, string type, string framing)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(page.Address.Host, page.Address.Port);
+        var stream = client.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"POST {path} HTTP/1.1\r\nHost: {page.Address.Authority}\r\n{OwnPage.Name}: {OwnPage.Value}\r\nContent-Type: {type}\r\n{framing}\r\n\r\n"));
+        using var answer = new MemoryStream();
+        var ended = stream.CopyToAsync(answer).WaitAsync(Eventually.Limit);
+        var piece = framing.StartsWith("Transfer", StringComparison.Ordinal) ? "1\r\nn\r\n"u8.ToArray() : "n"u8.ToArray();
+        try
+        {
+            while (!ended.IsCompleted)
+            {
+                await stream.WriteAsync(piece);
+                await Task.WhenAny(ended, Task.Delay(TimeSpan.FromMilliseconds(250)));
+            }
+
+            await ended;
+        }
+        catch (IOException)
+        {
+            // Reset while a piece was under way: an end as well.
+        }
+
+        // After seconds, not the minutes that a thousand bytes would take; nobody is let in.
+        Encoding.UTF8.GetString(answer.ToArray()).Split("\r\n")[0].ShouldBeOneOf("", "HTTP/1.1 400 Bad Request", "HTTP/1.1 408 Request Timeout");
     }
 
     private static string AlertOf(Answer answer) => System.Net.WebUtility.HtmlDecode(Alert().Match(answer.Text).Groups[1].Value);

@@ -1,9 +1,9 @@
+using CentralSystem.Tests.Api;
 using CentralSystem.Tests.Support;
 using CentralSystem.Web.Access;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Time.Testing;
 
 namespace CentralSystem.Tests.Access;
 
@@ -103,11 +103,11 @@ public sealed class UserTests
         await using var system = await RunningCentralSystem.StartAsync();
         using var here = await system.LogInAsync();
         using var elsewhere = await system.LogInAsync();
-        var sessions = (await here.ReadAsync("/api/v1/me/sessions")).Json.EnumerateArray().ToList();
+        var sessions = (await here.ReadAsync("/api/v1/me/sessions")).Json.Items();
         sessions.Select(session => session.GetProperty("isThisOne").GetBoolean()).ShouldBe([false, true]);
         (await here.AskAsync(HttpMethod.Delete, "/api/v1/me/sessions")).Status.ShouldBe(204);
         (await elsewhere.ReadAsync("/api/v1/me")).Status.ShouldBe(401);
-        (await here.ReadAsync("/api/v1/me/sessions")).Json.EnumerateArray().ShouldHaveSingleItem();
+        (await here.ReadAsync("/api/v1/me/sessions")).Json.Items().ShouldHaveSingleItem();
 
         using var program = system.CreateHttpClient();
         (await program.ReadAsync("/api/v1/me/sessions")).Problem.ShouldBe("session-needed");
@@ -131,6 +131,28 @@ public sealed class UserTests
         await system.RestartAsync(settings => settings.Set("Access:PasswordPepper", "another pepper, of as many characters"));
         using var http = system.CreateHttpClient(apiKey: null);
         (await http.LogInAsync("admin", TestAccess.AdminPassword)).Problem.ShouldBe("login-failed");
+    }
+
+    [Fact, Trait("Spec", "ASVS 1.6.3")]
+    public async Task With_a_pepper_a_copy_of_the_database_makes_nobodys_cookie_and_those_there_are_go_on()
+    {
+        await using var system = await RunningCentralSystem.StartAsync();
+        using var early = await system.LogInAsync();
+        (await StoredAsync()).ShouldAllBe(key => key.Contains("masterKey"));
+
+        await system.RestartAsync(settings => settings.Set("Access:PasswordPepper", "a pepper of the tests, 32 characters"));
+        (await StoredAsync()).ShouldAllBe(key => key.StartsWith("p:"));
+        using var copied = system.CreateHttpClient(apiKey: null);
+        copied.DefaultRequestHeaders.Add("Cookie", early.DefaultRequestHeaders.GetValues("Cookie"));
+        (await copied.ReadAsync("/api/v1/me")).Status.ShouldBe(200, "the keys are the same");
+
+        await system.RestartAsync(settings => settings.Set("Access:PasswordPepper", "another pepper, of as many characters"));
+        using var after = system.CreateHttpClient(apiKey: null);
+        after.DefaultRequestHeaders.Add("Cookie", early.DefaultRequestHeaders.GetValues("Cookie"));
+        (await after.ReadAsync("/api/v1/me")).Status.ShouldBe(401);
+        system.Log.ShouldContain(entry => entry.Message.Contains("Access:PasswordPepper is not the one", StringComparison.Ordinal));
+
+        Task<List<string>> StoredAsync() => system.ReadAsync(db => db.DataProtectionKeys.Select(key => key.Xml).ToListAsync());
     }
 
     [Fact]
@@ -174,7 +196,7 @@ public sealed class UserTests
     [Fact]
     public async Task A_session_ends_when_it_rests_too_long_and_when_it_lasts_too_long()
     {
-        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        var time = new LeapingTime(DateTimeOffset.UtcNow);
         await using var system = await RunningCentralSystem.StartAsync(settings => settings.Time(time).Set("Access:SessionMaxHours", "2"));
         using var rests = await system.LogInAsync();
         using var busy = await system.LogInAsync();
@@ -195,6 +217,23 @@ public sealed class UserTests
         (await busy.ReadAsync("/api/v1/me")).Status.ShouldBe(200);
         time.Advance(TimeSpan.FromMinutes(5));
         (await busy.ReadAsync("/api/v1/me")).Status.ShouldBe(401);
+    }
+
+    [Fact]
+    public async Task Of_too_many_sessions_of_one_user_the_oldest_ends()
+    {
+        await using var system = await RunningCentralSystem.StartAsync();
+        using var oldest = await system.LogInAsync();
+        using var second = await system.LogInAsync();
+        using var http = system.CreateHttpClient(apiKey: null);
+        for (var logins = 2; logins < 101; logins++)
+        {
+            (await http.LogInAsync("admin", TestAccess.AdminPassword)).Status.ShouldBe(200);
+        }
+
+        (await oldest.ReadAsync("/api/v1/me")).Status.ShouldBe(401);
+        (await second.ReadAsync("/api/v1/me")).Status.ShouldBe(200);
+        (await system.ReadAsync(db => db.LoginSessions.CountAsync())).ShouldBe(100);
     }
 
     [Fact]
@@ -222,6 +261,12 @@ public sealed class UserTests
         answer.SetCookie!.ToLowerInvariant().ShouldContain("; secure");
         answer.Header("Strict-Transport-Security").ShouldBe("max-age=31536000");
         (await http.ReadAsync("/api/v1/me", ("Cookie", answer.Cookie!))).Status.ShouldBe(200);
+
+        // The dashboard's own cookie, by which its forms are known.
+        var form = (await http.ReadAsync("/connect", ("Cookie", answer.Cookie!))).SetCookie!.ToLowerInvariant();
+        form.ShouldStartWith(".aspnetcore.antiforgery");
+        form.ShouldContain("; secure");
+        form.ShouldContain("samesite=strict");
     }
 
     [Fact]
@@ -242,6 +287,7 @@ public sealed class UserTests
         var unknown = await http.LogInAsync("nobody", "not the password");
         (wrong.Status, wrong.Text.Replace(wrong.Json.Member("traceId") ?? "-", "", StringComparison.Ordinal))
             .ShouldBe((unknown.Status, unknown.Text.Replace(unknown.Json.Member("traceId") ?? "-", "", StringComparison.Ordinal)));
+        await system.FlushAsync();
         var refused = await system.ReadAsync(db => db.AuditEntries.Where(e => e.Action == "session.refused").OrderBy(e => e.Id).Select(e => e.Subject).ToListAsync());
         refused.ShouldBe(["admin", "(unknown name)"]);
     }
@@ -286,7 +332,8 @@ public sealed class UserTests
             (await http.LogInAsync("admin", password)).Status.ShouldBe(200);
         }
 
-        await using var second = await CentralSystemProcess.StartAsync(files.FullName);
+        // A weak one that is not read any more stops no start.
+        await using var second = await CentralSystemProcess.StartAsync(files.FullName, "--ADMIN_PASSWORD=passwordpassword");
         second.Output.ShouldNotContain(line => line.Contains("was made with the password", StringComparison.Ordinal));
         using var again = new HttpClient { BaseAddress = second.Address };
         (await again.LogInAsync("admin", password)).Status.ShouldBe(200);
@@ -304,6 +351,16 @@ public sealed class UserTests
         text.ShouldContain(name);
         text.ShouldContain("characters");
         text.ShouldNotContain(value);
+    }
+
+    [Fact]
+    public async Task A_first_password_that_everybody_tries_stops_the_start_with_one_line_and_is_not_shown()
+    {
+        using var files = new TempDirectory();
+        var (exitCode, output) = await CentralSystemProcess.RunAsync(files.FullName, [], ("ADMIN_PASSWORD", "passwordpassword"));
+        exitCode.ShouldBe(1);
+        output.Single(line => line.Contains("ADMIN_PASSWORD", StringComparison.Ordinal)).ShouldStartWith("Setting ADMIN_PASSWORD has the value '(not shown)'");
+        output.ShouldNotContain(line => line.StartsWith("   at ", StringComparison.Ordinal) || line.Contains("passwordpassword", StringComparison.Ordinal));
     }
 
     private sealed class CountingHasher : IPasswordHasher<UserState>

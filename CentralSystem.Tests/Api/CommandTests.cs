@@ -226,7 +226,7 @@ public sealed class CommandTests : IAsyncLifetime
         (await chargePoint.ReceivedAsync()).Action.ShouldBe("UnlockConnector");
 
         async Task Later(string action, string? payload = null) =>
-            await _system.PostAsync($"/api/v1/charge-points/CP-urgent/commands/{action}?wait=false", payload, status: 202);
+            await _system.PostAsync($"/api/v1/charge-points/CP-urgent/commands/{action}?wait=false&timeoutSeconds=60", payload, status: 202);
     }
 
     [Fact, Trait("Spec", "OCPP 1.6 §4.2")]

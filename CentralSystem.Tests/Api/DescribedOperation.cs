@@ -38,9 +38,13 @@ internal sealed record DescribedOperation(string Method, string Path, JsonElemen
         return unknown is not null ? $"{this}: the path parameter {unknown} has no example" : null;
     }
 
+    /// <summary>Whether there is something to choose in the query.</summary>
+    public bool HasOptions => Parameters().Any(IsOption);
+
     /// <summary>The request the document's examples make.</summary>
     /// <param name="known">Values for parameters of the path that have to exist.</param>
-    public HttpRequestMessage ToRequest(IReadOnlyDictionary<string, string> known)
+    /// <param name="withOptions">Whether it chooses whatever may be chosen in the query; but for the place where a page begins, which only the page before knows.</param>
+    public HttpRequestMessage ToRequest(IReadOnlyDictionary<string, string> known, bool withOptions = false)
     {
         var path = Path;
         var query = new List<string>();
@@ -53,7 +57,7 @@ internal sealed record DescribedOperation(string Method, string Path, JsonElemen
                 case "path":
                     path = path.Replace($"{{{name}}}", Uri.EscapeDataString(value ?? throw new InvalidOperationException($"{this}: the path parameter {name} has no example")), StringComparison.Ordinal);
                     break;
-                case "query" when value is not null:
+                case "query" when value is not null && (!IsOption(parameter) || (withOptions && name != "cursor")):
                     query.Add($"{name}={Uri.EscapeDataString(value)}");
                     break;
             }
@@ -99,15 +103,38 @@ internal sealed record DescribedOperation(string Method, string Path, JsonElemen
             : [];
     }
 
+    /// <summary>Every form in which it may answer.</summary>
+    public IEnumerable<(string Status, string MediaType, JsonElement Media)> Answers() =>
+        from response in Element.GetProperty("responses").EnumerateObject()
+        where response.Value.TryGetProperty("content", out _)
+        from media in response.Value.GetProperty("content").EnumerateObject()
+        select (response.Name, media.Name, media.Value);
+
     public IEnumerable<JsonElement> Parameters() =>
         Element.TryGetProperty("parameters", out var parameters) ? parameters.EnumerateArray() : [];
+
+    /// <summary>Parameters that show no value.</summary>
+    public IEnumerable<string> ParametersWithoutExample() => Parameters().Where(parameter => ExampleOf(parameter) is null).Select(parameter => parameter.Text("name")!);
 
     private JsonProperty? Body => Element.TryGetProperty("requestBody", out var body) ? body.GetProperty("content").EnumerateObject().First() : null;
 
     private string? ValueOf(string name, IReadOnlyDictionary<string, string> known) =>
         known.GetValueOrDefault($"{Noun}/{name}") ?? known.GetValueOrDefault(name) ?? (name.EndsWith("Id", StringComparison.Ordinal) ? known.GetValueOrDefault($"{Noun}/id") : null);
 
-    private static string? ExampleOf(JsonElement parameter) => parameter.TryGetProperty("example", out var example) ? example.ToString() : null;
+    private static bool IsOption(JsonElement parameter) =>
+        parameter.Text("in") == "query" && !(parameter.TryGetProperty("required", out var required) && required.GetBoolean());
+
+    private static string? ExampleOf(JsonElement parameter) =>
+        parameter.TryGetProperty("example", out var example) ? TextOf(example)
+        : parameter.TryGetProperty("examples", out var several) ? TextOf(several.GetProperty("example").GetProperty("value"))
+        : null;
+
+    private static string TextOf(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.String => value.GetString()!,
+        JsonValueKind.Array => string.Join(',', value.EnumerateArray().Select(TextOf)),
+        _ => value.GetRawText(),
+    };
 
     private static string Shortened(string text) => text.Length <= 300 ? text : text[..300];
 }

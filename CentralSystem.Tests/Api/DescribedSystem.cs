@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
@@ -50,16 +51,23 @@ public sealed partial class DescribedSystem : IAsyncLifetime
     private const string AdminPassword = "a quiet blue harbour";
     private const string NewAdminPassword = "a broad green harbour";
 
-    private static readonly HashSet<string> OnlyForPeople = ["/api/v1/session", "/api/v1/me/password", "/api/v1/me/sessions"];
+    private static readonly string[] SecondFactorPaths = ["/api/v1/me/second-factor", "/api/v1/me/second-factor/confirmation"];
+
+    private static readonly HashSet<string> OnlyForPeople = ["/api/v1/session", "/api/v1/me/password", "/api/v1/me/sessions", "/api/v1/me/confirmation", .. SecondFactorPaths];
 
     /// <summary>Nouns whose entry is chosen when the system is filled.</summary>
     private static readonly HashSet<string> Fixed = ["charge-points", "connectors", "transactions", "id-tags", "commands", "users", "events"];
 
     private string _adminPassword = AdminPassword;
+    private string _secret = "";
+    private Stack<string> _recoveryCodes = [];
     private RunningCentralSystem _system = null!;
     private TestChargePoint _chargePoint = null!;
 
     public HttpClient Http { get; private set; } = null!;
+
+    /// <summary>Somebody without a key.</summary>
+    public HttpClient Stranger { get; private set; } = null!;
 
     public JsonElement Document { get; private set; }
 
@@ -70,8 +78,10 @@ public sealed partial class DescribedSystem : IAsyncLifetime
     {
         _system = await RunningCentralSystem.StartAsync(settings => settings
             .Set("Access:AdminPassword", AdminPassword)
+            .Set("LocalLists:Synchronize", "true")
             .Set("Webhooks:AllowPrivateAddresses", "true"));
         Http = _system.CreateHttpClient();
+        Stranger = _system.CreateHttpClient(apiKey: null);
         Document = JsonSerializer.Deserialize<JsonElement>(await Http.GetStringAsync("/openapi/v1.json"));
         _chargePoint = await TestChargePoint.ConnectAsync(_system.OcppUri("CP001"), "CP001", password: null);
         foreach (var (action, answer) in Answers)
@@ -95,8 +105,21 @@ public sealed partial class DescribedSystem : IAsyncLifetime
     {
         if (OnlyForPeople.Contains(operation.Path) && operation.ToString() != "POST /api/v1/session")
         {
-            using var person = await _system.LogInAsync(password: _adminPassword);
+            using var person = await _system.LogInAsync(password: _adminPassword, code: _recoveryCodes.TryPop(out var code) ? code : null);
+            if (operation.Path == SecondFactorPaths[1])
+            {
+                // No example is what an authenticator shows now.
+                request.Content = JsonContent.Create(new { code = Authenticator.CodeOf(_secret, DateTimeOffset.UtcNow) });
+            }
+
             var response = await person.SendAsync(request);
+            if (operation.Method == "POST" && SecondFactorPaths.Contains(operation.Path))
+            {
+                var shown = JsonSerializer.Deserialize<JsonElement>(await response.Content.ReadAsStringAsync());
+                _secret = shown.Text("secret") ?? _secret;
+                _recoveryCodes = new(shown.TryGetProperty("recoveryCodes", out var codes) ? codes.EnumerateArray().Select(shownCode => shownCode.GetString()!) : []);
+            }
+
             _adminPassword = operation.Path.EndsWith("/password", StringComparison.Ordinal) ? NewAdminPassword : _adminPassword;
             return response;
         }
@@ -135,6 +158,7 @@ public sealed partial class DescribedSystem : IAsyncLifetime
     public async Task DisposeAsync()
     {
         Http.Dispose();
+        Stranger.Dispose();
         await _chargePoint.DisposeAsync();
         await _system.DisposeAsync();
     }

@@ -1,3 +1,6 @@
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text;
 using CentralSystem.Tests.Access;
 using CentralSystem.Tests.Support;
 using CentralSystem.Web.Access;
@@ -131,7 +134,75 @@ public sealed class IdempotencyTests : IAsyncLifetime
         SealedAnswer.Open(kept.Body!, Key, kept.Id).ShouldBe(first.Text);
         SealedAnswer.Open(kept.Body!, Key[..^1] + "2", kept.Id).ShouldBeNull();
         SealedAnswer.Open(kept.Body!, Key, kept.Id[..^1] + "_").ShouldBeNull();
-        SealedAnswer.Open(first.Text, Key, kept.Id).ShouldBeNull("An answer from before they were sealed.");
+    }
+
+    [Fact]
+    public async Task A_password_in_a_body_is_not_found_by_trying_where_there_is_a_pepper()
+    {
+        const string Key = "1";
+        await using var system = await RunningCentralSystem.StartAsync(settings => settings.Set("Access:PasswordPepper", "a pepper that is in no copy of the database"));
+        const string User = """{"name":"ada","role":"Viewer","password":"seven slow green trams"}""";
+        using var http = system.CreateHttpClient();
+        (await PostAsync(http, "/api/v1/users", User, Key)).Status.ShouldBe(201);
+        var kept = await system.ReadAsync(db => db.IdempotentRequests.SingleAsync());
+
+        // Who has the database tries short keys and likely passwords; both are right here.
+        kept.BodyHash.ShouldNotBe(Convert.ToHexString(HMACSHA256.HashData(Encoding.ASCII.GetBytes(Key), Encoding.UTF8.GetBytes("\n" + User))));
+        await system.RestartAsync();
+        using var again = system.CreateHttpClient();
+        (await PostAsync(again, "/api/v1/users", User, Key)).Header("Idempotency-Replayed").ShouldBe("true");
+        (await PostAsync(again, "/api/v1/users", User.Replace("slow", "fast", StringComparison.Ordinal), Key)).Problem.ShouldBe("idempotency-key-reused");
+    }
+
+    [Fact]
+    public async Task An_answer_that_was_kept_before_they_were_sealed_is_given_again()
+    {
+        using var http = _system.CreateHttpClient();
+        var first = await PostAsync(http, Tags, Body, "key");
+        await _system.Get<GroupCommitWriter>().ChangeAsync(db => db.IdempotentRequests.ExecuteUpdate(set => set.SetProperty(r => r.Body, first.Text)));
+        var again = await PostAsync(http, Tags, Body, "key");
+        (again.Status, again.Text, again.Header("Idempotency-Replayed")).ShouldBe((201, first.Text, "true"));
+    }
+
+    [Theory]
+    [InlineData(Tags, """{"idTag":"ON""")]
+    [InlineData(Refresh, "{")]
+    public async Task A_request_that_breaks_off_in_its_body_leaves_its_key_free(string path, string half)
+    {
+        await using var chargePoint = await _system.ConnectRawAsync("CP");
+        using (var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, LingerState = new LingerOption(true, 0) })
+        {
+            await socket.ConnectAsync(_system.Address.Host, _system.Address.Port);
+            await socket.SendAsync(Encoding.ASCII.GetBytes(
+                $"POST {path} HTTP/1.1\r\nHost: x\r\nX-API-Key: {TestAccess.BootstrapApiKey}\r\nIdempotency-Key: key\r\nContent-Type: application/json\r\nContent-Length: 17\r\nExpect: 100-continue\r\n\r\n"));
+
+            // Comes when the body is about to be read.
+            var answer = new byte[12];
+            (await socket.ReceiveAsync(answer).Within("an answer")).ShouldBe(answer.Length);
+            Encoding.ASCII.GetString(answer).ShouldBe("HTTP/1.1 100");
+            await socket.SendAsync(Encoding.ASCII.GetBytes(half));
+        }
+
+        // Closed without a goodbye.
+        await Eventually.TrueAsync(async () => await _system.ReadAsync(db => db.IdempotentRequests.CountAsync()) == 0, "nothing is kept");
+        (await _system.ReadAsync(db => db.Commands.CountAsync())).ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_body_that_is_too_large_is_refused_before_anything_is_done_also_where_none_is_taken(bool isLengthTold)
+    {
+        await using var chargePoint = await _system.ConnectRawAsync("CP");
+        using var http = _system.CreateHttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Post, Refresh) { Content = new StringContent(new string(' ', 70_000), null, "application/json") };
+        request.Headers.Add("Idempotency-Key", "key");
+        request.Headers.TransferEncodingChunked = !isLengthTold;
+        using var response = await http.SendAsync(request);
+        ((int)response.StatusCode).ShouldBe(413);
+        (await response.Content.ReadAsStringAsync()).ShouldContain("body-too-large");
+        (await _system.ReadAsync(db => db.Commands.CountAsync())).ShouldBe(0);
+        (await _system.ReadAsync(db => db.IdempotentRequests.CountAsync())).ShouldBe(0);
     }
 
     [Fact, Trait("Spec", "whitepaper A01")]
@@ -180,6 +251,8 @@ public sealed class IdempotencyTests : IAsyncLifetime
         using var http = _system.CreateHttpClient();
         (await PostAsync(http, Tags, Body, key ?? new string('k', 256))).Json.Member("field").ShouldBe("Idempotency-Key");
     }
+
+    private const string Refresh = "/api/v1/charge-points/CP/configuration/refresh";
 
     private const string Command = "/api/v1/charge-points/CP/commands/ClearCache";
 

@@ -35,6 +35,8 @@ public sealed class JsonInputTests
     [InlineData("""{"name":"A\u0000"}""", "name", "must be 1 to 10 printable characters")]
     [InlineData("""{"name":"ABCDEFGHIJK"}""", "name", "must be 1 to 10 printable characters")]
     [InlineData("""{"name":null}""", "name", "must be a string")]
+    [InlineData("""{"name":"A","name":"B"}""", "name", "stands there more than once")]
+    [InlineData("""{"name":"A","parts":[{"weight":1,"weight":2}]}""", "parts[0].weight", "stands there more than once")]
     public void What_breaks_a_rule_is_named_with_what_is_allowed(string body, string field, string rule)
     {
         var problem = Should.Throw<ProblemException>(() => Read(body)).Problem;
@@ -51,6 +53,13 @@ public sealed class JsonInputTests
     [InlineData("""{"name":"A"} x""")]
     [InlineData("""{"name":"A","name":"B"}""")]
     public void What_is_no_single_JSON_object_is_refused(string body) => Should.Throw<ProblemException>(() => Read(body)).Problem.Status.ShouldBe(400);
+
+    [Theory]
+    [InlineData("[]")]
+    [InlineData("null")]
+    [InlineData("7")]
+    public void What_is_JSON_but_no_object_is_told_so_without_a_word_of_the_program(string body) =>
+        Should.Throw<ProblemException>(() => Read(body)).Problem.Detail.ShouldBe("The body must be a JSON object.");
 
     [Fact]
     public void A_body_nested_deeper_than_any_reader_goes_is_refused() =>

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using CentralSystem.Tests.Access;
+using CentralSystem.Web.Api;
+using Microsoft.EntityFrameworkCore;
 
 namespace CentralSystem.Tests.Api;
 
@@ -38,6 +40,47 @@ public sealed class ListOrderTests(ListedSystem system) : IClassFixture<ListedSy
         var items = await ReadAsync(system.Http, $"/api/v1/{list}?order={order}", limit: 1);
         string.Join(',', items.Select(item => JsonSerializer.Deserialize<JsonElement>(item).EnumerateObject().First().Value)).ShouldBe(expected);
     }
+
+    [Theory]
+    [InlineData("id-tags", "order=Newest", "order=Oldest")]
+    [InlineData("id-tags", "order=Ascending", "order=Descending")]
+    [InlineData("id-tags", "order=Ascending", "order=Newest")]
+    [InlineData("transactions", "order=Newest", "order=Oldest")]
+    [InlineData("transactions", "order=Energy", "order=Newest")]
+    [InlineData("charge-points", "sort=identity&order=Ascending", "order=Ascending")]
+    [InlineData("meter-values", "order=Newest", "order=Oldest")]
+    [InlineData("meter-values", "chargePointId=CP-1&resolution=Hour", "chargePointId=CP-1&resolution=Hour&order=Newest")]
+    [InlineData("reports/energy", "groupBy=IdTag", "groupBy=IdTag&order=Descending")]
+    [InlineData("local-lists", "order=Ascending", "order=Descending")]
+    public async Task A_cursor_belongs_to_the_order_it_was_made_in(string list, string order, string another)
+    {
+        var cursor = (await system.Http.ReadAsync($"/api/v1/{list}?{order}&limit=1")).Json.Text("nextCursor").ShouldNotBeNull();
+        (await system.Http.ReadAsync($"/api/v1/{list}?{order}&limit=1&cursor={cursor}")).Status.ShouldBe(200);
+
+        var answer = await system.Http.ReadAsync($"/api/v1/{list}?{another}&limit=1&cursor={cursor}");
+
+        (answer.Status, answer.Problem, answer.Json.Text("field")).ShouldBe((400, "invalid-request", "cursor"), answer.Text);
+        answer.Text.ShouldContain("another order");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_page_in_the_middle_of_equal_values_enters_the_index_at_its_place(bool isDescending)
+    {
+        await using var db = await system.ContextAsync();
+        var page = new PageQuery { Limit = 10, Cursor = $"{(isDescending ? "desc" : "asc")}-CreatedAt-Id.{PageQuery.CursorOf(At.ToString("O"), "TAG-5")}" };
+        var sql = db.IdTags.InOrder(t => t.CreatedAt, t => t.Id, isDescending, page).ToQueryString();
+
+        // Once for those that are equal, with both parts of the index as bounds, and once for those behind.
+        var bounds = isDescending ? "<" : ">";
+        sql.ShouldMatch($"""created_at"? = [^\n]* AND [^\n]*"?id"? {bounds} """);
+        sql.ShouldMatch($"""WHERE [^\n]*created_at"? {bounds} [^=]""");
+        sql.ShouldNotContain(" OR ");
+        sql.Split("LIMIT ").Length.ShouldBe(3);
+    }
+
+    private static readonly DateTimeOffset At = new(2026, 1, 31, 8, 0, 0, TimeSpan.Zero);
 
     private static bool IsList(DescribedOperation operation, JsonElement document) =>
         operation.Method == "GET"

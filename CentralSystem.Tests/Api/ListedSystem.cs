@@ -74,6 +74,8 @@ public sealed class ListedSystem : IAsyncLifetime
         await journal.SaveChangesAsync();
     }
 
+    internal Task<CentralSystemDbContext> ContextAsync() => _system.Get<IDbContextFactory<CentralSystemDbContext>>().CreateDbContextAsync();
+
     public async Task DisposeAsync()
     {
         Http.Dispose();
@@ -100,7 +102,7 @@ public sealed class ListedSystem : IAsyncLifetime
             new ConfigurationTemplate { Name = $"template{i}", Keys = $$"""{"Key{{i}}":"1"}""" },
             new ConfigurationApplication { Id = IdOf(i), CallerName = "", CreatedAt = now, QueueUntil = later, FinishedAt = now },
             new LocalListState { ChargePointKey = key, ListVersion = i, UpdatedAt = now },
-            new UnmatchedMessage { ChargePointKey = key, Action = "StopTransaction", Payload = $$"""{"n":{{i}}}""", Reason = "", ReceivedAt = now },
+            new UnmatchedMessage { ChargePointKey = key, Action = "StopTransaction", Payload = $$"""{"n":{{i}}}""", Digest = $"{i}", Reason = "", ReceivedAt = now },
             new Anomaly { Kind = "UnmatchedMessage", Subject = $"test/{i}", ChargePointKey = key, DetectedAt = now },
             new StatusReport { ChargePointKey = first, Action = "FirmwareStatusNotification", Status = $"S{i}", ReceivedAt = now },
             new ReceivedDataTransfer { ChargePointKey = key, VendorId = "V", Status = "Accepted", ReceivedAt = now },

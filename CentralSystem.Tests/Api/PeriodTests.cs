@@ -71,7 +71,7 @@ public sealed class PeriodTests : IAsyncLifetime
 
         foreach (var (list, id, filters) in ((string, string, string[])[])[
             ("events", "id", ["", "&type=file.received"]), ("audit", "id", ["", "&action=test"]),
-            ("messages", "id", ["", "&action=Reset", "&messageType=CALLERROR", "&action=Reset&messageType=CALLERROR", "&chargePointId=cp001&action=Reset&messageType=CALLERROR"])])
+            ("messages", "id", ["", "&action=Reset", "&messageType=CALLERROR", "&action=Reset&messageType=CALLERROR", "&chargePointId=cp001&action=Reset&messageType=CALLERROR", "&errors=true", "&action=Reset&errors=true", "&chargePointId=cp001&errors=true"])])
         {
             foreach (var filter in filters)
             {

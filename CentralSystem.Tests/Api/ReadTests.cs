@@ -99,6 +99,16 @@ public sealed class ReadTests : IAsyncLifetime
         await _system.UntilAsync("/api/v1/messages?limit=1000&action=StatusNotification", m => m.Items().Length == 50);
         (await WalkAsync("/api/v1/messages?limit=7&action=StatusNotification&direction=Received", m => m.Text("messageId"))).Distinct().Count().ShouldBe(25);
 
+        // Event1 and Event10 to Event19, each of them once.
+        await _system.UntilAsync("/api/v1/messages?text=event24", m => m.Items().Length == 1);
+        var found = await WalkAsync("/api/v1/messages?limit=4&text=event1", m => m.Number("id"));
+        found.Count.ShouldBe(11);
+        (await WalkAsync("/api/v1/messages?limit=4&text=EVENT1&order=Oldest&chargePointId=cp", m => m.Number("id"))).ShouldBe(Enumerable.Reverse(found));
+        foreach (var nothing in new[] { "Event%252%22", "Event_%22", "Event%5C" })
+        {
+            (await _system.GetAsync($"/api/v1/messages?text={nothing}")).Items().ShouldBeEmpty();
+        }
+
         static int ValueOf(JsonElement value) => int.Parse(value.GetProperty("sampledValue")[0].Text("value")!, System.Globalization.CultureInfo.InvariantCulture);
     }
 

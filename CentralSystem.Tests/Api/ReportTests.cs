@@ -9,7 +9,6 @@ using CentralSystem.Web.Reports;
 using CentralSystem.Web.Storage;
 using CentralSystem.Web.Transactions;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Time.Testing;
 
 namespace CentralSystem.Tests.Api;
 
@@ -57,6 +56,8 @@ public sealed class ReportTests
         (await TransactionCorrectionTests.GetAsync(system, $"reports/energy?groupBy=IdTag&limit=2&cursor={first.Text("nextCursor")}")).Items().Single().Text("key").ShouldBe("TAG-2");
         await TransactionCorrectionTests.GetAsync(system, "reports/energy?groupBy=Day&timeZone=Nowhere", 400);
         await TransactionCorrectionTests.GetAsync(system, "transactions?format=pdf", 400);
+        var ungrouped = await TransactionCorrectionTests.GetAsync(system, "reports/energy", 400);
+        (ungrouped.Text("field"), ungrouped.Text("detail")).ShouldBe(("groupBy", "groupBy: is required: one of IdTag, Group, ChargePoint, ChargePointTag, Month, Day"));
 
         // What an operator corrects or ends shows in the next report.
         await TransactionCorrectionTests.PostAsync(system, "transactions/1/corrections", """{"meterStop":3000,"idTag":"MEMBER","note":"meter exchanged"}""");
@@ -110,6 +111,52 @@ public sealed class ReportTests
         await TransactionCorrectionTests.PostAsync(system, "transactions/1/corrections", """{"idTag":"TAG-1","note":"wrong card"}""");
         (await Ids(system, "idTag=MEMBER")).ShouldBe([3, 2]);
         (await Rows(system, "groupBy=IdTag")).ShouldBe(["MEMBER 2 6000", "TAG-1 2 10300"]);
+    }
+
+    [Fact, Trait("Spec", "OCPP 1.6 §7.15")]
+    public async Task Spellings_of_a_key_are_one_row_of_the_report_in_its_smallest_one_on_every_page()
+    {
+        await using var system = await RunningCentralSystem.StartAsync();
+        await using var chargePoint = await system.ConnectAsync("CP001");
+        await system.AddIdTagAsync("M-1", parentIdTag: "fleet");
+        await system.AddIdTagAsync("M-2", parentIdTag: "Fleet");
+        foreach (var (hour, idTag) in new[] { "zed", "alpha", "Zed", "Beta", "M-1", "m-2" }.Index())
+        {
+            await ChargeAsync(chargePoint, idTag, A.Start.AddHours(2 * hour), 1_000);
+        }
+
+        string[] expected = ["alpha 1 1000", "Beta 1 1000", "M-1 1 1000", "M-2 1 1000", "Zed 2 2000"];
+        (await Rows(system, "groupBy=IdTag")).ShouldBe(expected);
+        (await Rows(system, "groupBy=IdTag&order=Descending")).ShouldBe(expected.Reverse());
+        (await Rows(system, "groupBy=Group")).ShouldBe([" 4 4000", "Fleet 2 2000"]);
+        var (pages, cursor) = (new List<string?>(), "");
+        do
+        {
+            var page = await TransactionCorrectionTests.GetAsync(system, $"reports/energy?groupBy=IdTag&limit=1{cursor}");
+            pages.Add(page.Items().Single().Text("key"));
+            cursor = page.Text("nextCursor") is { } next ? $"&cursor={next}" : null;
+        }
+        while (cursor is not null);
+
+        pages.ShouldBe(["alpha", "Beta", "M-1", "M-2", "Zed"]);
+    }
+
+    [Fact, Trait("Quirk", "28")]
+    public async Task Registers_beyond_all_measure_break_no_report()
+    {
+        await using var system = await RunningCentralSystem.StartAsync();
+        await using var chargePoint = await system.ConnectAsync("CP001");
+        await ChargeAsync(chargePoint, A.Tag, A.Start, 10_000);
+        foreach (var (meterStart, meterStop) in new[] { (0, long.MaxValue), (1, long.MaxValue), (long.MaxValue, long.MinValue) })
+        {
+            var id = (await chargePoint.CallAsync(A.StartTransaction with { ConnectorId = 2, MeterStart = meterStart })).TransactionId;
+            await chargePoint.CallAsync(A.StopTransaction with { TransactionId = id, MeterStop = meterStop });
+            var transaction = await system.TransactionAsync(id);
+            (transaction.EnergyWh, transaction.Flags == TransactionFlags.None).ShouldBe((null, false), $"{meterStart} to {meterStop}");
+        }
+
+        (await Rows(system, "groupBy=IdTag")).ShouldBe(["TAG-1 4 10000"]);
+        (await TransactionCorrectionTests.GetAsync(system, "transactions/totals")).Number("energyWh").ShouldBe(10_000);
     }
 
     [Fact, Trait(TestDatabase.Trait, "Sqlite")]
@@ -198,7 +245,7 @@ public sealed class ReportTests
     {
         // Many at one instant: the reading goes on in the middle of it.
         const int Connectors = MeterValueRollUp.ValuesAtOnce + 10;
-        var time = new FakeTimeProvider(A.Start.AddHours(2));
+        var time = new LeapingTime(A.Start.AddHours(2));
         await using var system = await RunningCentralSystem.StartAsync(s => s.Time(time).Set("HEARTBEAT_INT_MS", "0"));
         await using var chargePoint = await system.ConnectAsync("CP001");
         await chargePoint.CallAsync(A.MeterValues with { MeterValue = [A.MeterValueAt(A.Start.AddMinutes(1), "5")] });
@@ -250,7 +297,7 @@ public sealed class ReportTests
     [Fact]
     public async Task Hours_are_rolled_up_once_over_and_again_when_a_value_comes_late()
     {
-        var time = new FakeTimeProvider(A.Start.AddMinutes(30));
+        var time = new LeapingTime(A.Start.AddMinutes(30));
         await using var system = await RunningCentralSystem.StartAsync(s => s.Time(time).Set("HEARTBEAT_INT_MS", "0"));
         await using var chargePoint = await system.ConnectAsync("CP001");
         await chargePoint.CallAsync(A.MeterValues with { MeterValue = [A.MeterValueAt(A.Start.AddMinutes(1), "1000"), A.MeterValueAt(A.Start.AddMinutes(2), "3000")] });
@@ -274,7 +321,7 @@ public sealed class ReportTests
     [Fact]
     public async Task Old_values_go_when_they_are_rolled_up_and_those_of_open_transactions_stay()
     {
-        var time = new FakeTimeProvider(A.Start.AddHours(2));
+        var time = new LeapingTime(A.Start.AddHours(2));
         await using var system = await RunningCentralSystem.StartAsync(s => s.Time(time).Set("HEARTBEAT_INT_MS", "0").Set("MeterValues:RetentionDays", "1"));
         await using var chargePoint = await system.ConnectAsync("CP001");
         var open = (await chargePoint.CallAsync(A.StartTransaction)).TransactionId;
@@ -288,10 +335,22 @@ public sealed class ReportTests
         (await system.ReadAsync(db => db.MeterValues.SelectMany(v => v.Samples).CountAsync())).ShouldBe(1);
     }
 
+    [Fact, Trait("Quirk", "28")]
+    public async Task Values_beyond_all_measure_count_in_no_hour_and_break_no_day()
+    {
+        var time = new SteppedClock(A.Start.AddHours(3));
+        await using var system = await RunningCentralSystem.StartAsync(s => s.Time(time).Set("HEARTBEAT_INT_MS", "0"));
+        await using var chargePoint = await system.ConnectAsync("CP001");
+        string[] values = ["1000", "1e308", "3000", "-1e308"];
+        await chargePoint.CallAsync(A.MeterValues with { MeterValue = [.. values.Select((value, i) => A.MeterValueAt(A.Start.AddMinutes(20 * (i + 1)), value))] });
+        await system.Get<MeterValueRollUp>().RollUpAsync(CancellationToken.None);
+        (await HoursAsync(system, "Day")).ShouldBe(["2026-01-15T00:00:00.000Z 1000 3000 2000 3000 2"]);
+    }
+
     [Fact]
     public async Task Clock_at_the_end_of_time_holds_up_no_roll_up()
     {
-        var time = new FakeTimeProvider(A.Start.AddMinutes(30));
+        var time = new LeapingTime(A.Start.AddMinutes(30));
         await using var system = await RunningCentralSystem.StartAsync(s => s.Time(time).Set("HEARTBEAT_INT_MS", "0"));
         await using var chargePoint = await system.ConnectAsync("CP001");
         await chargePoint.CallAsync(A.MeterValues with
@@ -307,7 +366,7 @@ public sealed class ReportTests
     [Fact]
     public async Task Late_value_of_an_hour_whose_values_are_deleted_leaves_the_hour_as_it_is()
     {
-        var time = new FakeTimeProvider(A.Start.AddHours(2));
+        var time = new LeapingTime(A.Start.AddHours(2));
         await using var system = await RunningCentralSystem.StartAsync(s => s.Time(time).Set("HEARTBEAT_INT_MS", "0").Set("MeterValues:RetentionDays", "1"));
         await using (var chargePoint = await system.ConnectAsync("CP001"))
         {

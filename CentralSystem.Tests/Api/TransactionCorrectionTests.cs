@@ -36,6 +36,38 @@ public sealed class TransactionCorrectionTests
     }
 
     [Fact]
+    public async Task Correction_tells_for_which_idTag_the_transaction_counted_before_and_counts_now()
+    {
+        await using var system = await RunningCentralSystem.StartAsync();
+        await using var chargePoint = await system.ConnectAsync("CP001");
+        using var http = system.CreateHttpClient();
+        (await http.PutAsync("/api/v1/charge-points/CP001/authorization-policy", new StringContent("""{"stripSuffixPattern":"_[0-9]+"}""", Encoding.UTF8, "application/json"))).EnsureSuccessStatusCode();
+        var id = (await chargePoint.CallAsync(A.StartTransaction with { IdTag = "TAG-1_77" })).TransactionId;
+        await chargePoint.CallAsync(A.StopTransaction with { TransactionId = id });
+        var original = (await PostAsync(system, $"transactions/{id}/corrections", """{"idTag":"TAG-2","note":"wrong card"}""")).GetProperty("original");
+        (original.Text("idTag"), original.Text("authorizedIdTag")).ShouldBe(("TAG-1_77", A.Tag));
+
+        var said = JsonSerializer.Deserialize<JsonElement>(await system.ReadAsync(db => db.Events.Where(e => e.Type == "transaction.corrected").Select(e => e.Data).SingleAsync()));
+        var history = (await GetAsync(system, $"transactions/{id}/corrections")).Items().Single();
+        foreach (var told in new[] { said, history })
+        {
+            (told.GetProperty("before").Text("authorizedIdTag"), told.GetProperty("after").Text("authorizedIdTag")).ShouldBe((A.Tag, A.OtherTag));
+        }
+    }
+
+    [Fact]
+    public async Task Correction_of_the_connector_leaves_the_transaction_that_runs_there_its_unnamed_values()
+    {
+        await using var system = await RunningCentralSystem.StartAsync();
+        await using var chargePoint = await system.ConnectAsync("CP001");
+        var older = (await chargePoint.CallAsync(A.StartTransaction)).TransactionId;
+        var newer = (await chargePoint.CallAsync(A.StartTransaction with { ConnectorId = 2, IdTag = A.OtherTag })).TransactionId;
+        await PostAsync(system, $"transactions/{older}/corrections", """{"connectorId":2,"note":"cables swapped"}""");
+        await chargePoint.CallAsync(A.MeterValues with { ConnectorId = 2 });
+        (await system.ReadAsync(db => db.MeterValues.SingleAsync())).TransactionId.ShouldBe(newer);
+    }
+
+    [Fact]
     public async Task Open_transaction_is_ended_by_hand_and_its_late_stop_replaces_that()
     {
         await using var system = await RunningCentralSystem.StartAsync();
@@ -49,6 +81,25 @@ public sealed class TransactionCorrectionTests
         await chargePoint.CallAsync(A.StopTransaction with { TransactionId = id });
         (await system.TransactionAsync(id)).EnergyWh.ShouldBe(10_000L);
         (await GetAsync(system, $"transactions/{id}/corrections")).Items().Length.ShouldBe(2);
+    }
+
+    [Theory, Trait("Spec", "OCPP 1.6 errata §3.18")]
+    [InlineData(-1)]
+    [InlineData(4_711)]
+    public async Task Stop_without_a_usable_transactionId_is_matched_by_what_its_charge_point_knows_though_that_was_corrected(int transactionId)
+    {
+        await using var system = await RunningCentralSystem.StartAsync();
+        await using var chargePoint = await system.ConnectAsync("CP001");
+        var id = (await chargePoint.CallAsync(A.StartTransaction)).TransactionId;
+        await PostAsync(system, $"transactions/{id}/corrections", """{"idTag":"TAG-2","meterStart":20000,"note":"wrong card, wrong register"}""");
+
+        await chargePoint.CallAsync(A.StopTransaction with { TransactionId = transactionId, IdTag = A.OtherTag });
+        (await system.TransactionsAsync()).Single().StopReceivedAt.ShouldBeNull("Of the operator's idTag it knows nothing.");
+
+        await chargePoint.CallAsync(A.StopTransaction with { TransactionId = transactionId, IdTag = A.Tag.ToLowerInvariant() });
+        var transaction = (await system.TransactionsAsync()).Single();
+        (transaction.MeterStop, transaction.IdTag).ShouldBe((11_000L, A.OtherTag));
+        transaction.Flags.ShouldBe(TransactionFlags.Corrected | TransactionFlags.MatchedStop | TransactionFlags.MeterStopBelowStart);
     }
 
     [Fact]

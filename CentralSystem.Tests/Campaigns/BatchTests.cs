@@ -86,9 +86,10 @@ public sealed class BatchTests : IAsyncLifetime
     [InlineData("""{"action":"ClearCache"}""", 400, "chargePointIds")]
     [InlineData("""{"action":"ClearCache","all":true,"tag":"a"}""", 400, "chargePointIds")]
     [InlineData("""{"action":"Reset","all":true,"payload":{"type":"Weird"}}""", 400, "type")]
+    [InlineData("""{"action":"Frobnicate","all":true}""", 400, "action")]
+    [InlineData("""{"action":"BootNotification","all":true}""", 400, "action")]
     [InlineData("""{"action":"ClearCache","all":true,"concurrency":0}""", 400, "concurrency")]
     [InlineData("""{"action":"ClearCache","all":true,"queueUntil":"2020-01-01T00:00:00Z"}""", 400, "queueUntil")]
-    [InlineData("""{"action":"Nonsense","all":true}""", 404, null)]
     [InlineData("""{"action":"ClearCache","chargePointIds":["nobody"]}""", 409, null)]
     public async Task A_batch_that_makes_no_sense_is_refused_as_a_whole(string body, int status, string? field)
     {

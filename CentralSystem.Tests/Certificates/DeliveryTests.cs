@@ -8,7 +8,6 @@ using CentralSystem.Web.Events;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
-using Microsoft.Extensions.Time.Testing;
 using Ocpp.Messages;
 using Ocpp.Types;
 
@@ -17,7 +16,7 @@ namespace CentralSystem.Tests.Certificates;
 /// <summary>What time does to certificates: attempts that are repeated, restarts in between, renewals before the end.</summary>
 public sealed class DeliveryTests : IAsyncLifetime
 {
-    private readonly FakeTimeProvider _time = new(A.Start);
+    private readonly LeapingTime _time = new(A.Start);
     private RunningCentralSystem _system = null!;
 
     public async Task InitializeAsync() => _system = await RunningCentralSystem.StartAsync(settings => settings
@@ -105,7 +104,7 @@ public sealed class DeliveryTests : IAsyncLifetime
         await using var two = await InstalledAsync("CP2");
 
         // With a clock of its own: that of the program would tick through every second of a year. The program's own renewal is off.
-        var clock = new FakeTimeProvider(A.Start.AddDays(1));
+        var clock = new LeapingTime(A.Start.AddDays(1));
         var renewals = ActivatorUtilities.CreateInstance<CertificateRenewals>(_system.Services, Options.Create(new CertificateOptions { RenewalsPerMinute = 1 }), clock);
         (await renewals.RunOnceAsync(CancellationToken.None)).ShouldBe(0);
 

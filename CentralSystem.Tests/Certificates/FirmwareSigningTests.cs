@@ -4,6 +4,9 @@ using System.Text;
 using System.Text.Json;
 using CentralSystem.Tests.Api;
 using CentralSystem.Tests.Files;
+using CentralSystem.Tests.Support;
+using CentralSystem.Web.Files;
+using CentralSystem.Web.Settings;
 
 namespace CentralSystem.Tests.Certificates;
 
@@ -91,6 +94,32 @@ public sealed class FirmwareSigningTests(CertificatesFixture certificates) : ICl
         using var response = await PutSignatureAsync(fileId, certificate, signature);
 
         ((int)response.StatusCode).ShouldBe(status, await response.Content.ReadAsStringAsync());
+    }
+
+    [Fact, Trait("Spec", "Whitepaper L01.FR.23")]
+    public void A_given_certificate_leads_to_a_root_of_a_manufacturer_where_there_are_any()
+    {
+        using var files = new TempDirectory();
+        using var maker = new TestAuthority("Maker");
+        using var other = new TestAuthority("Somebody else");
+        var file = Path.Combine(files.FullName, "roots.pem");
+        File.WriteAllText(file, maker.Root.ExportCertificatePem());
+        var roots = ManufacturerRoots.Load(new FileStoreOptions { ManufacturerRoots = file });
+        using var own = maker.Issue("CN=Firmware signing");
+        using var foreign = other.Issue("CN=Firmware signing");
+        FaultOf(own, roots).ShouldBeNull();
+        FaultOf(foreign, roots)!.Value.Fault.ShouldStartWith("leads to no root in Files:ManufacturerRoots");
+        FaultOf(foreign, ManufacturerRoots.Load(new FileStoreOptions())).ShouldBeNull("none are set");
+        File.WriteAllText(file, "no certificate");
+        Should.Throw<SettingsException>(() => ManufacturerRoots.Load(new FileStoreOptions { ManufacturerRoots = file })).Message.ShouldStartWith("Setting Files:ManufacturerRoots");
+
+        static (string Member, string Fault)? FaultOf(X509Certificate2 certificate, ManufacturerRoots roots) => FirmwareSignatures.FaultOf(
+            new FirmwareSignature
+            {
+                SigningCertificate = certificate.ExportCertificatePem(),
+                Signature = Convert.ToBase64String(certificate.GetECDsaPrivateKey()!.SignData(Firmware, HashAlgorithmName.SHA256)),
+            },
+            Convert.ToHexString(SHA256.HashData(Firmware)), roots, TimeProvider.System.GetUtcNow());
     }
 
     [SkippableTheory, Trait("Spec", "RFC 8017 §8.1")]

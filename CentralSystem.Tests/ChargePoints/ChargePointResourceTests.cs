@@ -134,6 +134,7 @@ public sealed class ChargePointResourceTests : IClassFixture<ChargePointResource
         var audit = await _system.QueryAsync("SELECT action || ' ' || coalesce(detail, '') FROM audit_entries WHERE subject = 'secret' ORDER BY id");
         audit.Count.ShouldBe(2);
         audit[1].ShouldStartWith("charge-point.changed");
+        audit[0].ShouldContain("\"passwordChanged\":false", Case.Sensitive, "It was registered without one.");
         audit[1].ShouldContain("\"passwordChanged\":true");
         audit.ShouldNotContain(entry => entry.Contains(password, StringComparison.OrdinalIgnoreCase));
     }

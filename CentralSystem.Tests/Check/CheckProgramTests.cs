@@ -1,6 +1,7 @@
 using CentralSystem.Tests.Support;
 using ChargePointEmulator.Check;
 using ChargePointEmulator.Check.Drivers;
+using ChargePointEmulator.Documents;
 using ChargePointEmulator.Settings;
 
 namespace CentralSystem.Tests.Check;
@@ -18,30 +19,30 @@ public sealed class CheckProgramTests : IDisposable
     }
 
     [Theory]
-    [InlineData("baseUrl: http://cs\noperations:\n  Reset: { url: x, bdy: y }", "(3,20): 'bdy' is none of method, url")]
-    [InlineData("baseUrl: http://cs\noperations:\n  Heartbeat: { url: x }", "(3,14): 'Heartbeat' is no operation that a central system sends")]
-    [InlineData("baseUrl: http://cs\noperations:\n  Reset: { url: \"${chargePoint}\" }", "(3,17): '${chargePoint}' is none of ${chargePointId}")]
-    [InlineData("baseUrl: http://cs\noperations:\n  Reset: { url: x, method: FETCH }", "(3,28): 'method' is 'FETCH'")]
-    [InlineData("baseUrl: cs\noperations: {}", "(1,10): 'baseUrl' is 'cs'")]
-    [InlineData("baseUrl: http://cs\noperations:\n  Reset: [x]", "(3,10): 'Reset' must be a mapping")]
-    [InlineData("baseUrl: http://cs/${env:NOT_SET_ANYWHERE}\noperations: {}", "(1,10): the environment variable NOT_SET_ANYWHERE is not set")]
-    [InlineData("baseUrl: [", "(2,1): ")]
+    [InlineData("baseUrl: http://cs\noperations:\n  Reset: { url: x, bdy: y }", ":3:20: Reset has no key 'bdy'; did you mean 'body'?")]
+    [InlineData("baseUrl: http://cs\noperations:\n  Heartbeat: { url: x }", ":3:3: 'Heartbeat' is no operation that a central system sends")]
+    [InlineData("baseUrl: http://cs\noperations:\n  Reset: { url: \"${chargePoint}\" }", ":3:17: '${chargePoint}' is none of ${chargePointId}")]
+    [InlineData("baseUrl: http://cs\noperations:\n  Reset: { url: x, method: FETCH }", ":3:28: method is 'FETCH'")]
+    [InlineData("baseUrl: cs\noperations: {}", ":1:10: baseUrl is 'cs'")]
+    [InlineData("baseUrl: http://cs\noperations:\n  Reset: [x]", ":3:10: Reset must be a map of keys and values, but is a list.")]
+    [InlineData("baseUrl: http://cs/${env:NOT_SET_ANYWHERE}\noperations: {}", ":1:10: the environment variable NOT_SET_ANYWHERE is not set")]
+    [InlineData("baseUrl: [", ":2:1: ")]
     public void Driver_file_that_cannot_be_used_is_refused_with_line_and_column(string content, string words) =>
-        Should.Throw<BadInputException>(() => HttpDriverFile.Read(FileOf("driver.yaml", content))).Message.ShouldContain(words);
+        Should.Throw<DocumentException>(() => HttpDriverFile.Read(FileOf("driver.yaml", content))).Message.ShouldContain(words);
 
     [Theory]
-    [InlineData("idTag: TAG-1", "(1,1): 'idTag' is none of chargePoints")]
-    [InlineData("tls:\n  url: ws://cs", "(2,8): 'url' must be wss://")]
-    [InlineData("sameParent: { first: A }", "'second' is missing")]
-    [InlineData("tls: { centralSystemRoots: /no/such/file }", "'centralSystemRoots' cannot be read as PEM")]
+    [InlineData("idTag: TAG-1", ":1:1: Test data has no key 'idTag'; did you mean 'idTags'?")]
+    [InlineData("tls:\n  url: ws://cs", ":2:8: url must be wss://")]
+    [InlineData("sameParent: { first: A }", ":1:13: sameParent needs second.")]
+    [InlineData("tls: { centralSystemRoots: /no/such/file }", ":1:28: centralSystemRoots cannot be read as PEM")]
     public async Task Data_file_that_cannot_be_used_is_refused_with_line_and_column(string content, string words) =>
-        (await Should.ThrowAsync<BadInputException>(() => RunAsync(new() { Url = "ws://cs/ocpp", DataFile = FileOf("data.yaml", content) }))).Message.ShouldContain(words);
+        (await Should.ThrowAsync<DocumentException>(() => RunAsync(new() { Url = "ws://cs/ocpp", DataFile = FileOf("data.yaml", content) }))).Message.ShouldContain(words);
 
     [Theory]
     [InlineData("TC_003", "has no reason")]
     [InlineData("TC_777 because", "is not known")]
     public async Task Expected_failures_that_cannot_be_used_are_refused_with_their_line(string content, string words) =>
-        (await Should.ThrowAsync<BadInputException>(() => RunAsync(new() { Url = "ws://cs/ocpp", ExpectedFailuresFile = FileOf("known.txt", "\n" + content) }))).Message.ShouldMatch($"known.txt\\(2\\): .*{words}");
+        (await Should.ThrowAsync<DocumentException>(() => RunAsync(new() { Url = "ws://cs/ocpp", ExpectedFailuresFile = FileOf("known.txt", "\n" + content) }))).Message.ShouldMatch($"known.txt:2:1: .*{words}");
 
     [Fact]
     public async Task Failure_ends_with_1_and_shows_the_rule_and_the_frames()
@@ -87,6 +88,16 @@ public sealed class CheckProgramTests : IDisposable
         (await CheckProgram.RunAsync(options, _output, skipping, default)).ShouldBe(ExitCode.Ok);
         _output.ToString().ShouldContain("Have the central system send ClearCache to CHECK-");
         _output.ToString().ShouldContain("ClearCache was skipped");
+    }
+
+    [Fact]
+    public async Task A_CALL_that_a_person_says_was_sent_is_not_waited_for_as_long_as_the_person()
+    {
+        await using var system = await FaultyCentralSystem.StartAsync(Fault.None);
+        var options = new CheckOptions { Url = system.Endpoint.ToString(), Cases = ["TC_061"], Driver = "prompt", TimeoutSeconds = 0.5 };
+        using var done = new StringReader("\n");
+        (await CheckProgram.RunAsync(options, _output, done, default).Within("the end of the run")).ShouldBe(ExitCode.HarnessError);
+        _output.ToString().ShouldContain("no such CALL came within 0.5 s");
     }
 
     [Fact]

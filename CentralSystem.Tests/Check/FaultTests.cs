@@ -17,6 +17,7 @@ public sealed class FaultTests
         ExpiredIdTag = "EXPIRED",
         BlockedIdTag = "BLOCKED",
         PasswordChargePoint = new ChargePointLogin(FaultyCentralSystem.Secured, ChargePointLogin.PasswordBytes(FaultyCentralSystem.Password)),
+        ChangingPasswordChargePoint = new ChargePointLogin(FaultyCentralSystem.Changing, Convert.FromHexString(FaultyCentralSystem.FirstPassword)),
         RejectedChargePoint = new ChargePointLogin(FaultyCentralSystem.Rejected),
     };
 
@@ -80,6 +81,12 @@ public sealed class FaultTests
     [InlineData(Fault.ChangesAnotherConnector, "TC_030")]
     [InlineData(Fault.ChangesAnotherConnector, "TC_048_3")]
     [InlineData(Fault.ChangesAnotherConnector, "TC_048_4")]
+    [InlineData(Fault.ChangesAnotherConnector, "TC_053")]
+    [InlineData(Fault.ChangesAnotherConnector, "TC_059")]
+    [InlineData(Fault.KeepsTheOldPassword, "TC_073")]
+    [InlineData(Fault.ClosesOnARepeatedId, "XR10")]
+    [InlineData(Fault.SendsBinaryFrames, "TC_001")]
+    [InlineData(Fault.FallsSilentOnBinaryFrames, "XR05")]
     [InlineData(Fault.LeavesTheConnectorOut, "TC_055")]
     [InlineData(Fault.CancelsAnotherReservation, "TC_052")]
     public async Task Each_fault_is_caught_by_the_case_that_should_catch_it(Fault fault, string caseId, double timeoutSeconds = 3)
@@ -96,11 +103,24 @@ public sealed class FaultTests
     [InlineData(Fault.AnswersBadJsonWithoutAnId, "XS14")]
     [InlineData(Fault.AnswersBadJsonUnderAnIdOfItsOwn, "XS14")]
     [InlineData(Fault.CallsAMissingFieldAGenericError, "XS09")]
-    public async Task What_the_specification_leaves_open_fails_no_case(Fault choice, string caseId)
+    [InlineData(Fault.SilentToRejectedChargePoints, "XR03", 0.5)]
+    [InlineData(Fault.HangsUpOnRejectedChargePoints, "XR03")]
+    [InlineData(Fault.AnswersARepeatedIdOnce, "XR10")]
+    [InlineData(Fault.AnswersARepeatedIdWithAnError, "XR10")]
+    public async Task What_the_specification_leaves_open_fails_no_case(Fault choice, string caseId, double timeoutSeconds = 5)
     {
-        var result = (await RunAsync(choice, CaseCatalogue.Select([], [caseId]))).ShouldHaveSingleItem();
+        var result = (await RunAsync(choice, CaseCatalogue.Select([], [caseId]), TimeSpan.FromSeconds(timeoutSeconds))).ShouldHaveSingleItem();
 
         result.Verdict.ShouldBe(Verdict.Pass, Describe(result));
+    }
+
+    [Theory]
+    [InlineData(Fault.None), InlineData(Fault.KeepsTheOldPassword)]
+    public async Task The_password_that_was_given_is_in_force_again_after_TC_073_whatever_it_found(Fault fault)
+    {
+        await using var system = await FaultyCentralSystem.StartAsync(fault);
+        await RunAsync(system, CaseCatalogue.Select([], ["TC_073"]), Patience);
+        system.ChangedPassword.ShouldBe(FaultyCentralSystem.FirstPassword);
     }
 
     [Fact]
@@ -110,6 +130,11 @@ public sealed class FaultTests
     private static async Task<IReadOnlyList<CaseResult>> RunAsync(Fault fault, IReadOnlyList<CheckCase> cases, TimeSpan? timeout = null)
     {
         await using var system = await FaultyCentralSystem.StartAsync(fault);
+        return await RunAsync(system, cases, timeout ?? Patience);
+    }
+
+    private static async Task<IReadOnlyList<CaseResult>> RunAsync(FaultyCentralSystem system, IReadOnlyList<CheckCase> cases, TimeSpan timeout)
+    {
         using var files = new TempDirectory();
         var file = Path.Combine(files.FullName, "driver.yaml");
         await File.WriteAllTextAsync(file, $$"""
@@ -119,7 +144,7 @@ public sealed class FaultTests
             {{string.Join('\n', Operations.Select(operation => $"  {operation}: {{ url: \"drive/${{chargePointId}}/${{operation}}\", body: \"${{payload}}\" }}"))}}
             """);
         await using var driver = new HttpDriver(HttpDriverFile.Read(file));
-        var target = new CheckTarget(system.Endpoint, Data, new ChargePointSupply(Data, null), driver, timeout ?? Patience, timeout ?? Patience);
+        var target = new CheckTarget(system.Endpoint, Data, new ChargePointSupply(Data, null), driver, timeout, timeout);
         return await new CheckRunner(target, parallel: 6, ExpectedFailures.None).RunAsync(cases, _ => { }, default);
     }
 

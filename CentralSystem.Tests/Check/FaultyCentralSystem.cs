@@ -59,11 +59,19 @@ public enum Fault
     ChangesAnotherConnector,
     LeavesTheConnectorOut,
     CancelsAnotherReservation,
+    KeepsTheOldPassword,
+    ClosesOnARepeatedId,
+    SendsBinaryFrames,
+    FallsSilentOnBinaryFrames,
 
     // No faults, but what the specification leaves open.
     AnswersBadJsonWithoutAnId,
     AnswersBadJsonUnderAnIdOfItsOwn,
     CallsAMissingFieldAGenericError,
+    SilentToRejectedChargePoints,
+    HangsUpOnRejectedChargePoints,
+    AnswersARepeatedIdOnce,
+    AnswersARepeatedIdWithAnError,
 }
 
 /// <summary>A small central system, right in all that the checker looks at but for one <see cref="Fault"/>. It shares no code with what is tested.</summary>
@@ -73,6 +81,10 @@ internal sealed class FaultyCentralSystem : IAsyncDisposable
     public const string Password = "0123456789abcdef";
     public const string Secured = "CHECK-SECURED";
     public const string Rejected = "CHECK-REJECTED";
+    public const string Changing = "CHECK-CHANGING";
+
+    /// <summary>That of <see cref="Changing"/> at first, in hex.</summary>
+    public const string FirstPassword = "000102030405060708090A0B0C0D0E0F";
 
     private readonly ConcurrentDictionary<string, Peer> _peers = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<string, bool> _accepted = new(StringComparer.OrdinalIgnoreCase);
@@ -84,6 +96,9 @@ internal sealed class FaultyCentralSystem : IAsyncDisposable
     private FaultyCentralSystem(WebApplication app, Fault fault) => (_app, Fault) = (app, fault);
 
     public Fault Fault { get; }
+
+    /// <summary>The password of <see cref="Changing"/> now, in hex.</summary>
+    public string ChangedPassword { get; private set; } = FirstPassword;
 
     /// <summary>Completes when a CALL was left without an answer.</summary>
     public Task Ignored => _ignored.Task;
@@ -123,7 +138,12 @@ internal sealed class FaultyCentralSystem : IAsyncDisposable
 
         if (peer.Identity == Rejected || !_accepted.ContainsKey(peer.Identity))
         {
-            return Error(id, "SecurityError");
+            if (Fault == Fault.HangsUpOnRejectedChargePoints)
+            {
+                peer.Abort();
+            }
+
+            return Fault is Fault.SilentToRejectedChargePoints or Fault.HangsUpOnRejectedChargePoints ? null : Error(id, "SecurityError");
         }
 
         if (action is "Authorize" or "StartTransaction" && payload["idTag"] is null)
@@ -239,6 +259,12 @@ internal sealed class FaultyCentralSystem : IAsyncDisposable
             return;
         }
 
+        if (chargePointId == Changing && !IsPasswordOfChanging(context.Request.Headers.Authorization.ToString()))
+        {
+            context.Response.StatusCode = 401;
+            return;
+        }
+
         var offered = context.WebSockets.WebSocketRequestedProtocols;
         var chosen = Fault == Fault.ChoosesAForeignSubprotocol ? offered.FirstOrDefault() : offered.Contains("ocpp1.6") ? "ocpp1.6" : null;
         if (chosen is null && Fault != Fault.NeedsNoSubprotocol)
@@ -262,6 +288,12 @@ internal sealed class FaultyCentralSystem : IAsyncDisposable
         _peers[chargePointId] = peer;
         await peer.RunAsync();
         _peers.TryRemove(KeyValuePair.Create(chargePointId, peer));
+    }
+
+    private bool IsPasswordOfChanging(string credentials)
+    {
+        string[] passwords = Fault == Fault.KeepsTheOldPassword ? [ChangedPassword, FirstPassword] : [ChangedPassword];
+        return passwords.Any(password => credentials == "Basic " + Convert.ToBase64String([.. Encoding.UTF8.GetBytes(Changing + ":"), .. Convert.FromHexString(password)]));
     }
 
     private async Task<IResult> DriveAsync(HttpContext context, string chargePointId, string operation)
@@ -297,6 +329,11 @@ internal sealed class FaultyCentralSystem : IAsyncDisposable
             payload.Remove("connectorId");
         }
 
+        if (chargePointId == Changing && (string?)payload["key"] == "AuthorizationKey")
+        {
+            ChangedPassword = (string)payload["value"]!;
+        }
+
         if (Fault == Fault.CancelsAnotherReservation && operation == "CancelReservation")
         {
             payload["reservationId"] = (int)payload["reservationId"]! + 1;
@@ -315,6 +352,7 @@ internal sealed class Peer(FaultyCentralSystem system, string identity, WebSocke
 
     private readonly SemaphoreSlim _sending = new(1, 1);
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _open = new();
+    private readonly HashSet<string> _idsOfCalls = [];
     private Task _calls = Task.CompletedTask;
     private bool _isSilent;
     private int _lastId;
@@ -357,6 +395,7 @@ internal sealed class Peer(FaultyCentralSystem system, string identity, WebSocke
                     return;
                 }
 
+                _isSilent |= Fault == Fault.FallsSilentOnBinaryFrames && part.MessageType == WebSocketMessageType.Binary;
                 await TakeAsync(Encoding.UTF8.GetString(buffer, 0, length));
             }
         }
@@ -444,6 +483,25 @@ internal sealed class Peer(FaultyCentralSystem system, string identity, WebSocke
             return;
         }
 
+        if (!_idsOfCalls.Add(id))
+        {
+            if (Fault == Fault.ClosesOnARepeatedId)
+            {
+                await socket.CloseOutputAsync(WebSocketCloseStatus.PolicyViolation, "", default);
+                return;
+            }
+
+            if (Fault == Fault.AnswersARepeatedIdWithAnError)
+            {
+                await SendAsync([4, id, "ProtocolError", "", new JsonObject()]);
+            }
+
+            if (Fault is Fault.AnswersARepeatedIdOnce or Fault.AnswersARepeatedIdWithAnError)
+            {
+                return;
+            }
+        }
+
         if (Fault == Fault.WaitsForItsOwnAnswerFirst)
         {
             await Task.WhenAll(_open.Values.Select(open => open.Task)).WaitAsync(CallTimeout).ContinueWith(_ => { }, TaskScheduler.Default);
@@ -468,7 +526,7 @@ internal sealed class Peer(FaultyCentralSystem system, string identity, WebSocke
         await _sending.WaitAsync();
         try
         {
-            await socket.SendAsync(Encoding.UTF8.GetBytes(frame.ToJsonString()), WebSocketMessageType.Text, true, default);
+            await socket.SendAsync(Encoding.UTF8.GetBytes(frame.ToJsonString()), Fault == Fault.SendsBinaryFrames ? WebSocketMessageType.Binary : WebSocketMessageType.Text, true, default);
         }
         catch (Exception e) when (e is WebSocketException or IOException or ObjectDisposedException)
         {

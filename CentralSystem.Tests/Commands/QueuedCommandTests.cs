@@ -77,18 +77,6 @@ public sealed class QueuedCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_waits_too_long_expires_and_is_never_sent()
-    {
-        await RegisterAsync("Q-expired");
-        var until = Uri.EscapeDataString(DateTimeOffset.UtcNow.AddMilliseconds(400).ToString("O"));
-        var command = await _system.PostAsync($"/api/v1/charge-points/Q-expired/commands/ClearCache?queueUntil={until}", status: 202);
-
-        var row = await UntilAsync(command.Text("commandId")!, "Expired");
-        row.Text("sentAt").ShouldBeNull();
-        row.Text("finishedAt").ShouldNotBeNull();
-    }
-
-    [Fact]
     public async Task The_line_of_a_charge_point_is_bounded()
     {
         await RegisterAsync("Q-full");

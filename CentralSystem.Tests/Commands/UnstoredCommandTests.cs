@@ -53,7 +53,7 @@ public sealed class UnstoredCommandTests : IAsyncLifetime
             () =>
             {
                 _time.Advance(TimeSpan.FromMinutes(10));
-                return _system.Log.Any(entry => entry.Message.Contains("could not be", StringComparison.Ordinal));
+                return _system.Log.Any(entry => entry.Message.Contains("progress of a command could not be stored", StringComparison.Ordinal));
             },
             "the end is not stored"));
         foreach (var id in ids)

@@ -3,7 +3,6 @@ using CentralSystem.Web.ChargePoints;
 using CentralSystem.Web.Configuration;
 using CentralSystem.Web.Transactions;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Time.Testing;
 using Ocpp.Messages;
 
 namespace CentralSystem.Tests.Configuration;
@@ -11,7 +10,7 @@ namespace CentralSystem.Tests.Configuration;
 /// <summary>An application ends, whatever becomes of its Charge Point.</summary>
 public sealed class ConfigurationRunnerTests : IAsyncLifetime
 {
-    private readonly FakeTimeProvider _time = new(A.Start);
+    private readonly LeapingTime _time = new(A.Start);
     private RunningCentralSystem _system = null!;
     private ScriptedChargePoint _chargePoint = null!;
 

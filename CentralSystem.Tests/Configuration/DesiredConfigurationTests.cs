@@ -215,6 +215,37 @@ public sealed class DesiredConfigurationTests : IAsyncLifetime
         await SendAsync(HttpMethod.Get, url, status: HttpStatusCode.NotFound);
     }
 
+    [Fact]
+    public async Task Values_of_vendors_keys_that_are_named_like_a_secret_are_compared_and_set_and_never_shown()
+    {
+        string[] secrets = ["its-wifi-password", "wanted-wifi-password", "its-apn-password"];
+        (_keys["WifiPassword"], _keys["APN_password"], _keys["SIMPin"], _keys["MinimumPasswordLength"]) = ("its-wifi-password", "its-apn-password", "4711", "12");
+        var template = await TemplateAsync("""{"name":"all","keys":{"WifiPassword":"wanted-wifi-password","APN_password":"its-apn-password","MinimumPasswordLength":"16"}}""");
+        await SendAsync(HttpMethod.Post, $"{Path}/refresh");
+        (await DriftAsync()).ShouldBe([("APN_password", "***", "InLine"), ("MinimumPasswordLength", "16", "Differs"), ("WifiPassword", "***", "Differs")]);
+        var shown = (await SendAsync(HttpMethod.Get, $"{Path}?limit=1000")).Items().ToDictionary(k => k.Text("key")!, k => k.Text("value"));
+        (shown["WifiPassword"], shown["SIMPin"], shown["MinimumPasswordLength"]).ShouldBe(("***", "***", "12"));
+
+        // As it was shown, a secret stays what it is; another template has nothing that could stay.
+        var url = $"/api/v1/configuration-templates/{template}";
+        await SendAsync(HttpMethod.Put, url, """{"name":"all","keys":{"wifipassword":"***","APN_password":"its-apn-password"}}""");
+        (await SendAsync(HttpMethod.Post, "/api/v1/configuration-templates", """{"name":"two","keys":{"WifiPassword":"***"}}""", HttpStatusCode.BadRequest)).Text("field").ShouldBe("keys.WifiPassword");
+        var application = await ApplyAsync($"{Path}/apply", """{"reboot":"Never"}""");
+        await StateAsync(application, "Succeeded");
+        _keys["WifiPassword"].ShouldBe("wanted-wifi-password");
+
+        await _operated.System.FlushAsync();
+        foreach (var path in (string[])[
+            $"{Path}?limit=1000", $"{Path}/drift", "/api/v1/configuration-drift", url, "/api/v1/configuration-templates", $"{application}/charge-points", "/api/v1/commands",
+            "/api/v1/messages?limit=1000", "/api/v1/events?limit=1000", "/api/v1/audit"])
+        {
+            var text = (await SendAsync(HttpMethod.Get, path)).GetRawText();
+            secrets.Where(text.Contains).ShouldBeEmpty(path);
+        }
+
+        (await SendAsync(HttpMethod.Get, "/api/v1/messages?limit=1000")).GetRawText().ShouldContain("WifiPassword", Case.Sensitive, "the journal has the messages");
+    }
+
     private GetConfigurationResponse Read(GetConfigurationRequest request)
     {
         _batches.Enqueue(request.Key?.Count ?? 0);
@@ -273,7 +304,7 @@ public sealed class DesiredConfigurationTests : IAsyncLifetime
     }
 
     private async Task<(string? Key, string? Desired, string? State)[]> DriftAsync() =>
-        [.. (await SendAsync(HttpMethod.Get, $"{Path}/drift")).EnumerateArray()
+        [.. (await SendAsync(HttpMethod.Get, $"{Path}/drift")).Items()
             .Select(d => (d.GetProperty("key").GetString(), d.GetProperty("desired").GetString(), d.GetProperty("state").GetString()))];
 
     private async Task<int> TemplateAsync(string json) =>

@@ -112,6 +112,14 @@ public sealed class HandshakeTests
     [InlineData("/ocpp/CP%C2%85")]
     [InlineData("/ocpp/CP%2F001")]
     [InlineData("/ocpp/CP%FF")]
+    [InlineData("/ocpp/.")]
+    [InlineData("/ocpp/%2e%2E")]
+    [InlineData("/ocpp/x/..")]
+    [InlineData("/%2e%2e")]
+    [InlineData("/ocpp/CP%E2%80%8B001")]
+    [InlineData("/ocpp/CP%E2%80%AE001")]
+    [InlineData("/ocpp/CP%E2%80%A8001")]
+    [InlineData("/ocpp/CP%EF%BB%BF001")]
     [InlineData("/elsewhere/CP001")]
     public async Task Identity_that_cannot_be_used_gets_404(string target)
     {

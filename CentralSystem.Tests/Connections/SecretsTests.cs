@@ -10,7 +10,10 @@ public sealed class SecretsTests
 {
     [Theory]
     [InlineData("\"key\":\"AuthorizationKey\"")]
+    [InlineData("\"key\":\"WifiPassword\"")]
+    [InlineData("\"key\":\"passpasspasspass\"")]
     [InlineData("\"value\":\"x\"")]
+    [InlineData("\"value\":1")]
     [InlineData("\"key\":\"AuthorizationKey\",\"value\":\"\\\\\"")]
     public async Task Long_frame_made_to_keep_the_masking_busy_is_masked_within_a_second(string repeated)
     {

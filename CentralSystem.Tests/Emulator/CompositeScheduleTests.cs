@@ -78,6 +78,29 @@ public class CompositeScheduleTests
         Periods(schedule).ShouldBe([(0, 16), (500, 10)]);
     }
 
+    [Fact, Trait("Spec", "OCPP 1.6 §7.14")]
+    public void Phases_are_told_with_the_limit_they_belong_to_and_part_periods_of_equal_limits()
+    {
+        var own = Installed(1, ChargingProfilePurpose.TxDefaultProfile, ChargingRateUnit.A, T, null, (0, 16), (60, 16), (120, 20));
+        InstalledProfile[] profiles =
+        [
+            own with { Profile = own.Profile with { ChargingSchedule = own.Profile.ChargingSchedule with { ChargingSchedulePeriod = [With(0, 16, 1), With(60, 16, 3), With(120, 20, 3)] } } },
+            Installed(0, ChargingProfilePurpose.ChargePointMaxProfile, ChargingRateUnit.A, T, null, (0, 18)),
+        ];
+        new CompositeSchedule(profiles, Supply).Over(1, [null, null], T, 300, ChargingRateUnit.A).ChargingSchedulePeriod
+            .Select(period => (period.StartPeriod, period.Limit, period.NumberPhases)).ShouldBe([(0, 16m, 1), (60, 16m, 3), (120, 18m, null)]);
+
+        static ChargingSchedulePeriod With(int start, decimal limit, int phases) => new() { StartPeriod = start, Limit = limit, NumberPhases = phases };
+    }
+
+    [Fact, Trait("Spec", "OCPP 1.6 §7.13")]
+    public void A_recurring_profile_says_nothing_before_its_first_start()
+    {
+        var daily = Installed(1, ChargingProfilePurpose.TxDefaultProfile, ChargingRateUnit.A, T.AddHours(30), null, (0, 10));
+        InstalledProfile[] profiles = [daily with { Profile = daily.Profile with { ChargingProfileKind = ChargingProfileKind.Recurring, RecurrencyKind = RecurrencyKind.Daily } }];
+        Periods(new CompositeSchedule(profiles, Supply).Over(1, [null, null], T, 48 * 3600, ChargingRateUnit.A)).ShouldBe([(0, 32), (30 * 3600, 10)]);
+    }
+
     private static InstalledProfile Installed(
         int connectorId, ChargingProfilePurpose purpose, ChargingRateUnit unit, DateTimeOffset start, int? duration, params (int Start, decimal Limit)[] periods) => new(
         connectorId,

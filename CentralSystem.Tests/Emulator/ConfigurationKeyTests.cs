@@ -104,11 +104,12 @@ public class ConfigurationKeyTests
         {
             Endpoint = new Uri("ws://localhost"),
             Connectors = 2,
-            ConfigurationDefaults = new Dictionary<string, string> { ["MeterValuesSampledDataMaxLength"] = "2" },
+            ConfigurationDefaults = new Dictionary<string, string> { ["MeterValuesSampledDataMaxLength"] = "2", ["StopTxnSampledDataMaxLength"] = "24" },
         });
         var sampled = catalogue.Find("MeterValuesSampledData")!;
         sampled.IsAllowed("Voltage,Current.Import").ShouldBeTrue();
         sampled.IsAllowed("Voltage,Current.Import,Power.Active.Import").ShouldBeFalse();
+        catalogue.Find("StopTxnSampledData")!.IsAllowed(string.Join(',', Enumerable.Repeat("SoC", 24))).ShouldBeTrue();
         var rotation = catalogue.Find("ConnectorPhaseRotation")!;
         rotation.IsAllowed("0.RST,1.RTS,2.Unknown").ShouldBeTrue();
         foreach (var bad in new[] { "3.RST", "99.RST", "-1.RST", "0.RST,1.RST,2.RST,2.RST" })

@@ -91,5 +91,20 @@ public class ConnectorTests
         await connection.StatusAsync(1, "Available");
     }
 
+    [Fact, Trait("Spec", "OCPP 1.6 §5.2")]
+    public async Task F8_A_connector_whose_session_is_over_goes_out_of_service_with_its_cable()
+    {
+        var (fleet, connection) = await RunningFleet.BootedAsync();
+        await using var running = fleet;
+        await fleet.ChargeAsync(connection);
+        await fleet.StopAsync(connection);
+        (await connection.StatusOfAsync("ChangeAvailability", """{"connectorId":1,"type":"Inoperative"}""")).ShouldBe("Accepted");
+        fleet.Connector().Status.ShouldBe(ChargePointStatus.Finishing);
+        fleet.Unplug();
+        await connection.StatusAsync(1, "Unavailable");
+        (await connection.StatusOfAsync("ChangeAvailability", """{"connectorId":1,"type":"Operative"}""")).ShouldBe("Accepted");
+        await connection.StatusAsync(1, "Available");
+    }
+
     private static void SetFault(RunningFleet fleet, ChargePointErrorCode fault) => fleet.ChargePoint.Do(() => fleet.Connector().SetFault(fault));
 }

@@ -32,6 +32,39 @@ public class MeterTests
     }
 
     [Fact]
+    public async Task A_full_battery_is_seen_though_nobody_samples()
+    {
+        var (fleet, connection) = await RunningFleet.BootedAsync();
+        await using var running = fleet;
+        await connection.StatusOfAsync("ChangeConfiguration", """{"key":"MeterValueSampleInterval","value":"0"}""");
+        await connection.StatusOfAsync("ChangeConfiguration", """{"key":"HeartbeatInterval","value":"0"}""");
+        await ChargeAsync(fleet, connection, new CarModel(40_000, 3, 16, 0.2));
+        await fleet.AdvanceAsync(3600);
+        fleet.Connector().Status.ToString().ShouldBe("Charging");
+        await fleet.AdvanceAsync(9 * 3600);
+        await connection.StatusAsync(1, "SuspendedEV");
+    }
+
+    [Fact, Trait("Spec", "OCPP 1.6 §3.16.2")]
+    public async Task Nothing_is_measured_on_the_clock_while_the_power_is_off()
+    {
+        var (fleet, connection) = await RunningFleet.BootedAsync();
+        await using var running = fleet;
+        await connection.StatusOfAsync("ChangeConfiguration", """{"key":"StopTxnAlignedData","value":"Energy.Active.Import.Register"}""");
+        await connection.StatusOfAsync("ChangeConfiguration", """{"key":"ClockAlignedDataInterval","value":"60"}""");
+        await fleet.ChargeAsync(connection);
+        await fleet.AdvanceAsync(60);
+        await fleet.EventuallyAsync(() => fleet.ChargePoint.Queue.Count == 0);
+        fleet.Do(chargePoint => chargePoint.Power.Fail(hasBackup: false));
+        await connection.Ended;
+        await fleet.AdvanceAsync(300);
+        fleet.Do(chargePoint => chargePoint.Power.Return());
+        var again = await fleet.ReconnectedAsync();
+        var data = (await again.NextAsync("StopTransaction")).Payload["transactionData"]!.AsArray();
+        data.Select(value => (string)value!["sampledValue"]![0]!["context"]!).ShouldBe(["Transaction.Begin", "Sample.Clock", "Transaction.End"]);
+    }
+
+    [Fact]
     public void The_current_ramps_up_and_falls_at_once()
     {
         var car = CarAt(0.3);

@@ -16,7 +16,6 @@ internal sealed class RunningFleet : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly ErrorLog _log = new();
     private readonly Scheduler _scheduler;
-    private readonly WebSocketLink _link;
     private Task _running = Task.CompletedTask;
 
     private RunningFleet(ScriptedCentralSystem central, FakeTimeProvider time, Func<EmulatorSettings, EmulatorSettings>? adjust, Func<ICentralSystemLink, ICentralSystemLink>? disturb)
@@ -26,9 +25,9 @@ internal sealed class RunningFleet : IAsyncDisposable
         Settings = adjust?.Invoke(settings) ?? settings;
         var logs = LoggerFactory.Create(logging => logging.AddProvider(_log));
         _scheduler = new Scheduler(time, logs.CreateLogger<Scheduler>());
-        _link = new WebSocketLink(Settings);
+        var link = new WebSocketLink(Settings);
         Services = new FleetServices(
-            Settings, time, _scheduler, disturb?.Invoke(_link) ?? _link, new ConfigurationCatalogue(Settings),
+            Settings, time, _scheduler, disturb?.Invoke(link) ?? link, new ConfigurationCatalogue(Settings),
             new LifecycleLog(logs.CreateLogger<LifecycleLog>(), Settings), new PayloadLog(logs.CreateLogger<PayloadLog>(), Settings));
     }
 
@@ -170,7 +169,6 @@ internal sealed class RunningFleet : IAsyncDisposable
         await Central.DisposeAsync();
         await _running.WaitAsync(Patience.Limit);
         _scheduler.Dispose();
-        _link.Dispose();
         Services.Dispose();
         _stop.Dispose();
         _log.Errors.ShouldBeEmpty();

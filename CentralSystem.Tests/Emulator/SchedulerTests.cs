@@ -27,6 +27,17 @@ public sealed class SchedulerTests : IDisposable
     }
 
     [Fact]
+    public void Work_that_is_due_beyond_the_clock_waits_and_keeps_nobody_else_from_his_turn()
+    {
+        _time.Advance(TimeSpan.FromDays(1));
+        _scheduler.After(TimeSpan.MaxValue, _gate, () => _ran.Add("never"));
+        After(1, "soon");
+        _time.Advance(TimeSpan.FromDays(365));
+        _ran.ShouldBe(["soon"]);
+        _scheduler.Count.ShouldBe(1);
+    }
+
+    [Fact]
     public void Cancelled_work_never_runs_and_leaves_no_trace()
     {
         var works = Enumerable.Range(0, 5000).Select(i => After(60, "never")).ToList();

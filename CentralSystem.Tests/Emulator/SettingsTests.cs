@@ -1,3 +1,4 @@
+using CentralSystem.Tests.Support;
 using ChargePointEmulator.Settings;
 using ChargePointEmulator.State;
 using Microsoft.Extensions.Configuration;
@@ -37,6 +38,22 @@ public class SettingsTests
         settings.EndpointOf(1).ShouldBe(new Uri("ws://localhost:8080/ocpp"));
         settings.EndpointOf(2).ShouldBe(new Uri("wss://localhost:8443/ocpp"));
         settings.EndpointOf(3).ShouldBe(new Uri("wss://localhost:8444/ocpp"));
+    }
+
+    [Fact]
+    public void The_effective_configuration_tells_where_each_value_came_from_and_hides_passwords()
+    {
+        using var output = new StringWriter();
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection([KeyValuePair.Create<string, string?>("CS_HOST", "from-memory"), KeyValuePair.Create<string, string?>("CP_PASSWORD", "secret-password")])
+            .AddCommandLine(["--Emulator:Host=flag"]).Build();
+        EmulatorSettings.OriginsOf(configuration).Write(output);
+        string[] lines = [.. output.ToString().Split('\n').Select(line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries)))];
+        lines.ShouldContain("Host flag # argument --Emulator:Host");
+        lines.ShouldContain("Port 8080 # built-in");
+        lines.ShouldContain("Seed 1 # built-in");
+        lines.ShouldContain("Password *** # MemoryConfigurationProvider CP_PASSWORD");
+        output.ToString().ShouldNotContain("secret");
     }
 
     [Fact]
@@ -102,8 +119,54 @@ public class SettingsTests
     [Fact]
     public void A_password_of_hex_digits_stands_for_its_bytes()
     {
-        Read(("CP_PASSWORD", "0001020304050607FFFFFFFFFFFFFFFFFFFFFFFF")).Password!.Value.Length.ShouldBe(20);
-        Read(("CP_PASSWORD", "plain-text-password")).Password!.Value.Length.ShouldBe(19);
+        Read(("CP_PASSWORD", "0001020304050607FFFFFFFFFFFFFFFFFFFFFFFF")).Password!.Length.ShouldBe(20);
+        Read(("CP_PASSWORD", "plain-text-password")).Password!.Length.ShouldBe(19);
+    }
+
+    /// <summary>An empty password is credentials, too: it would be sent, and a higher security profile allowed on its account.</summary>
+    [Fact]
+    public void Without_a_password_there_are_no_credentials()
+    {
+        Read().Password.ShouldBeNull();
+        Read(("CP_PASSWORD", "")).Password.ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_file_holds_the_passwords_of_single_charge_points()
+    {
+        using var files = new TempDirectory();
+        var file = Path.Combine(files.FullName, "passwords.txt");
+        File.WriteAllText(file, "# of the pilot site\nCP00001:first:password-1\n\nCP00002:0001020304050607FFFFFFFFFFFFFFFFFFFFFFFF\n");
+        var settings = Read(("CP_PASSWORDS_FILE", file), ("CP_PASSWORD", "of-all-the-others"), ("CONCURRENCY_LEVEL", "3"));
+        settings.SecurityProfile.ShouldBe(1);
+        settings.Passwords.Find("CP00001").ShouldBe("first:password-1"u8.ToArray());
+        settings.Passwords.Find("CP00002")!.Length.ShouldBe(20);
+        settings.Passwords.Find("CP00003").ShouldBeNull();
+        Read(("CP_PASSWORDS_FILE", file)).SecurityProfile.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("CP00001:secret-1\nsecret-2", ":2:1: must be identity:password")]
+    [InlineData("CP00001:secret-1\nCP00001:secret-2", ":2:1: has a second password of CP00001")]
+    [InlineData(":secret-1", ":1:1: must be identity:password")]
+    [InlineData("CP00001:", ":1:1: must be identity:password")]
+    public void A_file_of_passwords_that_cannot_be_used_is_refused_at_its_line(string content, string words)
+    {
+        using var files = new TempDirectory();
+        var file = Path.Combine(files.FullName, "passwords.txt");
+        File.WriteAllText(file, content);
+        var message = Should.Throw<SettingException>(() => Read(("CP_PASSWORDS_FILE", file))).Message;
+        message.ShouldContain(words);
+        message.ShouldNotContain("secret");
+        Should.Throw<SettingException>(() => Read(("CP_PASSWORDS_FILE", file + ".gone"))).Message.ShouldContain("cannot be read");
+    }
+
+    [Fact]
+    public void A_setting_that_does_not_exist_is_not_passed_over()
+    {
+        Should.Throw<SettingException>(() => Read(("Emulator:Hots", "cs"))).Message.ShouldContain("did you mean 'Host'?");
+        Should.Throw<SettingException>(() => EmulatorSettings.Read(new ConfigurationBuilder().AddCommandLine(["--CS_HOTS=cs"]).Build())).Message.ShouldContain("did you mean 'CS_HOST'?");
+        EmulatorSettings.Read(new ConfigurationBuilder().AddCommandLine(["--CS_HOST=cs", "--Serilog:MinimumLevel=Debug", "--environment=Test"]).Build()).Endpoint.Host.ShouldBe("cs");
     }
 
     private static EmulatorSettings Read(params (string Key, string Value)[] settings) =>

@@ -5,7 +5,6 @@ using CentralSystem.Web.Access;
 using CentralSystem.Web.Events;
 using CentralSystem.Web.Storage;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Time.Testing;
 
 namespace CentralSystem.Tests.Events;
 
@@ -78,7 +77,7 @@ public sealed class EventStreamTests : IAsyncLifetime
     [Fact]
     public async Task A_quiet_stream_shows_signs_of_life_with_the_place_it_reached()
     {
-        var time = new FakeTimeProvider(A.Start);
+        var time = new LeapingTime(A.Start);
         await using var system = await RunningCentralSystem.StartAsync(s => s.Time(time));
         using var stream = await Listener.OpenAsync(system, "/api/v1/events/stream?type=transaction.*");
         (await stream.LineAsync()).ShouldBe(": alive");

@@ -1,9 +1,10 @@
 using System.Net;
 using System.Text.Json;
 using CentralSystem.Tests.Support;
+using CentralSystem.Web.Connections;
 using CentralSystem.Web.Events;
+using CentralSystem.Web.Storage;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Time.Testing;
 using Ocpp.Messages;
 
 namespace CentralSystem.Tests.Events;
@@ -40,6 +41,18 @@ public sealed class EventTests : IAsyncLifetime
         stopped.GetProperty("energyWh").GetInt64().ShouldBe(10_000);
         Data(events[4]).GetProperty("registerWh").GetDouble().ShouldBe(1_500);
         Data(events[6]).GetProperty("reason").GetString().ShouldNotBeNullOrEmpty();
+    }
+
+    [Fact]
+    public async Task What_an_event_tells_of_is_in_memory_when_it_is_told()
+    {
+        var (_, newest) = await _system.Get<EventReader>().KeptAsync(CancellationToken.None);
+        var change = new SlowlyMirrored();
+        var written = _system.Get<GroupCommitWriter>().WriteAsync(change).AsTask();
+        await change.Durable.Task.WaitAsync(Eventually.Limit);
+        (await _system.Get<EventFeed>().LoadAsync(newest, CancellationToken.None)).Count.ShouldBe(1);
+        change.IsInMemory.ShouldBeTrue("nobody tells the reader again");
+        await written;
     }
 
     [Fact, Trait("Spec", "OCPP 1.6 §3.7.1")]
@@ -118,7 +131,7 @@ public sealed class EventTests : IAsyncLifetime
     [Fact]
     public async Task Updates_of_a_transaction_keep_their_pause()
     {
-        var time = new FakeTimeProvider(A.Start);
+        var time = new LeapingTime(A.Start);
         await using var system = await RunningCentralSystem.StartAsync(s => s.Set("Events:TransactionUpdateSeconds", "60").Set("HEARTBEAT_INT_MS", "0").Time(time));
         await using var chargePoint = await system.ConnectAsync("CP");
         var id = (await chargePoint.CallAsync(A.StartTransaction)).TransactionId;
@@ -152,7 +165,7 @@ public sealed class EventTests : IAsyncLifetime
     [Fact]
     public async Task Old_events_go_but_the_newest_stays()
     {
-        var time = new FakeTimeProvider(A.Start);
+        var time = new LeapingTime(A.Start);
         await using var system = await RunningCentralSystem.StartAsync(s => s.Set("Events:RetentionDays", "1").Set("HEARTBEAT_INT_MS", "0").Time(time));
         await using var chargePoint = await system.ConnectAsync("CP");
         (await system.Get<EventRetention>().TrimAsync(CancellationToken.None)).ShouldBe(0);
@@ -183,5 +196,22 @@ public sealed class EventTests : IAsyncLifetime
         using var http = _system.CreateHttpClient();
         var page = JsonDocument.Parse(await http.GetStringAsync($"/api/v1/events?{query}")).RootElement;
         return [.. page.GetProperty("items").EnumerateArray().Select(e => e.GetProperty("type").GetString()!)];
+    }
+
+    /// <summary>A change that is read before memory has it, as on a busy machine.</summary>
+    private sealed class SlowlyMirrored : StoreWrite<bool>
+    {
+        public TaskCompletionSource Durable { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public bool IsInMemory { get; private set; }
+
+        public override void Apply(StoreSession session) => session.Raise(EventTypes.ChargePointConnected, A.Start, "CP9", new ConnectedData("127.0.0.1", ReplacesAnother: false));
+
+        public override void OnCommitted()
+        {
+            Durable.SetResult();
+            Thread.Sleep(TimeSpan.FromMilliseconds(500));
+            IsInMemory = true;
+        }
     }
 }

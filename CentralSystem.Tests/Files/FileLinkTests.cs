@@ -4,6 +4,9 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using CentralSystem.Tests.Api;
+using CentralSystem.Web.Files;
+using CentralSystem.Web.Storage;
+using Microsoft.EntityFrameworkCore;
 
 namespace CentralSystem.Tests.Files;
 
@@ -27,6 +30,36 @@ public sealed class FileLinkTests(FilesFixture files) : IClassFixture<FilesFixtu
         var file = request.GetProperty("file");
         (file.Text("name"), file.Number("sizeBytes"), file.Text("kind"), file.Text("commandId")).ShouldBe(("diag.zip", 70_000, "Diagnostics", commandId));
         (await files.Http.GetByteArrayAsync($"/api/v1/files/{file.Text("fileId")}/content")).ShouldBe(FilesFixture.Content(70_000));
+    }
+
+    [Fact, Trait("Spec", "OCPP 1.6 §4.4")]
+    public async Task An_upload_that_is_reported_but_never_came_is_told_as_such()
+    {
+        await using var chargePoint = await files.ChargePointAsync();
+        var (location, _) = await files.RequestDiagnosticsAsync(chargePoint);
+        await chargePoint.CallAsync("DiagnosticsStatusNotification", """{"status":"Uploaded"}""");
+        (await OutcomeAsync()).ShouldBe("NotReceived");
+
+        // Also when its link is over by now: nothing came before that.
+        await files.System.Get<GroupCommitWriter>().ChangeAsync(db => db.FileLinks.ExecuteUpdate(set => set.SetProperty(l => l.ExpiresAt, DateTimeOffset.UtcNow.AddDays(-1))));
+        await files.System.Get<FileStore>().RemoveExpiredAsync();
+        (await files.UploadAsync(location + "diag.zip", [1])).ShouldBe(404);
+        (await OutcomeAsync()).ShouldBe("NotReceived");
+
+        var (later, _) = await files.RequestDiagnosticsAsync(chargePoint);
+        (await files.UploadAsync(later + "diag.zip", [1])).ShouldBe(200);
+        await chargePoint.CallAsync("DiagnosticsStatusNotification", """{"status":"Uploaded"}""");
+        (await OutcomeAsync()).ShouldBe("Succeeded");
+
+        // A file that was removed since has come all the same; and what goes elsewhere is not looked for here.
+        var file = (await files.FilesOfAsync(chargePoint)).ShouldHaveSingleItem();
+        (await files.System.SendAsync(HttpMethod.Delete, $"/api/v1/files/{file.Text("fileId")}")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        (await OutcomeAsync()).ShouldBe("Succeeded");
+        await files.System.CommandAsync(chargePoint.Identity, "GetDiagnostics", """{"location":"ftp://example.org/"}""");
+        await chargePoint.CallAsync("DiagnosticsStatusNotification", """{"status":"Uploaded"}""");
+        (await OutcomeAsync()).ShouldBe("Succeeded");
+
+        async Task<string?> OutcomeAsync() => (await files.System.GetAsync($"/api/v1/charge-points/{chargePoint.Identity}/diagnostics")).Items()[0].Text("outcome");
     }
 
     [Fact]
@@ -68,7 +101,7 @@ public sealed class FileLinkTests(FilesFixture files) : IClassFixture<FilesFixtu
         var (location, _) = await files.RequestDiagnosticsAsync(chargePoint);
         using var form = new MultipartFormDataContent { { new StringContent("x"), "comment" }, { FilesFixture.Binary([7, 8, 9]), "file", "log.tar.gz" } };
 
-        (await files.Http.PostAsync(location, form)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await files.Anonymous.PostAsync(location, form)).StatusCode.ShouldBe(HttpStatusCode.OK);
 
         var file = (await files.FilesOfAsync(chargePoint)).ShouldHaveSingleItem();
         (file.Text("name"), file.Number("sizeBytes")).ShouldBe(("log.tar.gz", 3));
@@ -147,7 +180,7 @@ public sealed class FileLinkTests(FilesFixture files) : IClassFixture<FilesFixtu
         await using var one = await files.ChargePointAsync();
         await using var other = await files.ChargePointAsync();
         var (location, _) = await files.RequestDiagnosticsAsync(one);
-        (await files.Http.GetAsync(location)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await files.Anonymous.GetAsync(location)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         var wrong = location[..^3] + (location[^3] == 'A' ? "BA/" : "AA/");
         (await files.UploadAsync(wrong, [1])).ShouldBe(404);
         (await files.UploadAsync(new Uri(files.Http.BaseAddress!, "/files/../files/x").ToString(), [1])).ShouldBe(404);
@@ -171,9 +204,9 @@ public sealed class FileLinkTests(FilesFixture files) : IClassFixture<FilesFixtu
         location.ShouldEndWith("/v%202.bin");
         payload.Text("retrieveDate").ShouldNotBeNull();
 
-        (await files.Http.GetByteArrayAsync(location)).ShouldBe(firmware);
+        (await files.Anonymous.GetByteArrayAsync(location)).ShouldBe(firmware);
         using var request = new HttpRequestMessage(HttpMethod.Get, location) { Headers = { Range = new RangeHeaderValue(60_000, null) } };
-        using var rest = await files.Http.SendAsync(request);
+        using var rest = await files.Anonymous.SendAsync(request);
         rest.StatusCode.ShouldBe(HttpStatusCode.PartialContent);
         (await rest.Content.ReadAsByteArrayAsync()).ShouldBe(firmware[60_000..]);
         rest.Headers.GetValues("X-Content-Type-Options").ShouldBe(["nosniff"]);
@@ -181,10 +214,10 @@ public sealed class FileLinkTests(FilesFixture files) : IClassFixture<FilesFixtu
 
         for (var i = 0; i < 18; i++)
         {
-            (await files.Http.GetAsync(location)).StatusCode.ShouldBe(HttpStatusCode.OK);
+            (await files.Anonymous.GetAsync(location)).StatusCode.ShouldBe(HttpStatusCode.OK);
         }
 
-        (await files.Http.GetAsync(location)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await files.Anonymous.GetAsync(location)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await files.UploadAsync(location, [1])).ShouldBe(404);
     }
 
@@ -201,7 +234,7 @@ public sealed class FileLinkTests(FilesFixture files) : IClassFixture<FilesFixtu
 
         var firmware = (await chargePoint.ReceivedAsync()).Payload.GetProperty("firmware");
         (firmware.Text("signingCertificate"), firmware.Text("signature")).ShouldBe((pem, signature));
-        (await files.Http.GetByteArrayAsync(firmware.Text("location"))).ShouldBe([1, 2, 3]);
+        (await files.Anonymous.GetByteArrayAsync(firmware.Text("location"))).ShouldBe([1, 2, 3]);
         (await files.System.GetAsync($"/api/v1/charge-points/{chargePoint.Identity}/firmware-updates")).Items().ShouldHaveSingleItem();
     }
 

@@ -14,7 +14,11 @@ public sealed class FilesFixture : IAsyncLifetime
     public ApiFixture System { get; } = ApiFixture.Start(
         ("Files:MaxUploadMiB", "1"), ("Files:MaxFirmwareMiB", "2"), ("Files:MaxChargePointMiB", "2"), ("Files:MinFreeMiB", "0"), ("Files:MaxRequestsPerLink", "20"));
 
+    /// <summary>The operator's.</summary>
     public HttpClient Http => System.Http;
+
+    /// <summary>A Charge Point's, which has no API key.</summary>
+    public HttpClient Anonymous { get; } = new();
 
     public async Task<TestChargePoint> ChargePointAsync()
     {
@@ -51,8 +55,8 @@ public sealed class FilesFixture : IAsyncLifetime
     /// <summary>Sends a request of a Charge Point to a location; gives the status.</summary>
     public async Task<int> UploadAsync(string location, byte[] content, HttpMethod? method = null)
     {
-        using var request = new HttpRequestMessage(method ?? HttpMethod.Put, location) { Content = Binary(content) };
-        using var response = await Http.SendAsync(request);
+        using var request = new HttpRequestMessage(method ?? HttpMethod.Put, new Uri(Http.BaseAddress!, location)) { Content = Binary(content) };
+        using var response = await Anonymous.SendAsync(request);
         return (int)response.StatusCode;
     }
 
@@ -66,5 +70,9 @@ public sealed class FilesFixture : IAsyncLifetime
 
     public Task InitializeAsync() => Task.CompletedTask;
 
-    public async Task DisposeAsync() => await System.DisposeAsync();
+    public async Task DisposeAsync()
+    {
+        Anonymous.Dispose();
+        await System.DisposeAsync();
+    }
 }

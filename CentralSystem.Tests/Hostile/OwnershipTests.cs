@@ -1,3 +1,4 @@
+using CentralSystem.Tests.Access;
 using CentralSystem.Tests.Support;
 using CentralSystem.Web.Transactions;
 using Microsoft.EntityFrameworkCore;
@@ -45,6 +46,25 @@ public sealed class OwnershipTests
         asked.IsCompleted.ShouldBeFalse();
         await victim.SendRawAsync($$"""[3,"{{messageId}}",{"status":"Rejected"}]""");
         (await asked).ShouldBeOfType<Ocpp.Rpc.CallOutcome.Answered>();
+    }
+
+    [Fact]
+    public async Task A_start_under_the_reservation_of_another_uses_nothing_up()
+    {
+        await using var system = await RunningCentralSystem.StartAsync();
+        await using var victim = await system.ConnectAsync("VICTIM");
+        await using var thief = await system.ConnectRawAsync("THIEF");
+        victim.Answer<Ocpp.Messages.ReserveNowRequest, Ocpp.Messages.ReserveNowResponse>(_ => new() { Status = Ocpp.Messages.ReservationStatus.Accepted });
+        using var http = system.CreateHttpClient();
+        var reserved = await http.AskAsync(HttpMethod.Post, "/api/v1/charge-points/VICTIM/commands/ReserveNow",
+            $$"""{"connectorId":1,"idTag":"{{A.Tag}}","expiryDate":"{{DateTimeOffset.UtcNow.AddHours(1):O}}","reservationId":7}""");
+        reserved.Status.ShouldBe(200, reserved.Text);
+
+        var id = (await thief.ExpectResultAsync("StartTransaction", $$"""{"connectorId":1,"idTag":"{{A.Tag}}","meterStart":0,"reservationId":7,"timestamp":"2026-01-15T10:00:00Z"}"""))
+            .GetProperty("transactionId").GetInt32();
+        var reservation = await system.ReadAsync(db => db.Reservations.SingleAsync());
+        (reservation.State, reservation.TransactionId).ShouldBe((Web.Reservations.ReservationState.Accepted, null));
+        (await system.TransactionAsync(id)).Flags.ShouldBe(TransactionFlags.UnknownReservation);
     }
 
     [Fact]

@@ -4,8 +4,11 @@ using System.Text.Json;
 using CentralSystem.Tests.Access;
 using CentralSystem.Tests.Support;
 using CentralSystem.Tests.Telemetry;
+using CentralSystem.Web.Dashboard;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.EntityFrameworkCore;
 using Ocpp.Messages;
+using Ocpp.Rpc;
 
 namespace CentralSystem.Tests.Hostile;
 
@@ -22,6 +25,13 @@ public sealed class SecretLeakTests
         new("urlpassw@rd/of-diagnostics"),
         new("urlpassword-of-firmware"),
         new("MIIprivatekeyofapem"),
+        new("MIIprivatekeybesideacsr"),
+        new("urlpassword-of-info"),
+        new("urlpassword-of-code"),
+        new("embedded-authorization-key"),
+        new("echoed-authorization-key"),
+        new("echoed-in-a-description"),
+        new("authorization-key-of-a-campaign") { MayBeStored = true },
         new("dXNlcjp0b2tlbm9mYWhlYWRlcg"),
         new("password of a new user"),
         new("wrong password of a login"),
@@ -49,7 +59,19 @@ public sealed class SecretLeakTests
             using var http = system.CreateHttpClient();
             await PlantAsync(system, http);
             secrets.AddRange(await MadeAsync(http));
+            using (var person = await system.LogInAsync())
+            {
+                secrets.Add(new(person.DefaultRequestHeaders.GetValues("Cookie").Single().Split('=', 2)[1]));
+                await system.FlushAsync();
+                foreach (var path in PagesOf(system))
+                {
+                    answers.Add($"{path}: {(await person.ReadAsync(path)).Text}");
+                }
+            }
+
+            secrets.AddRange(await SecondFactorAsync(system));
             await system.FlushAsync();
+            answers.Add($"event stream: {await EventStreamAsync(system)}");
             foreach (var path in await PathsAsync(http))
             {
                 answers.Add($"{path}: {await http.GetStringAsync(new Uri(path, UriKind.Relative))}");
@@ -66,6 +88,8 @@ public sealed class SecretLeakTests
 
         log.ShouldContain(line => line.Contains("ChangeConfiguration", StringComparison.Ordinal), "The payloads are logged.");
         answers.ShouldContain(answer => answer.Contains("GetDiagnostics", StringComparison.Ordinal), "The journal is read.");
+        answers.ShouldContain(answer => answer.StartsWith("/charge-points/CP001: ", StringComparison.Ordinal) && answer.Contains("no connection to", StringComparison.Ordinal), "The pages are read.");
+        answers.ShouldContain(answer => answer.StartsWith("event stream: ", StringComparison.Ordinal) && answer.Contains("no connection to", StringComparison.Ordinal), "The events are read.");
         collector.Text.ShouldContain("GetDiagnostics", Case.Sensitive, "The calls are traced.");
         var leaks = new List<string>();
         foreach (var secret in secrets)
@@ -101,9 +125,74 @@ public sealed class SecretLeakTests
     [InlineData("""{"data":"-----BEGIN EC PRIVATE KEY-----\nMHcCAQ\n-----END"}""", "MHcCAQ")]
     [InlineData("""{"data":"{\"Authorization\":\"Basic dXNlcjpwYXNz\"}"}""", "dXNlcjpwYXNz")]
     [InlineData("""{"data":"GET / Authorization: Bearer abc.def"}""", "abc.def")]
+    [InlineData("""{"data":"{\"key\":\"AuthorizationKey\",\"value\":\"0011\"}"}""", "0011")]
+    [InlineData("""{"data":"{\"value\":\"0011\",\"key\":\"AuthorizationKey\"}"}""", "0011")]
+    [InlineData("""{"data":"[{\\\"key\\\": \\\"authorizationkey\\\", \\\"value\\\": \\\"0011"}""", "0011")]
+    [InlineData("""{"data":"{\"pem\":\"-----BEGIN PRIVATE KEY-----\\nMHcCAQ\\n-----END\"}"}""", "MHcCAQ")]
+    [InlineData("""{"configurationKey":[{"key":"WifiPassword","readonly":false,"value":"hunter2"}]}""", "hunter2")]
+    [InlineData("""{"value":"hunter2","key":"APN_password"}""", "hunter2")]
+    [InlineData("""{"key":"SIMPin","readonly":false,"value":4711}""", "4711")]
+    [InlineData("""{"value":4711,"readonly":false,"key":"SimPIN2"}""", "4711")]
+    [InlineData("""{"data":"{\"key\":\"vpn.pre-shared_key\",\"value\":\"hunter2\"}"}""", "hunter2")]
+    [InlineData("""{"key":"vendor_pwd","value":"hunter2"}""", "hunter2")]
     public void A_secret_is_masked_however_it_is_written(string frame, string secret)
     {
         Web.Connections.Secrets.Mask(Encoding.UTF8.GetBytes(frame)).ShouldNotContain(secret);
+    }
+
+    [Theory]
+    [InlineData("MinimumPasswordLength", false)]
+    [InlineData("PinEntryTimeout", false)]
+    [InlineData("MeterBypass", false)]
+    [InlineData("WebSocketPingInterval", false)]
+    [InlineData("PublicKey", false)]
+    [InlineData("WifiPassword", true)]
+    [InlineData("wifi_psk", true)]
+    [InlineData("SIMPin", true)]
+    [InlineData("sim_pin", true)]
+    [InlineData("BackendAuthKey", true)]
+    [InlineData("ApnPass", true)]
+    [InlineData("AccessToken", true)]
+    [InlineData("Password2", true)]
+    [InlineData("authorizationkey", true)]
+    public void A_key_holds_a_secret_when_its_last_word_says_so(string key, bool isSecret) =>
+        (Web.Connections.Secrets.IsSecretKey(key), Web.Connections.Secrets.Mask($$"""{"key":"{{key}}","value":"shown"}""").Contains("shown", StringComparison.Ordinal)).ShouldBe((isSecret, !isSecret));
+
+    [Fact]
+    public void No_key_of_the_specification_but_the_AuthorizationKey_is_taken_for_a_secret() =>
+        Web.Configuration.KeyRules.Standard.Where(Web.Connections.Secrets.IsSecretKey).ShouldBeEmpty();
+
+    [Theory]
+    [InlineData("""{"key":"SIMPin","value":4711,"x":1}""")]
+    [InlineData("""{"data":"{\"value\":4711,\"key\":\"SIMPin\"}","x":1}""")]
+    [InlineData("""{"data":"-----BEGIN PRIVATE KEY-----abc\\\"def","x":1}""")]
+    [InlineData("""{"data":"{\"key\":\"AuthorizationKey\",\"value\":\"0011\"}","x":1}""")]
+    public void What_is_masked_can_still_be_read(string frame) =>
+        JsonSerializer.Deserialize<JsonElement>(Web.Connections.Secrets.Mask(frame)).GetProperty("x").GetInt32().ShouldBe(1);
+
+    /// <summary>Pages of the dashboard as they come first, before any of them is live.</summary>
+    private static IEnumerable<string> PagesOf(RunningCentralSystem system) => MappedEndpoints.Of(system)
+        .Where(page => page.Endpoint.Metadata.GetMetadata<DashboardPage>() is not null && page.Endpoint.RoutePattern.Parameters.Count == 0
+            && page.Method == HttpMethod.Get && !page.Path.StartsWith("/_", StringComparison.Ordinal))
+        .Select(page => page.Path).Distinct().Append("/charge-points/CP001").Append("/webhooks/1");
+
+    /// <summary>All events so far, as a listener gets them.</summary>
+    private static async Task<string> EventStreamAsync(RunningCentralSystem system)
+    {
+        using var http = system.CreateHttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/events");
+        request.Headers.Add("Accept", "text/event-stream");
+        request.Headers.Add("Last-Event-ID", "0");
+        using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
+        var newest = await system.ReadAsync(db => db.Events.MaxAsync(e => e.Id));
+        var told = new StringBuilder();
+        while (await reader.ReadLineAsync().Within("a line of the stream") is { } line && line != $"id: {newest}")
+        {
+            told.AppendLine(line);
+        }
+
+        return told.ToString();
     }
 
     /// <summary>Has the program make secrets of its own; each may be seen in the one answer that shows it.</summary>
@@ -116,7 +205,7 @@ public sealed class SecretLeakTests
         var webhook = await MadeAsync("/api/v1/webhooks", """{"url":"https://hooks.example/hook?token=token-in-the-query-of-a-webhook"}""", "secret");
         var other = await http.AskAsync(HttpMethod.Post, "/api/v1/webhooks", """{"url":"https://user:urlpassword-of-a-webhook@hooks.example/"}""");
         other.Status.ShouldBe(400, other.Text);
-        return [new(key), new(password), new(webhook) { MayBeStored = true }];
+        return [new(key), new(password), new(webhook)];
 
         async Task<string> MadeAsync(string path, string body, string member)
         {
@@ -124,6 +213,16 @@ public sealed class SecretLeakTests
             answer.Status.ShouldBe(201, answer.Text);
             return answer.Json.Member(member).ShouldNotBeNull();
         }
+    }
+
+    /// <summary>A person's second factor: its secret, and the recovery codes.</summary>
+    private static async Task<IEnumerable<Secret>> SecondFactorAsync(RunningCentralSystem system)
+    {
+        using var person = await system.LogInAsync();
+        var secret = (await person.AskAsync(HttpMethod.Post, "/api/v1/me/second-factor")).Json.Member("secret").ShouldNotBeNull();
+        var code = Authenticator.CodeOf(secret, DateTimeOffset.UtcNow);
+        var confirmed = await person.AskAsync(HttpMethod.Post, "/api/v1/me/second-factor/confirmation", $$"""{"code":"{{code}}"}""");
+        return confirmed.Json.GetProperty("recoveryCodes").EnumerateArray().Select(shown => shown.GetString()!).Append(secret).Select(text => new Secret(text));
     }
 
     private static async Task PlantAsync(RunningCentralSystem system, HttpClient http)
@@ -141,10 +240,15 @@ public sealed class SecretLeakTests
             options.AddSubProtocol("ocpp1.6");
             options.SetRequestHeader("Authorization", Basic("CP001", "chargepointpassword1")["Authorization: ".Length..]);
         });
-        chargePoint.Answer<ChangeConfigurationRequest, ChangeConfigurationResponse>(_ => new() { Status = ConfigurationStatus.Rejected });
+        chargePoint.Answer<ChangeConfigurationRequest, ChangeConfigurationResponse>(asked => asked.Value.StartsWith("echoed", StringComparison.Ordinal)
+            ? throw new OcppCallException(OcppErrorCode.PropertyConstraintViolation, $$"""{"key":"{{asked.Key}}","value":"{{asked.Value}}"}, ftp://user:echoed-in-a-description@files.example""")
+            : new ChangeConfigurationResponse { Status = ConfigurationStatus.Rejected });
         chargePoint.Answer<GetDiagnosticsRequest, GetDiagnosticsResponse>(_ => new());
         chargePoint.Answer<UpdateFirmwareRequest, UpdateFirmwareResponse>(_ => new());
         await PostAsync(http, "/api/v1/charge-points/CP001/commands/ChangeConfiguration", new { key = "AuthorizationKey", value = "00112233445566778899aabbccddeeff" }, 200);
+        await PostAsync(http, "/api/v1/charge-points/CP001/commands/ChangeConfiguration", new { key = "AuthorizationKey", value = "echoed-authorization-key" }, 502);
+        await PostAsync(http, "/api/v1/campaigns",
+            new { name = "keys", action = "ChangeConfiguration", payload = new { key = "AuthorizationKey", value = "authorization-key-of-a-campaign" }, chargePointIds = new[] { "CP001" } }, 201);
         await PostAsync(http, "/api/v1/charge-points/CP001/commands/GetDiagnostics", new { location = "ftp://user:urlpassw@rd/of-diagnostics@files.example/x" }, 200);
         await PostAsync(http, "/api/v1/charge-points/CP001/commands/UpdateFirmware", new { location = "https://user:urlpassword-of-firmware@files.example/y", retrieveDate = "2026-01-15T10:00:00Z" }, 200);
         await chargePoint.CallAsync(new DataTransferRequest
@@ -152,6 +256,9 @@ public sealed class SecretLeakTests
             VendorId = "V",
             Data = "-----BEGIN PRIVATE KEY-----\nMIIprivatekeyofapem\n-----END PRIVATE KEY-----",
         });
+        await chargePoint.CallAsync(new DataTransferRequest { VendorId = "V", Data = """{"key":"AuthorizationKey","value":"embedded-authorization-key"}""" });
+        await chargePoint.CallAsync(new SignCertificateRequest { Csr = "-----BEGIN EC PRIVATE KEY-----\nMIIprivatekeybesideacsr\n-----END EC PRIVATE KEY-----" });
+        await chargePoint.CallAsync(A.StatusNotification with { Status = ChargePointStatus.Faulted, ErrorCode = ChargePointErrorCode.OtherError, Info = "no connection to ftp://u:urlpassword-of-info@h", VendorErrorCode = "ftp://u:urlpassword-of-code@h" });
         await chargePoint.CallAsync(new SecurityEventNotificationRequest { Type = "SettingSystemTime", Timestamp = A.Start, TechInfo = "Authorization: Basic dXNlcjp0b2tlbm9mYWhlYWRlcg" });
         await chargePoint.CallAsync(A.Authorize);
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using CentralSystem.Tests.Api;
 using CentralSystem.Tests.Support;
@@ -8,7 +9,6 @@ using CentralSystem.Web.LocalLists;
 using CentralSystem.Web.Transactions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Time.Testing;
 using Ocpp.Messages;
 using Ocpp.Types;
 
@@ -17,7 +17,7 @@ namespace CentralSystem.Tests.IdTags;
 /// <summary>Who may charge where, when and how much, as Charge Points are told.</summary>
 public sealed class IdTagPolicyTests : IAsyncLifetime
 {
-    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 1, 15, 12, 0, 0, TimeSpan.Zero));
+    private readonly LeapingTime _time = new(new DateTimeOffset(2026, 1, 15, 12, 0, 0, TimeSpan.Zero));
     private RunningCentralSystem _system = null!;
     private ScriptedChargePoint _chargePoint = null!;
     private HttpClient _http = null!;
@@ -199,9 +199,6 @@ public sealed class IdTagPolicyTests : IAsyncLifetime
         await _system.RestartAsync();
         _chargePoint = await _system.ConnectAsync("CP001");
         (await _chargePoint.AuthorizeAsync("A2")).ShouldBe(AuthorizationStatus.Blocked);
-
-        Task RefreshAsync() =>
-            _system.Services.GetServices<Microsoft.Extensions.Hosting.IHostedService>().OfType<EnergyBudgetRefresh>().Single().RefreshAsync(CancellationToken.None);
     }
 
     [Fact]
@@ -221,11 +218,47 @@ public sealed class IdTagPolicyTests : IAsyncLifetime
     public async Task A_budget_counts_nothing_of_a_period_that_is_yet_to_come()
     {
         await PutAsync("id-tags/LIMITED", """{"energyBudget":{"period":"Day","energyWh":10000}}""");
-        await ChargeAsync("LIMITED", _time.GetUtcNow().AddYears(2), 10_000);
-        (await BudgetUsedAsync("LIMITED")).ShouldBe(0);
         await ChargeAsync("LIMITED", _time.GetUtcNow().AddDays(1), 2_000);
+        (await BudgetUsedAsync("LIMITED")).ShouldBe(0);
         _time.Advance(TimeSpan.FromDays(1));
         (await BudgetUsedAsync("LIMITED")).ShouldBe(2_000);
+    }
+
+    [Theory]
+    [InlineData("1970-01-01T00:00:10Z")]
+    [InlineData("2012-06-01T00:00:00Z")]
+    [InlineData("2099-01-01T00:00:00Z")]
+    public async Task A_budget_counts_what_a_wild_clock_dates_when_it_came(string wild)
+    {
+        await PutAsync("id-tags/LIMITED", """{"energyBudget":{"period":"Day","energyWh":10000}}""");
+        var start = DateTimeOffset.Parse(wild, CultureInfo.InvariantCulture);
+        await ChargeAsync("LIMITED", start, 6_000);
+        (await BudgetUsedAsync("LIMITED")).ShouldBe(6_000);
+        var running = await _chargePoint.CallAsync(A.StartTransaction with { IdTag = "LIMITED", Timestamp = start.AddHours(2), MeterStart = 1_000 });
+        await _chargePoint.CallAsync(A.MeterValues with { TransactionId = running.TransactionId, MeterValue = [A.MeterValueAt(start.AddHours(3), "3000")] });
+        await RefreshAsync();
+        (await BudgetUsedAsync("LIMITED")).ShouldBe(8_000);
+        await _chargePoint.CallAsync(A.StopTransaction with { TransactionId = running.TransactionId, IdTag = "LIMITED", Timestamp = start.AddHours(3), MeterStop = 4_000 });
+        (await BudgetUsedAsync("LIMITED")).ShouldBe(9_000);
+        await _system.Get<TransactionCorrections>().CorrectAsync(running.TransactionId, new CorrectionInput { MeterStop = 5_000, Note = "meter exchanged" }, default);
+        (await BudgetUsedAsync("LIMITED")).ShouldBe(10_000);
+        (await _chargePoint.AuthorizeAsync("LIMITED")).ShouldBe(AuthorizationStatus.Blocked);
+
+        await _chargePoint.DisposeAsync();
+        await _system.RestartAsync();
+        _http.Dispose();
+        _http = _system.CreateHttpClient();
+        (await BudgetUsedAsync("LIMITED")).ShouldBe(10_000);
+        _time.Advance(TimeSpan.FromDays(1));
+        (await BudgetUsedAsync("LIMITED")).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_budget_counts_nothing_of_a_transaction_that_came_weeks_after_it_was_made()
+    {
+        await PutAsync("id-tags/LIMITED", """{"energyBudget":{"period":"Month","energyWh":10000}}""");
+        await ChargeAsync("LIMITED", _time.GetUtcNow().AddDays(-60), 6_000);
+        (await BudgetUsedAsync("LIMITED")).ShouldBe(0);
     }
 
     [Fact]
@@ -244,6 +277,56 @@ public sealed class IdTagPolicyTests : IAsyncLifetime
         (await BudgetUsedAsync("LIMITED")).ShouldBe(3_000);
 
         Task CorrectAsync(int transactionId, CorrectionInput input) => _system.Get<TransactionCorrections>().CorrectAsync(transactionId, input, default);
+    }
+
+    [Fact]
+    public async Task A_look_at_what_runs_that_crosses_a_correction_charges_no_tag_for_the_transaction_of_another()
+    {
+        await PutAsync("id-tags/LIMITED", """{"energyBudget":{"period":"Day","energyWh":10000}}""");
+        await PutAsync("id-tags/OTHER", """{"energyBudget":{"period":"Day","energyWh":10000}}""");
+        var (budgets, start) = (_system.Get<EnergyBudgets>(), _time.GetUtcNow().AddHours(-1));
+        var id = (await _chargePoint.CallAsync(A.StartTransaction with { IdTag = "LIMITED", Timestamp = start, MeterStart = 0 })).TransactionId;
+        Refreshed("LIMITED", 5_000);
+        await CorrectAsync("OTHER");
+        Refreshed("LIMITED", 6_000);
+        Refreshed("OTHER", 6_000);
+        (await BudgetUsedAsync("LIMITED"), await BudgetUsedAsync("OTHER")).ShouldBe((0, 6_000));
+
+        await CorrectAsync("LIMITED");
+        Refreshed("OTHER", 6_000);
+        Refreshed("LIMITED", 7_000);
+        (await BudgetUsedAsync("LIMITED"), await BudgetUsedAsync("OTHER")).ShouldBe((7_000, 0));
+        await _chargePoint.CallAsync(A.StopTransaction with { TransactionId = id, IdTag = null, Timestamp = start.AddHours(1), MeterStop = 8_000 });
+        (await BudgetUsedAsync("LIMITED"), await BudgetUsedAsync("OTHER")).ShouldBe((8_000, 0));
+
+        void Refreshed(string idTag, long energyWh) => budgets.Used(idTag, id, start, energyWh, isFinal: false);
+
+        Task CorrectAsync(string idTag) => _system.Get<TransactionCorrections>().CorrectAsync(id, new CorrectionInput { IdTag = idTag, Note = "wrong card" }, default);
+    }
+
+    [Fact, Trait("Quirk", "28")]
+    public async Task A_register_beyond_all_numbers_stops_no_count_of_what_runs()
+    {
+        await PutAsync("id-tags/LIMITED", """{"energyBudget":{"period":"Day","energyWh":10000}}""");
+        var start = _time.GetUtcNow().AddHours(-1);
+        foreach (var connector in new[] { 1, 2 })
+        {
+            var id = (await _chargePoint.CallAsync(A.StartTransaction with { ConnectorId = connector, IdTag = "LIMITED", Timestamp = start, MeterStart = 0 })).TransactionId;
+            var values = new List<MeterValue> { A.MeterValueAt(start.AddMinutes(1), "2000") };
+            if (connector == 1)
+            {
+                values.Add(new MeterValue
+                {
+                    Timestamp = start.AddMinutes(2),
+                    SampledValue = [new SampledValue { Value = "1e308", Unit = UnitOfMeasure.KWh, Measurand = Measurand.EnergyActiveImportRegister }],
+                });
+            }
+
+            await _chargePoint.CallAsync(A.MeterValues with { ConnectorId = connector, TransactionId = id, MeterValue = values });
+        }
+
+        await RefreshAsync();
+        (await BudgetUsedAsync("LIMITED")).ShouldBe(4_000);
     }
 
     [Fact]
@@ -298,6 +381,10 @@ public sealed class IdTagPolicyTests : IAsyncLifetime
         await _chargePoint.CallAsync(A.StopTransaction with { TransactionId = id, IdTag = idTag, Timestamp = start.AddHours(1), MeterStop = energyWh });
         return id;
     }
+
+    /// <summary>Counts what runs.</summary>
+    private Task RefreshAsync() =>
+        _system.Services.GetServices<Microsoft.Extensions.Hosting.IHostedService>().OfType<EnergyBudgetRefresh>().Single().RefreshAsync(CancellationToken.None);
 
     private async Task<int> BudgetUsedAsync(string idTag) => (await GetAsync($"id-tags/{idTag}")).Number("energyBudgetUsedWh");
 

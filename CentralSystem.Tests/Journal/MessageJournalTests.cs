@@ -1,4 +1,5 @@
 using CentralSystem.Tests.Support;
+using CentralSystem.Web.Api;
 using CentralSystem.Web.Journal;
 using Microsoft.EntityFrameworkCore;
 
@@ -7,6 +8,38 @@ namespace CentralSystem.Tests.Journal;
 /// <summary>The journal is in nobody's way, and tells what is missing from it.</summary>
 public sealed class MessageJournalTests
 {
+    [Fact]
+    public async Task What_went_wrong_is_found_also_where_a_frame_could_not_be_read()
+    {
+        await using var system = await RunningCentralSystem.StartAsync();
+        int[] types = [2, 4, 3, 0, 2, 0, 4];
+        await using (var journal = await system.Get<IDbContextFactory<JournalDbContext>>().CreateDbContextAsync())
+        {
+            journal.AddRange(types.Select((type, i) => new JournalMessage
+            {
+                Id = 1_000 + i,
+                At = A.Start,
+                ChargePointId = "CP001",
+                MessageTypeId = type,
+                MessageId = "m",
+                Action = "",
+                Frame = "wrong",
+            }));
+            await journal.SaveChangesAsync();
+        }
+
+        var reader = system.Get<MessageReader>();
+        foreach (var filter in new MessageFilter[] { new(), new() { ChargePointId = "CP001" }, new() { Text = "wrong" } })
+        {
+            var asked = filter with { Errors = true };
+            var first = await reader.ListAsync(asked, new PageQuery { Limit = 3 }, default);
+            first.Items.Select(message => message.Id).ShouldBe([1_006, 1_005, 1_003]);
+            (await reader.ListAsync(asked, new PageQuery { Limit = 3, Cursor = first.NextCursor }, default)).Items.Select(message => message.Id).ShouldBe([1_001]);
+            (await reader.ListAsync(asked with { Order = ListOrder.Oldest }, new PageQuery { Limit = 2 }, default)).Items.Select(message => message.Id).ShouldBe([1_001, 1_003]);
+            (await reader.ListAsync(filter with { Errors = false }, new PageQuery(), default)).Items.Select(message => message.Id).ShouldBe([1_004, 1_002, 1_000]);
+        }
+    }
+
     private const string GapAction = "JournalGap";
 
     [Fact, Trait(TestDatabase.Trait, "Sqlite")]
@@ -49,6 +82,66 @@ public sealed class MessageJournalTests
         (await UntilRecordedAsync(system, m => m.MessageId == "cut" && m.Direction == MessageDirection.Received)).Frame.ShouldNotContain("Secret");
     }
 
+    [Fact]
+    public async Task All_messages_of_a_filter_are_exported_as_a_table_a_frame_a_row()
+    {
+        await using var system = await RunningCentralSystem.StartAsync();
+        await using var chargePoint = await system.ConnectAsync("CP001");
+        await using var other = await system.ConnectAsync("CP002");
+        for (var i = 0; i < 3; i++)
+        {
+            await chargePoint.CallAsync(A.Authorize with { IdTag = $"TAG,{i}" });
+            await other.CallAsync(A.Authorize);
+        }
+
+        await UntilRecordedAsync(system, m => m.ChargePointId == "CP001" && m.Frame.Contains("TAG,2"));
+        using var http = system.CreateHttpClient();
+        const string Asked = "/api/v1/messages?chargePointId=cp001&action=Authorize&messageType=CALL&order=Oldest&format=csv";
+        using var answer = await http.GetAsync(Asked);
+        answer.Content.Headers.ContentDisposition!.FileName.ShouldBe("messages.csv");
+        var lines = (await answer.Content.ReadAsStringAsync()).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        lines[0].ShouldBe("id,at,chargePointId,direction,messageType,messageId,action,latencyMs,frame");
+        lines.Length.ShouldBe(4);
+        lines[1].ShouldContain(",CP001,Received,CALL,");
+        lines[1].ShouldEndWith("{\"\"idTag\"\":\"\"TAG,0\"\"}]\"");
+        (await http.GetStringAsync($"{Asked}&text=tag,2")).Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_search_for_text_that_takes_long_ends_its_page_and_goes_on_with_the_next()
+    {
+        await using var system = await RunningCentralSystem.StartAsync(settings => settings.Set("Journal:Enabled", "false"));
+        await using (var db = await JournalAsync(system))
+        {
+            db.Messages.AddRange(Enumerable.Range(0, 12_000).Select(i => new JournalMessage
+            {
+                At = DateTimeOffset.UnixEpoch.AddSeconds(i),
+                ChargePointId = "CP001",
+                Direction = MessageDirection.Received,
+                MessageTypeId = 2,
+                MessageId = $"{i}",
+                Action = "DataTransfer",
+                Frame = i is 0 or 11_999 ? "[2,\"Needle\"]" : "[2,\"hay\"]",
+            }));
+            await db.SaveChangesAsync();
+        }
+
+        var reader = new MessageReader(system.Get<IDbContextFactory<JournalDbContext>>(), new SlowTime());
+        foreach (var order in new[] { Web.Api.ListOrder.Newest, Web.Api.ListOrder.Oldest })
+        {
+            var (found, pages, cursor) = (new List<string>(), 0, (string?)null);
+            do
+            {
+                var page = await reader.ListAsync(new MessageFilter { Text = "needle", Order = order }, new Web.Api.PageQuery { Limit = 10, Cursor = cursor }, CancellationToken.None);
+                found.AddRange(page.Items.Select(m => m.MessageId));
+                (pages, cursor) = (pages + 1, page.NextCursor);
+            }
+            while (cursor is not null);
+            found.ShouldBe(order is Web.Api.ListOrder.Newest ? ["11999", "0"] : ["0", "11999"]);
+            pages.ShouldBe(3);
+        }
+    }
+
     [Fact, Trait(TestDatabase.Trait, "Sqlite")]
     public async Task Journal_of_an_earlier_version_gets_the_indexes_it_lacks()
     {
@@ -77,6 +170,16 @@ public sealed class MessageJournalTests
     {
         await using var db = await JournalAsync(system);
         await db.Database.ExecuteSqlRawAsync(sql);
+    }
+
+    /// <summary>Each look at it is a second later.</summary>
+    private sealed class SlowTime : TimeProvider
+    {
+        private long _looks;
+
+        public override long TimestampFrequency => 1;
+
+        public override long GetTimestamp() => _looks++;
     }
 
     private static Task<JournalDbContext> JournalAsync(RunningCentralSystem system) => system.Get<IDbContextFactory<JournalDbContext>>().CreateDbContextAsync();

@@ -45,6 +45,20 @@ public sealed class LocalListSyncTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_list_that_failed_is_brought_into_step_when_an_operator_says_so_and_not_an_hour_later()
+    {
+        _refusal = _ => UpdateStatus.Failed;
+        await ConnectAsync();
+        await UntilAsync("Failed");
+        _refusal = null;
+        using var http = _system.CreateHttpClient();
+        using var answer = await http.PostAsync("/api/v1/charge-points/CP001/local-list/synchronize", null);
+        answer.StatusCode.ShouldBe(System.Net.HttpStatusCode.Accepted);
+        await UntilAsync("InSync");
+        _list.Keys.ShouldBe([A.Tag, A.OtherTag, "TAG-3"]);
+    }
+
+    [Fact]
     public async Task A_tag_that_has_no_business_there_changes_nothing()
     {
         await ConnectAsync();

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Net.WebSockets;
 using CentralSystem.Tests.Support;
 using Microsoft.Extensions.Time.Testing;
@@ -79,6 +81,101 @@ public sealed class OwnCallTests
         second.Outcome.IsCompleted.ShouldBeFalse();
         conversation.Send($$"""[3,"{{second.Id.Text}}",{"status":"Rejected"}]""");
         (await second.Outcome.Within("the second answer")).ShouldBeOfType<CallOutcome.Answered>();
+    }
+
+    [Fact, Trait("Spec", "OCPP-J §4.1.1")]
+    public async Task Each_CALL_has_its_own_time_out_whatever_the_last_one_had()
+    {
+        var time = new FakeTimeProvider();
+        await using var conversation = new Conversation(time: time);
+        foreach (var seconds in (int[])[30, 5, 60, 30])
+        {
+            // The one before was answered long before its time.
+            await AnsweredAsync(conversation, new OutgoingCall(new ClearCacheRequest(), TimeSpan.FromSeconds(40)));
+            time.Advance(TimeSpan.FromSeconds(3));
+            var call = new OutgoingCall(new ClearCacheRequest(), TimeSpan.FromSeconds(seconds));
+            var calling = conversation.Connection.CallAsync(call);
+            await conversation.ReceiveAsync();
+            await conversation.ExpectAliveAsync();
+            for (var second = 1; second < seconds; second++)
+            {
+                time.Advance(TimeSpan.FromSeconds(1));
+                calling.IsCompleted.ShouldBeFalse($"after {second} of {seconds} s");
+            }
+
+            time.Advance(TimeSpan.FromSeconds(1));
+            (await calling.Within($"the time-out of {seconds} s")).ShouldBeOfType<CallOutcome.TimedOut>();
+        }
+    }
+
+    [Fact]
+    public async Task The_end_of_a_CALL_is_told_once_however_it_ends()
+    {
+        var time = new FakeTimeProvider();
+        var told = new ConcurrentQueue<(OutgoingCall Call, CallOutcome Outcome)>();
+        OutgoingCall Call() => new(new ClearCacheRequest(), TimeSpan.FromSeconds(30)) { Ended = (call, outcome) => told.Enqueue((call, outcome)) };
+        await using var conversation = new Conversation(time: time);
+        var (answered, late, cancelled, lost, waiting, after) = (Call(), Call(), Call(), Call(), Call(), Call());
+        await AnsweredAsync(conversation, answered);
+
+        _ = conversation.Connection.CallAsync(late);
+        _ = conversation.Connection.CallAsync(cancelled);
+        conversation.Connection.TryWithdraw(cancelled).ShouldBeTrue();
+        await conversation.ReceiveAsync();
+        await conversation.ExpectAliveAsync();
+        time.Advance(TimeSpan.FromSeconds(30));
+        await late.Outcome.Within("a time-out");
+
+        _ = conversation.Connection.CallAsync(lost);
+        _ = conversation.Connection.CallAsync(waiting);
+        await conversation.ReceiveAsync();
+        conversation.Break();
+        await conversation.Ended;
+        _ = conversation.Connection.CallAsync(after);
+        await Eventually.TrueAsync(() => told.Count == 6, "six ends are told");
+        told.Select(end => end.Call).ShouldBe([answered, cancelled, late, lost, waiting, after], ignoreOrder: true);
+        foreach (var (call, outcome) in told)
+        {
+            outcome.ShouldBeSameAs(await call.Outcome);
+        }
+    }
+
+    [Fact]
+    public async Task The_activity_of_a_CALL_ends_with_it_and_tells_how()
+    {
+        var (time, stopped) = (new FakeTimeProvider(), new ConcurrentDictionary<string, Activity>());
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == CallTracing.SourceName,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
+            ActivityStopped = activity => stopped[(string)activity.GetTagItem("ocpp.message_id")!] = activity,
+        };
+        ActivitySource.AddActivityListener(listener);
+        await using var conversation = new Conversation(time: time);
+        var (answered, late, lost) = (new OutgoingCall(new ClearCacheRequest()), new OutgoingCall(new ClearCacheRequest()), new OutgoingCall(new ClearCacheRequest()));
+        await AnsweredAsync(conversation, answered);
+        _ = conversation.Connection.CallAsync(late);
+        await conversation.ReceiveAsync();
+        time.Advance(new OcppConnectionOptions().CallTimeout);
+        _ = conversation.Connection.CallAsync(lost);
+        await conversation.ReceiveAsync();
+        conversation.Break();
+        foreach (var (call, status, why) in new[] { (answered, ActivityStatusCode.Unset, null), (late, ActivityStatusCode.Error, "TimedOut"), (lost, ActivityStatusCode.Error, "ConnectionLost") })
+        {
+            await Eventually.TrueAsync(() => stopped.ContainsKey(call.Id.Text), $"the end of the activity of the CALL that was {why ?? "answered"}");
+            (stopped[call.Id.Text].Status, stopped[call.Id.Text].StatusDescription).ShouldBe((status, why));
+        }
+
+        Activity.Current.ShouldBeNull();
+    }
+
+    [Fact]
+    public void Ids_of_CALLs_are_UUIDs_that_never_repeat()
+    {
+        var ids = new ConcurrentBag<string>();
+        Parallel.For(0, 20_000, _ => ids.Add(MessageId.New().Text));
+        ids.Distinct().Count().ShouldBe(20_000);
+        ids.ShouldAllBe(id => Guid.ParseExact(id, "D").Version == 7 && Guid.ParseExact(id, "D").Variant >= 8 && id.Length == MessageId.MaxLength);
     }
 
     [Fact]
@@ -192,5 +289,13 @@ public sealed class OwnCallTests
         conversation.Send(frame.Replace("{0}", call.Id.Text, StringComparison.Ordinal));
         (await calling.Within("the end")).ShouldBeOfType<CallOutcome.Unreadable>();
         await conversation.ExpectAliveAsync();
+    }
+
+    private static async Task AnsweredAsync(Conversation conversation, OutgoingCall call)
+    {
+        var calling = conversation.Connection.CallAsync(call);
+        await conversation.ReceiveAsync();
+        conversation.Send($$"""[3,"{{call.Id.Text}}",{"status":"Accepted"}]""");
+        (await calling.Within("the answer")).ShouldBeOfType<CallOutcome.Answered>();
     }
 }

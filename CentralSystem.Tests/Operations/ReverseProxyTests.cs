@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Net.WebSockets;
+using System.Text;
 using System.Text.RegularExpressions;
 using CentralSystem.Tests.Access;
 using CentralSystem.Tests.Packaging;
@@ -124,6 +125,26 @@ public abstract partial class ReverseProxyTests(BehindProxy behind)
         var answer = await http.ReadAsync(path);
         answer.Status.ShouldBe(404);
         answer.Header("X-Content-Type-Options").ShouldBeNull("the central system was not asked");
+    }
+
+    [SkippableTheory]
+    [InlineData("/x/../metrics")]
+    [InlineData("/./metrics")]
+    [InlineData("/x/%2e%2E/metrics")]
+    [InlineData("/%2e/metrics")]
+    public async Task Metrics_are_not_reached_by_a_path_that_leads_back_to_them(string path)
+    {
+        behind.SkipIfNotInstalled();
+        using var client = new TcpClient();
+        await client.ConnectAsync(behind.Address.Host, behind.Address.Port);
+        await using var stream = client.GetStream();
+
+        // An HttpClient would resolve the path by itself.
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: localhost\r\nX-API-Key: {TestAccess.BootstrapApiKey}\r\nConnection: close\r\n\r\n"));
+        using var reader = new StreamReader(stream);
+        var answer = await reader.ReadToEndAsync().Within("the answer");
+        answer.ShouldStartWith("HTTP/1.1 4");
+        answer.ShouldNotContain("X-Content-Type-Options", Case.Insensitive, "the central system was not asked");
     }
 
     [SkippableFact]

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using CentralSystem.Tests.Support;
 using CentralSystem.Web.Connections;
+using CentralSystem.Web.Storage;
 
 namespace CentralSystem.Tests.Settings;
 
@@ -22,6 +23,13 @@ public sealed class HealthTests
         health.EnumerateObject().Select(p => p.Name).ShouldBe(["status", "version", "uptimeSeconds", "connected", "database", "writer", "journal"]);
         (health.GetProperty("status").GetString(), health.GetProperty("connected").GetInt32(), health.GetProperty("database").GetString()).ShouldBe(("Healthy", 1, "Healthy"));
         health.GetProperty("version").GetString().ShouldStartWith("0.1.0");
+    }
+
+    [Fact]
+    public async Task The_room_that_the_database_takes_is_measured()
+    {
+        await using var system = await RunningCentralSystem.StartAsync();
+        (await system.Get<Store>().MeasureAsync(CancellationToken.None)).DatabaseBytes.ShouldBeGreaterThan(50_000);
     }
 
     [Theory]
@@ -57,7 +65,7 @@ public sealed class HealthTests
     [Fact]
     public async Task Before_a_stop_it_is_not_ready_while_connections_go_on()
     {
-        var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(DateTimeOffset.UtcNow);
+        var time = new LeapingTime(DateTimeOffset.UtcNow);
         await using var system = await RunningCentralSystem.StartAsync(settings => settings.Set("Server:ShutdownDelaySeconds", "1").Set("HEARTBEAT_INT_MS", "0").Time(time));
         await using var chargePoint = await system.ConnectAsync("CP001");
         using var http = system.CreateHttpClient();
@@ -75,6 +83,7 @@ public sealed class HealthTests
         await chargePoint.Closed.Within("the close");
         chargePoint.CloseCode.ShouldBe(1001);
         await stopping.Within("the end of the stop", QuickStop);
+        await system.StopAsync().Within("the end of a second one", QuickStop);
     }
 
     [Fact]
@@ -101,6 +110,10 @@ public sealed class HealthTests
         var file = Path.Combine(system.DataDirectory, "central-system.db");
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         File.Move(file, file + ".away");
+
+        // Whoever reads now makes no empty database, which would answer that nothing was ever charged.
+        (await http.GetAsync(new Uri("/api/v1/transactions", UriKind.Relative))).IsSuccessStatusCode.ShouldBeFalse();
+        File.Exists(file).ShouldBeFalse();
         (await http.GetAsync(new Uri("/health/ready", UriKind.Relative))).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
         (await http.GetFromJsonAsync<JsonElement>("/health")).GetProperty("database").GetString().ShouldBe("Unhealthy");
         File.Move(file + ".away", file);

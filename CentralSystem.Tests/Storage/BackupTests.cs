@@ -27,6 +27,11 @@ public sealed class BackupTests
         }
 
         Directory.GetFiles(backups.FullName).ShouldBe([file]);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.GetUnixFileMode(file).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite, "It holds what the database holds.");
+        }
+
         await RunAsync(files, 1, "--force replaces", "restore", file);
         Identities(files.FullName).ShouldBe(["AFTER", "BEFORE"]);
         await RunAsync(files, 0, "is kept as", "restore", file, "--force");
@@ -37,6 +42,35 @@ public sealed class BackupTests
         await RunAsync(elsewhere, 0, "is now the database", "restore", file);
         await using var restored = await CentralSystemProcess.StartAsync(elsewhere.FullName);
         await using var known = await ConnectAsync(restored, "BEFORE");
+    }
+
+    [Fact, Trait("Spec", "OCPP 1.6 §4.10")]
+    public async Task Restored_database_gives_no_number_again_that_was_given_after_the_backup()
+    {
+        using var backups = new TempDirectory();
+        var file = Path.Combine(backups.FullName, "cs.db");
+        using var files = new TempDirectory();
+        int lost;
+        await using (var system = await CentralSystemProcess.StartAsync(files.FullName))
+        {
+            await using var chargePoint = await ConnectAsync(system, "CP-1");
+            await RunAsync(files, 0, "written to", "backup", file);
+            lost = (await chargePoint.CallAsync(A.StartTransaction)).TransactionId;
+        }
+
+        var newest = Number(files.FullName, "SELECT max(id) FROM events");
+        await RunAsync(files, 0, "is now the database", "restore", file, "--force");
+
+        await using (var system = await CentralSystemProcess.StartAsync(files.FullName))
+        {
+            await using var chargePoint = await ConnectAsync(system, "CP-1");
+            (await chargePoint.CallAsync(A.StartTransaction with { MeterStart = 2_000 })).TransactionId.ShouldBeGreaterThan(lost);
+            await chargePoint.CallAsync(A.StopTransaction with { TransactionId = lost, IdTag = null });
+        }
+
+        Number(files.FullName, "SELECT count(*) FROM transactions WHERE stop_received_at IS NULL").ShouldBe(1, "The stop was for the one that is lost.");
+        Number(files.FullName, "SELECT count(*) FROM unmatched_messages").ShouldBe(1);
+        Number(files.FullName, "SELECT min(id) FROM events WHERE type = 'transaction.started'").ShouldBeGreaterThan(newest);
     }
 
     [Fact]
@@ -72,6 +106,7 @@ public sealed class BackupTests
         const string Database = "--Storage:ConnectionString=postgresql://ocpp:s3cret@db.example/ocpp";
         (await RunAsync(files, 1, "pg_dump --host=db.example", "backup", "x", Database)).ShouldNotContain("s3cret");
         (await RunAsync(files, 1, "pg_restore --host=db.example", "restore", "x", Database)).ShouldNotContain("s3cret");
+        (await RunAsync(files, 1, "pg_get_serial_sequence('transactions', 'transaction_id')) + 1000000", "restore", "x", Database)).ShouldContain("psql --host=db.example");
     }
 
     private static async Task<string> RunAsync(TempDirectory files, int exitCode, string says, params string[] arguments)
@@ -88,6 +123,15 @@ public sealed class BackupTests
         var chargePoint = await ScriptedChargePoint.ConnectAsync(new Uri($"ws://{system.Address.Authority}/ocpp/{identity}"));
         await chargePoint.CallAsync(A.BootNotification);
         return chargePoint;
+    }
+
+    private static long Number(string folder, string sql)
+    {
+        using var database = new SqliteConnection($"Data Source={Path.Combine(folder, "central-system.db")};Pooling=False");
+        database.Open();
+        using var command = database.CreateCommand();
+        command.CommandText = sql;
+        return (long)command.ExecuteScalar()!;
     }
 
     private static List<string> Identities(string folder)

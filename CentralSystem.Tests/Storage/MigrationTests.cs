@@ -1,4 +1,6 @@
+using CentralSystem.Tests.Access;
 using CentralSystem.Tests.Support;
+using CentralSystem.Web.Access;
 using CentralSystem.Web.Storage;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -16,7 +18,9 @@ public sealed class MigrationTests
     [Fact]
     public async Task Database_of_the_first_version_is_upgraded_with_its_rows()
     {
+        const string Password = "a quiet blue harbour";
         await using var system = await RunningCentralSystem.StartAsync();
+        var hash = system.Get<Passwords>().Hash(Password);
         await system.StopAsync();
         SqliteConnection.ClearAllPools();
         Directory.GetFiles(system.DataDirectory, "central-system.db*").ToList().ForEach(File.Delete);
@@ -31,6 +35,9 @@ public sealed class MigrationTests
                 INSERT INTO id_tags (id, status, created_at, updated_at) VALUES ('Tag', 'Accepted', 0, 0);
                 INSERT INTO meter_values (charge_point_key, connector_id, transaction_id, timestamp) VALUES (1, 1, 1, 0);
                 """);
+            await db.GetService<IMigrator>().MigrateAsync("20261124212145_TruthAndOrders");
+            await db.Database.ExecuteSqlAsync(
+                $"INSERT INTO users (name, role, enabled, password_hash, created_at, password_changed_at, revision) VALUES ('ada', 'Admin', 1, {hash}, 0, 0, 0)");
         }
 
         await system.RestartAsync();
@@ -39,6 +46,8 @@ public sealed class MigrationTests
         (await system.ReadAsync(db => db.IdTags.SingleAsync())).Id.ShouldBe("Tag");
         (await system.ReadAsync(db => db.MeterValues.CountAsync())).ShouldBe(1);
         await using var chargePoint = await system.ConnectAsync("OLD");
+        using var ada = await system.LogInAsync("ada", Password);
+        (await ada.ReadAsync("/api/v1/transactions")).Status.ShouldBe(200, "nothing has to be done first by a user of before");
     }
 
     [Fact]

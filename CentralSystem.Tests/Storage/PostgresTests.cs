@@ -57,6 +57,42 @@ public sealed class PostgresTests
     }
 
     [SkippableFact]
+    public async Task The_lines_that_backup_and_restore_print_take_a_backup_and_bring_it_back_over_what_is_there()
+    {
+        Skip.IfNot(PostgresCluster.IsInstalled, "PostgreSQL is not installed");
+        using var folder = new TempDirectory();
+        var database = PostgresCluster.Shared.CreateDatabase();
+        var file = Path.Combine(folder.FullName, "central-system.dump");
+        await using var system = await StartAsync(database, journal: true);
+        int before;
+        await using (var chargePoint = await system.ConnectAsync("CP001"))
+        {
+            before = (await chargePoint.CallAsync(A.StartTransaction)).TransactionId;
+            await system.FlushAsync();
+            await FollowAsync("backup", 1);
+            await chargePoint.CallAsync(A.StartTransaction with { ConnectorId = 2, IdTag = A.OtherTag });
+        }
+
+        await system.StopAsync();
+        await FollowAsync("restore", 3);
+        await system.RestartAsync();
+        (await system.TransactionsAsync()).ShouldHaveSingleItem().TransactionId.ShouldBe(before);
+        await using var returned = await system.ConnectAsync("CP001");
+        (await returned.CallAsync(A.StartTransaction with { ConnectorId = 2, IdTag = A.OtherTag })).TransactionId.ShouldBeGreaterThan(before + 1_000_000);
+
+        async Task FollowAsync(string command, int lines)
+        {
+            var (_, output) = await CentralSystemProcess.RunAsync(folder.FullName, [command, file, $"--Storage:ConnectionString={database}"]);
+            string[] told = [.. output.Where(line => line.StartsWith("  ", StringComparison.Ordinal))];
+            told.Length.ShouldBe(lines, string.Join('\n', output));
+            foreach (var line in told)
+            {
+                PostgresCluster.RunLine(line).ShouldBe(0, line);
+            }
+        }
+    }
+
+    [SkippableFact]
     public async Task Process_that_lost_the_database_to_another_writes_no_more_and_stops()
     {
         Skip.IfNot(PostgresCluster.IsInstalled, "PostgreSQL is not installed");
@@ -75,6 +111,31 @@ public sealed class PostgresTests
         await Eventually.TrueAsync(() => system.Get<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested, "it stops");
         await using var transactions = new NpgsqlCommand("SELECT count(*) FROM transactions", other);
         (await transactions.ExecuteScalarAsync()).ShouldBe(0L);
+    }
+
+    [SkippableFact]
+    public async Task Process_whose_database_went_back_to_an_older_state_writes_no_more_and_stops()
+    {
+        Skip.IfNot(PostgresCluster.IsInstalled, "PostgreSQL is not installed");
+        using var cluster = PostgresCluster.Start(isDurable: false);
+        var database = cluster.CreateDatabase();
+        cluster.StopServer();
+        cluster.TakeSnapshot();
+        cluster.StartServer();
+        await using var system = await StartAsync(database);
+        system.ExpectErrors();
+        await using var chargePoint = await system.ConnectRawAsync("CP001");
+        await chargePoint.ExpectResultAsync("StartTransaction", Start);
+
+        // As a failover to a replica that had not got it yet.
+        cluster.StopServer("immediate");
+        cluster.RevertToSnapshot();
+        cluster.StartServer();
+
+        await chargePoint.ExpectErrorAsync("StartTransaction", Start.Replace(":0,", ":100,", StringComparison.Ordinal), "InternalError");
+        await Eventually.TrueAsync(() => system.Get<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested, "it stops");
+        (await system.ReadAsync(db => db.Transactions.CountAsync())).ShouldBe(0);
+        system.Log.ShouldContain(e => e.Message.Contains("no longer true", StringComparison.Ordinal));
     }
 
     [SkippableFact]
@@ -138,8 +199,8 @@ public sealed class PostgresTests
         (await system.ReadAsync(db => db.SecurityEvents.CountAsync())).ShouldBe(600);
     }
 
-    private static Task<RunningCentralSystem> StartAsync(string connectionString) =>
-        RunningCentralSystem.StartAsync(settings => settings.Set("Storage:ConnectionString", connectionString).Set("Journal:Enabled", "false"));
+    private static Task<RunningCentralSystem> StartAsync(string connectionString, bool journal = false) =>
+        RunningCentralSystem.StartAsync(settings => settings.Set("Storage:ConnectionString", connectionString).Set("Journal:Enabled", journal ? "true" : "false"));
 
     /// <summary>What the start of the program does before anything else.</summary>
     private static void Claim(string connectionString)

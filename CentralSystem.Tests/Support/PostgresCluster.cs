@@ -61,6 +61,16 @@ internal sealed class PostgresCluster : IDisposable
         Run(Binary("pg_ctl"), "-D", Data, "-w", "-s", "-m", how, "stop");
     }
 
+    /// <summary>Keeps the state of the server, which is stopped.</summary>
+    public void TakeSnapshot() => Run("cp", "-a", Data, Data + ".snapshot");
+
+    /// <summary>Puts the state that was kept in the place of what came since; the server is stopped.</summary>
+    public void RevertToSnapshot()
+    {
+        Run("rm", "-r", Data);
+        Run("cp", "-a", Data + ".snapshot", Data);
+    }
+
     /// <summary>A database of its own with the schema in it.</summary>
     /// <returns>Its connection string.</returns>
     public string CreateDatabase()
@@ -81,6 +91,16 @@ internal sealed class PostgresCluster : IDisposable
             StopServer("immediate");
             Directory.Delete(_directory, recursive: true);
         }
+    }
+
+    /// <summary>Runs what a person would type into a shell, with the tools of this PostgreSQL.</summary>
+    public static int RunLine(string line)
+    {
+        var start = new ProcessStartInfo("/bin/sh", ["-c", line]);
+        start.Environment["PATH"] = $"{Binaries}{Path.PathSeparator}{Environment.GetEnvironmentVariable("PATH")}";
+        using var process = Process.Start(start)!;
+        process.WaitForExit();
+        return process.ExitCode;
     }
 
     public static void Execute(string connectionString, string sql)

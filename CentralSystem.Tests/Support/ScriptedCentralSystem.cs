@@ -154,9 +154,11 @@ internal sealed class ScriptedCentralSystem : IAsyncDisposable
 
         Handshakes.Writer.TryWrite(new HttpRequestFacts(context.Request.Path.ToUriComponent(), context.Request.Headers.Authorization.ToString())
         {
+            Offered = context.Request.Headers.SecWebSocketProtocol.ToString(),
             IsTls = context.Request.IsHttps,
             TlsVersion = context.Features.Get<ITlsHandshakeFeature>()?.Protocol,
             Certificate = context.Connection.ClientCertificate,
+            From = context.Connection.RemoteIpAddress,
         });
         if (RefuseWith is { } status)
         {
@@ -175,11 +177,16 @@ internal sealed class ScriptedCentralSystem : IAsyncDisposable
 /// <summary>What a handshake brought.</summary>
 internal sealed record HttpRequestFacts(string Path, string Authorization)
 {
+    /// <summary>Subprotocols, as they stand in the header.</summary>
+    public string Offered { get; init; } = "";
+
     public bool IsTls { get; init; }
 
     public SslProtocols? TlsVersion { get; init; }
 
     public X509Certificate2? Certificate { get; init; }
+
+    public IPAddress? From { get; init; }
 }
 
 /// <summary>A CALL of a charge point.</summary>
@@ -199,6 +206,12 @@ internal sealed class ScriptedConnection(ScriptedCentralSystem system, WebSocket
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SemaphoreSlim _sending = new(1, 1);
     private int _lastId;
+
+    /// <summary>The charge point sent a binary message.</summary>
+    public bool HasSentBinary { get; private set; }
+
+    /// <summary>The charge point sent a text message.</summary>
+    public bool HasSentText { get; private set; }
 
     /// <summary>Completes when the charge point is gone.</summary>
     public Task Ended => _ended.Task.WaitAsync(Patience.Limit);
@@ -322,6 +335,8 @@ internal sealed class ScriptedConnection(ScriptedCentralSystem system, WebSocket
                     return;
                 }
 
+                HasSentBinary |= result.MessageType == WebSocketMessageType.Binary;
+                HasSentText |= result.MessageType == WebSocketMessageType.Text;
                 await TakeAsync(Encoding.UTF8.GetString(buffer, 0, length));
             }
         }

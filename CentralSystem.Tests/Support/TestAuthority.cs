@@ -21,11 +21,17 @@ internal sealed class TestAuthority : IDisposable
 
     public X509Certificate2 Root { get; }
 
-    /// <summary>A certificate with an ECDSA key.</summary>
-    public X509Certificate2 Issue(string subject, DateTimeOffset? until = null, string? usage = null)
+    /// <summary>A certificate with an ECDSA key; its revocation list is at <paramref name="listAt"/>.</summary>
+    public X509Certificate2 Issue(string subject, DateTimeOffset? until = null, string? usage = null, string? listAt = null)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        using var signed = Sign(new CertificateRequest(subject, key, HashAlgorithmName.SHA256), until, usage);
+        var request = new CertificateRequest(subject, key, HashAlgorithmName.SHA256);
+        if (listAt is not null)
+        {
+            request.CertificateExtensions.Add(CertificateRevocationListBuilder.BuildCrlDistributionPointExtension([listAt]));
+        }
+
+        using var signed = Sign(request, until, usage);
         return signed.CopyWithPrivateKey(key);
     }
 
@@ -42,7 +48,10 @@ internal sealed class TestAuthority : IDisposable
         Sign(new CertificateRequest(new X500DistinguishedName(subject), key, HashAlgorithmName.SHA256), until: null, usage: null);
 
     /// <summary>A revocation list in PEM that takes certificates back.</summary>
-    public string Revoke(params X509Certificate2[] certificates)
+    public string Revoke(params X509Certificate2[] certificates) => RevokeAs(1, From, certificates);
+
+    /// <summary>The same with its number and the instant it was made.</summary>
+    public string RevokeAs(int number, DateTimeOffset thisUpdate, params X509Certificate2[] certificates)
     {
         var list = new CertificateRevocationListBuilder();
         foreach (var certificate in certificates)
@@ -50,7 +59,7 @@ internal sealed class TestAuthority : IDisposable
             list.AddEntry(certificate);
         }
 
-        return PemEncoding.WriteString("X509 CRL", list.Build(Root, 1, From.AddYears(1), HashAlgorithmName.SHA256, thisUpdate: From));
+        return PemEncoding.WriteString("X509 CRL", list.Build(Root, number, thisUpdate.AddYears(1), HashAlgorithmName.SHA256, thisUpdate: thisUpdate));
     }
 
     /// <summary>Whether a server's certificate is one of this authority's, for that host.</summary>

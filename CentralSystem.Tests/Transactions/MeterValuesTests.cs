@@ -127,6 +127,22 @@ public sealed class MeterValuesTests
         (await ValuesAsync(system)).Select(v => v.Samples.Single().Value).ShouldBe([1d, 2d, 3d]);
     }
 
+    [Fact, Trait("Spec", "OCPP 1.6 §3.7.1")]
+    public async Task MeterValues_dated_to_the_microsecond_are_kept_once_when_a_restart_lies_between()
+    {
+        await using var system = await RunningCentralSystem.StartAsync();
+        const string Values = """{"connectorId":1,"meterValue":[{"timestamp":"2026-01-15T10:01:00.123456Z","sampledValue":[{"value":"1500"}]}]}""";
+        await using (var chargePoint = await system.ConnectRawAsync("CP001"))
+        {
+            await chargePoint.ExpectResultAsync("MeterValues", Values);
+        }
+
+        await system.RestartAsync();
+        await using var again = await system.ConnectRawAsync("CP001", boot: false);
+        await again.ExpectResultAsync("MeterValues", Values);
+        (await ValuesAsync(system)).Count.ShouldBe(1);
+    }
+
     [Fact, Trait("Spec", "OCPP 1.6 §3.7.1"), Trait("Quirk", "6")]
     public async Task MeterValues_under_way_on_the_old_socket_and_again_on_the_new_one_are_kept_once_by_one_commit()
     {
@@ -230,6 +246,27 @@ public sealed class MeterValuesTests
         (await ValuesAsync(system)).Single().TransactionId.ShouldBeNull();
         var unmatched = await system.ReadAsync(db => db.UnmatchedMessages.SingleAsync());
         (unmatched.Action, unmatched.TransactionId).ShouldBe(("MeterValues", 4711L));
+    }
+
+    [Fact, Trait("Spec", "OCPP 1.6 §3.7.1"), Trait("Quirk", "14"), Trait("Quirk", "26")]
+    public async Task MeterValues_of_an_unknown_transaction_at_an_impossible_date_are_asked_about_once_a_day_and_lie_at_their_receipt_when_they_are_assigned()
+    {
+        var time = new SteppedClock(A.Start);
+        await using var system = await RunningCentralSystem.StartAsync(s => s.Time(time).Set("HEARTBEAT_INT_MS", "0"));
+        await using var chargePoint = await system.ConnectRawAsync("CP001");
+        const string Values = """{"connectorId":1,"transactionId":4711,"meterValue":[{"timestamp":"2022-02-29T10:00:00Z","sampledValue":[{"value":"1500"}]}]}""";
+        await chargePoint.ExpectResultAsync("StartTransaction", """{"connectorId":2,"idTag":"TAG-1","meterStart":1000,"timestamp":"2026-01-15T09:00:00Z"}""");
+        await chargePoint.ExpectResultAsync("MeterValues", Values);
+        time.Now = A.Start.AddMinutes(1);
+        await chargePoint.ExpectResultAsync("MeterValues", Values);
+        var message = await system.ReadAsync(db => db.UnmatchedMessages.SingleAsync());
+        (await ValuesAsync(system)).Count.ShouldBe(2, "nobody can tell whether they are the same ones: the values are all kept");
+
+        await system.Get<UnmatchedMessages>().AssignAsync(message.Id, 1, null);
+        (await ValuesAsync(system)).Select(v => (v.Timestamp, v.TransactionId)).ShouldBe([(A.Start, (int?)1), (A.Start.AddMinutes(1), null)]);
+        time.Now = A.Start.AddDays(1).AddMinutes(1);
+        await chargePoint.ExpectResultAsync("MeterValues", Values);
+        (await system.ReadAsync(db => db.UnmatchedMessages.CountAsync())).ShouldBe(2);
     }
 
     [Fact, Trait("Spec", "OCPP 1.6 §4.7")]

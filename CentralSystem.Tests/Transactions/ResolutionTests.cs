@@ -1,9 +1,13 @@
+using System.Globalization;
 using System.Text;
 using CentralSystem.Tests.Api;
 using CentralSystem.Tests.Support;
+using CentralSystem.Web.MeterValues;
+using CentralSystem.Web.Storage;
 using CentralSystem.Web.Transactions;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Time.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Ocpp.Messages;
 using Ocpp.Types;
 
@@ -12,7 +16,7 @@ namespace CentralSystem.Tests.Transactions;
 /// <summary>A transaction whose stop never comes is ended by rules, with figures that are known; the real stop still wins.</summary>
 public sealed class ResolutionTests
 {
-    private readonly FakeTimeProvider _time = new(A.Start);
+    private readonly LeapingTime _time = new(A.Start);
 
     [Fact, Trait("Spec", "OCPP 1.6 §4.9")]
     public async Task Transaction_on_a_connector_that_says_Available_ends_after_the_grace_period_with_the_last_register()
@@ -455,6 +459,264 @@ public sealed class ResolutionTests
         (transaction.MeterStop, transaction.Flags).ShouldBe((10_000L, TransactionFlags.MatchedStop | TransactionFlags.Corrected | TransactionFlags.ConfirmedStop));
     }
 
+    [Fact]
+    public async Task Transaction_that_cannot_be_ended_keeps_no_other_from_its_end()
+    {
+        await using var system = await StartAsync();
+        system.ExpectErrors();
+        await using var chargePoint = await system.ConnectAsync("CP001");
+        var ids = new List<int>();
+        foreach (var (connector, register) in new[] { (1, "1500"), (2, "1500"), (3, "1600") })
+        {
+            ids.Add((await chargePoint.CallAsync(A.StartTransaction with { ConnectorId = connector })).TransactionId);
+            await chargePoint.CallAsync(A.MeterValues with { ConnectorId = connector, TransactionId = ids[^1], MeterValue = [A.MeterValueAt(A.Start.AddMinutes(1), register)] });
+            await chargePoint.CallAsync(A.StatusNotification with { ConnectorId = connector, Timestamp = A.Start.AddMinutes(2) });
+        }
+
+        // The second one would end at the register of the first.
+        await SqlAsync(system, "CREATE UNIQUE INDEX broken ON transactions (meter_stop)");
+        _time.Advance(TimeSpan.FromMinutes(11));
+        await ResolveAsync(system);
+        (await system.TransactionsAsync()).Select(t => t.MeterStop).ShouldBe([1_500L, null, 1_600L]);
+        system.Log.ShouldContain(e => e.Message.Contains($"transaction {ids[1]}", StringComparison.Ordinal));
+
+        await SqlAsync(system, "DROP INDEX broken");
+        await ResolveAsync(system);
+        (await system.TransactionAsync(ids[1])).MeterStop.ShouldBe(1_500L);
+    }
+
+    [Fact]
+    public async Task Transaction_that_cannot_be_reckoned_again_keeps_no_other_from_it_and_is_tried_once_more()
+    {
+        await using var system = await StartAsync();
+        system.ExpectErrors();
+        await using var chargePoint = await system.ConnectAsync("CP001");
+        foreach (var connector in new[] { 1, 2, 3 })
+        {
+            await chargePoint.CallAsync(A.StartTransaction with { ConnectorId = connector });
+            await chargePoint.CallAsync(A.StatusNotification with { ConnectorId = connector, Timestamp = A.Start.AddMinutes(2) });
+        }
+
+        _time.Advance(TimeSpan.FromMinutes(11));
+        await ResolveAsync(system);
+        foreach (var (connector, register) in new[] { (1, "1500"), (2, "1500"), (3, "1600") })
+        {
+            await chargePoint.CallAsync(A.MeterValues with { ConnectorId = connector, TransactionId = connector, MeterValue = [A.MeterValueAt(A.Start.AddMinutes(1), register)] });
+        }
+
+        await SqlAsync(system, "CREATE UNIQUE INDEX broken ON transactions (meter_stop) WHERE meter_stop = 1500");
+        await ResolveAsync(system);
+        (await system.TransactionsAsync()).Select(t => t.MeterStop!.Value).Order().ShouldBe([1_000L, 1_500L, 1_600L]);
+        await SqlAsync(system, "DROP INDEX broken");
+        await ResolveAsync(system);
+        (await system.TransactionsAsync()).Select(t => t.MeterStop!.Value).Order().ShouldBe([1_500L, 1_500L, 1_600L]);
+    }
+
+    [Theory]
+    [InlineData(typeof(TransactionResolver))]
+    [InlineData(typeof(MeterValueRollUp))]
+    public async Task Cancellation_that_is_not_of_the_host_ends_no_service(Type type)
+    {
+        await using var system = await StartAsync();
+        system.ExpectErrors();
+        var contexts = new CancelledContexts();
+        using var service = (BackgroundService)ActivatorUtilities.CreateInstance(system.Services, type, contexts);
+        await service.StartAsync(CancellationToken.None);
+        await Eventually.TrueAsync(
+            () =>
+            {
+                _time.Advance(TimeSpan.FromMinutes(1));
+                return service.ExecuteTask!.IsCompleted || contexts.Asked >= 2;
+            },
+            "a second round");
+        service.ExecuteTask!.IsCompleted.ShouldBeFalse();
+        await service.StopAsync(CancellationToken.None);
+        service.ExecuteTask!.IsCompleted.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Restart_looks_again_only_at_ends_whose_values_may_still_have_come()
+    {
+        await using var system = await StartAsync();
+        int id;
+        await using (var chargePoint = await system.ConnectAsync("CP001"))
+        {
+            id = await ResolvedAsync(system, chargePoint);
+            await chargePoint.CallAsync(A.MeterValues with { TransactionId = id, MeterValue = [A.MeterValueAt(A.Start.AddMinutes(30), "9000")] });
+        }
+
+        foreach (var (days, expected) in new[] { (89, new[] { id }), (91, []) })
+        {
+            await system.RestartAsync(s => s.Time(new SteppedClock(A.Start.AddDays(days))));
+            system.Get<LateMeterValues>().Take().ToArray().ShouldBe(expected, $"{days} days after the end");
+        }
+    }
+
+    [Fact, Trait("Quirk", "14"), Trait("Spec", "OCPP 1.6 §3.7")]
+    public async Task Of_two_starts_at_the_very_same_instant_the_later_one_runs_on()
+    {
+        await using var system = await StartAsync();
+        await using var chargePoint = await system.ConnectAsync("CP001");
+        var first = (await chargePoint.CallAsync(A.StartTransaction)).TransactionId;
+        var second = (await chargePoint.CallAsync(A.StartTransaction with { IdTag = A.OtherTag })).TransactionId;
+        _time.Advance(TimeSpan.FromMinutes(11));
+        await ResolveAsync(system);
+        var ended = await system.TransactionAsync(first);
+        (ended.Resolution, ended.EnergyWh).ShouldBe((Resolution.NextStart, 0L));
+        (await system.TransactionAsync(second)).StopReceivedAt.ShouldBeNull();
+    }
+
+    [Fact, Trait("Spec", "OCPP 1.6 §3.7")]
+    public async Task Values_count_up_to_the_earliest_later_start_whichever_came_first()
+    {
+        await using var system = await StartAsync();
+        _time.Advance(TimeSpan.FromHours(3));
+        await using var chargePoint = await system.ConnectAsync("CP001");
+        var first = await StartWithSampleAsync(chargePoint);
+        await chargePoint.CallAsync(A.StartTransaction with { Timestamp = A.Start.AddHours(2), MeterStart = 5_000 });
+        await chargePoint.CallAsync(A.StartTransaction with { Timestamp = A.Start.AddHours(1), MeterStart = 3_000 });
+        await chargePoint.CallAsync(A.MeterValues with { TransactionId = first, MeterValue = [A.MeterValueAt(A.Start.AddMinutes(90), "4000")] });
+        _time.Advance(TimeSpan.FromMinutes(11));
+        await ResolveAsync(system);
+        var transaction = await system.TransactionAsync(first);
+        (transaction.MeterStop, transaction.StopTimestamp).ShouldBe((1_500L, A.Start.AddMinutes(1)));
+    }
+
+    [Fact, Trait("Spec", "OCPP 1.6 §3.7")]
+    public async Task Resolution_of_an_older_transaction_leaves_unnamed_meter_values_to_the_newest_one_that_ended()
+    {
+        await using var system = await StartAsync();
+        await using var chargePoint = await system.ConnectAsync("CP001");
+        await StartWithSampleAsync(chargePoint);
+        var newest = (await chargePoint.CallAsync(A.StartTransaction with { Timestamp = A.Start.AddMinutes(30), MeterStart = 3_000 })).TransactionId;
+        await chargePoint.CallAsync(A.StopTransaction with { TransactionId = newest });
+        _time.Advance(TimeSpan.FromMinutes(11));
+        await ResolveAsync(system);
+        await chargePoint.CallAsync(A.MeterValues with { MeterValue = [A.MeterValueAt(A.Start.AddMinutes(45), "5000")] });
+        (await system.ReadAsync(db => db.MeterValues.OrderBy(v => v.Id).LastAsync())).TransactionId.ShouldBe(newest);
+    }
+
+    [Fact, Trait("Spec", "OCPP 1.6 §4.9"), Trait("Quirk", "15")]
+    public async Task Sample_dated_far_ahead_keeps_no_transaction_alive()
+    {
+        await using var system = await StartAsync();
+        await using var chargePoint = await system.ConnectAsync("CP001");
+        var id = (await chargePoint.CallAsync(A.StartTransaction)).TransactionId;
+        await chargePoint.CallAsync(A.MeterValues with { TransactionId = id, MeterValue = [A.MeterValueAt(new(2099, 1, 1, 0, 0, 0, TimeSpan.Zero), "1500")] });
+        for (var minute = 2; minute <= 14; minute += 4)
+        {
+            _time.Advance(TimeSpan.FromMinutes(4));
+            await chargePoint.CallAsync(A.StatusNotification with { Timestamp = _time.GetUtcNow() });
+        }
+
+        await ResolveAsync(system);
+        (await system.TransactionAsync(id)).Resolution.ShouldBe(Resolution.ConnectorAvailable);
+    }
+
+    [Fact, Trait("Spec", "OCPP 1.6 §3.16.3, §4.9"), Trait("Quirk", "26")]
+    public async Task Values_that_do_not_name_their_transaction_keep_none_alive()
+    {
+        await using var system = await StartAsync();
+        await using var chargePoint = await system.ConnectAsync("CP001");
+        var id = await StartWithSampleAsync(chargePoint);
+        await chargePoint.CallAsync(A.StatusNotification with { Timestamp = A.Start.AddMinutes(2) });
+        _time.Advance(TimeSpan.FromMinutes(12));
+        var aligned = new MeterValue { Timestamp = A.Start.AddMinutes(10), SampledValue = [new SampledValue { Value = "1500", Context = ReadingContext.SampleClock }] };
+        await chargePoint.CallAsync(A.MeterValues with { MeterValue = [aligned] });
+        await ResolveAsync(system);
+        (await system.TransactionAsync(id)).Resolution.ShouldBe(Resolution.ConnectorAvailable);
+    }
+
+    [Theory, Trait("Spec", "OCPP 1.6 §4.9"), Trait("Quirk", "15")]
+    [InlineData(0)]
+    [InlineData(120)]
+    public async Task Own_sample_after_Available_keeps_the_transaction_until_Available_is_said_again_whatever_the_clock_says_and_over_a_restart(int aheadMinutes)
+    {
+        await using var system = await StartAsync();
+        var ahead = TimeSpan.FromMinutes(aheadMinutes);
+        int id;
+        await using (var chargePoint = await system.ConnectAsync("CP001"))
+        {
+            id = (await chargePoint.CallAsync(A.StartTransaction with { Timestamp = A.Start + ahead })).TransactionId;
+            await chargePoint.CallAsync(A.StatusNotification with { Timestamp = A.Start.AddMinutes(2) + ahead });
+            _time.Advance(TimeSpan.FromMinutes(8));
+            await chargePoint.CallAsync(A.MeterValues with { TransactionId = id, MeterValue = [A.MeterValueAt(_time.GetUtcNow() + ahead, "1500")] });
+            _time.Advance(TimeSpan.FromMinutes(4));
+            await ResolveAsync(system);
+            (await system.TransactionAsync(id)).StopReceivedAt.ShouldBeNull();
+        }
+
+        await system.RestartAsync();
+        await using var again = await system.ConnectAsync("CP001", boot: false);
+        _time.Advance(TimeSpan.FromMinutes(11));
+        await ResolveAsync(system);
+        (await system.TransactionAsync(id)).StopReceivedAt.ShouldBeNull();
+        await again.CallAsync(A.StatusNotification with { Timestamp = _time.GetUtcNow() + ahead });
+        _time.Advance(TimeSpan.FromMinutes(11));
+        await ResolveAsync(system);
+        (await system.TransactionAsync(id)).Resolution.ShouldBe(Resolution.ConnectorAvailable);
+    }
+
+    [Fact, Trait("Quirk", "15")]
+    public async Task Late_value_dated_far_ahead_makes_no_end_in_a_time_to_come()
+    {
+        await using var system = await StartAsync();
+        await using var chargePoint = await system.ConnectAsync("CP001");
+        var id = await ResolvedAsync(system, chargePoint);
+        await chargePoint.CallAsync(A.MeterValues with
+        {
+            TransactionId = id,
+            MeterValue = [A.MeterValueAt(A.Start.AddMinutes(3), "2000"), A.MeterValueAt(new(2099, 1, 1, 0, 0, 0, TimeSpan.Zero), "9000")],
+        });
+        await ResolveAsync(system);
+        var transaction = await system.TransactionAsync(id);
+        (transaction.MeterStop, transaction.StopTimestamp, transaction.DurationSeconds).ShouldBe((2_000L, A.Start.AddMinutes(3), 180L));
+    }
+
+    [Theory, Trait("Quirk", "15")]
+    [InlineData("1970-01-01T00:05:00Z", -300 * 24)]
+    [InlineData("2026-01-15T10:00:00Z", 2)]
+    public async Task Transactions_before_it_cut_nothing_off_one_that_a_rule_ends_whatever_their_clock_said(string start, int hoursOfTheOneBefore)
+    {
+        await using var system = await StartAsync();
+        await using var chargePoint = await system.ConnectAsync("CP001");
+        var other = A.Start.AddHours(hoursOfTheOneBefore);
+        var before = (await chargePoint.CallAsync(A.StartTransaction with { IdTag = "TAG-2", Timestamp = other })).TransactionId;
+        await chargePoint.CallAsync(A.StopTransaction with { TransactionId = before, Timestamp = other });
+
+        var id = (await chargePoint.CallAsync(A.StartTransaction with { Timestamp = DateTimeOffset.Parse(start, CultureInfo.InvariantCulture) })).TransactionId;
+        _time.Advance(TimeSpan.FromHours(3));
+        await chargePoint.CallAsync(A.MeterValues with { TransactionId = id, MeterValue = [A.MeterValueAt(_time.GetUtcNow().AddHours(-1), "9000")] });
+        await chargePoint.CallAsync(A.StatusNotification with { Timestamp = _time.GetUtcNow() });
+        _time.Advance(TimeSpan.FromMinutes(11));
+        await ResolveAsync(system);
+        (await system.TransactionAsync(id)).MeterStop.ShouldBe(9_000L);
+        await chargePoint.CallAsync(A.MeterValues with { TransactionId = id, MeterValue = [A.MeterValueAt(_time.GetUtcNow().AddMinutes(-41), "9100")] });
+        await ResolveAsync(system);
+        (await system.TransactionAsync(id)).MeterStop.ShouldBe(9_100L, "late values are not cut off either");
+    }
+
+    [Fact, Trait("Quirk", "15")]
+    public async Task Start_after_Available_by_a_clock_that_is_ahead_ends_nothing_over_a_restart()
+    {
+        await using var system = await StartAsync();
+        var ahead = TimeSpan.FromHours(1);
+        int id;
+        await using (var chargePoint = await system.ConnectAsync("CP001"))
+        {
+            await chargePoint.CallAsync(A.StatusNotification with { Timestamp = A.Start + ahead });
+            _time.Advance(TimeSpan.FromMinutes(20));
+            id = (await chargePoint.CallAsync(A.StartTransaction with { Timestamp = A.Start.AddMinutes(5) + ahead })).TransactionId;
+        }
+
+        _time.Advance(TimeSpan.FromHours(1));
+        await system.RestartAsync();
+        await using var again = await system.ConnectAsync("CP001", boot: false);
+        _time.Advance(TimeSpan.FromMinutes(11));
+        await ResolveAsync(system);
+        (await system.TransactionAsync(id)).StopReceivedAt.ShouldBeNull();
+    }
+
     private static Task ResolveAsync(RunningCentralSystem system) => system.Get<TransactionResolver>().ResolveAsync(CancellationToken.None);
 
     private Task<RunningCentralSystem> StartAsync() => RunningCentralSystem.StartAsync(s => s.Time(_time).Set("HEARTBEAT_INT_MS", "0"));
@@ -466,6 +728,14 @@ public sealed class ResolutionTests
         return id;
     }
 
+    private static async Task SqlAsync(RunningCentralSystem system, string sql)
+    {
+        await using var database = TestDatabase.Open(system.DataDirectory);
+        await using var command = database.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync();
+    }
+
     private async Task<int> ResolvedAsync(RunningCentralSystem system, ScriptedChargePoint chargePoint)
     {
         var id = await StartWithSampleAsync(chargePoint);
@@ -474,5 +744,17 @@ public sealed class ResolutionTests
         await ResolveAsync(system);
         (await system.TransactionAsync(id)).StopReceivedAt.ShouldNotBeNull();
         return id;
+    }
+
+    /// <summary>A database that cancels whatever is asked of it.</summary>
+    private sealed class CancelledContexts : IDbContextFactory<CentralSystemDbContext>
+    {
+        public int Asked { get; private set; }
+
+        public CentralSystemDbContext CreateDbContext()
+        {
+            Asked++;
+            throw new OperationCanceledException();
+        }
     }
 }

@@ -3,7 +3,6 @@ using CentralSystem.Web.Reservations;
 using CentralSystem.Web.Storage;
 using CentralSystem.Web.Transactions;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Time.Testing;
 using Ocpp.Types;
 
 namespace CentralSystem.Tests.Transactions;
@@ -246,7 +245,7 @@ public sealed class StartTransactionTests
     [Fact, Trait("Spec", "OCPP 1.6 §3.7.1"), Trait("Quirk", "14"), Trait("Quirk", "22")]
     public async Task Start_at_an_impossible_date_sent_twice_opens_one_transaction()
     {
-        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        var time = new LeapingTime(DateTimeOffset.UtcNow);
         await using var system = await RunningCentralSystem.StartAsync(s => s.Time(time));
         await using var chargePoint = await system.ConnectRawAsync("CP001");
         const string Start = """{"connectorId":1,"idTag":"TAG-1","meterStart":0,"timestamp":"2022-02-29T10:00:00Z"}""";
@@ -259,7 +258,7 @@ public sealed class StartTransactionTests
     [Fact, Trait("Spec", "OCPP 1.6 §3.7.1"), Trait("Quirk", "14"), Trait("Quirk", "22")]
     public async Task Start_at_an_impossible_date_is_recognised_after_its_stop_and_after_a_correction_but_not_where_somebody_may_have_begun_anew()
     {
-        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        var time = new LeapingTime(DateTimeOffset.UtcNow);
         await using var system = await RunningCentralSystem.StartAsync(s => s.Time(time).Set("HEARTBEAT_INT_MS", "0"));
         await using var chargePoint = await system.ConnectRawAsync("CP001");
         (await StartAsync(100)).ShouldBe(1);
@@ -296,7 +295,7 @@ public sealed class StartTransactionTests
     [InlineData(true)]
     public async Task Sessions_at_an_impossible_date_that_each_count_from_0_are_each_a_transaction(bool isCorrected)
     {
-        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        var time = new LeapingTime(DateTimeOffset.UtcNow);
         await using var system = await RunningCentralSystem.StartAsync(s => s.Time(time).Set("HEARTBEAT_INT_MS", "0"));
         await using var chargePoint = await system.ConnectRawAsync("CP001");
         const string Start = """{"connectorId":1,"idTag":"TAG-1","meterStart":0,"timestamp":"2022-02-29T10:00:00Z"}""";

@@ -1,7 +1,6 @@
 using CentralSystem.Tests.Support;
 using CentralSystem.Web.Transactions;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Time.Testing;
 using Ocpp.Messages;
 using Ocpp.Types;
 
@@ -50,6 +49,7 @@ public sealed class StopTransactionTests
     [InlineData(0, A.Tag)]
     [InlineData(4711, A.Tag)]
     [InlineData(-1, null)]
+    [InlineData(-1, "")]
     public async Task Stop_without_a_usable_transactionId_ends_the_only_transaction_it_can_mean(int transactionId, string? idTag)
     {
         await using var system = await RunningCentralSystem.StartAsync();
@@ -78,6 +78,32 @@ public sealed class StopTransactionTests
         (await system.TransactionsAsync()).Single().StopReceivedAt.ShouldBeNull();
         var unmatched = await system.ReadAsync(db => db.UnmatchedMessages.SingleAsync());
         (unmatched.Action, unmatched.TransactionId).ShouldBe(("StopTransaction", 4711L));
+    }
+
+    [Theory, Trait("Quirk", "24")]
+    [InlineData(4711)]
+    [InlineData(-1)]
+    public async Task Stop_that_fits_none_is_kept_once_however_long_its_transactionData_is(int transactionId)
+    {
+        await using var system = await RunningCentralSystem.StartAsync();
+        await using var chargePoint = await system.ConnectAsync("CP001");
+        var random = new Random(1);
+        var stop = A.StopTransaction with
+        {
+            TransactionId = transactionId,
+            IdTag = "NOBODY",
+            TransactionData =
+            [
+                .. Enumerable.Range(0, 64).Select(quarter => new MeterValue
+                {
+                    Timestamp = A.Start.AddMinutes(15 * quarter),
+                    SampledValue = [.. Enumerable.Range(0, 8).Select(_ => new SampledValue { Value = $"{random.Next(100_000_000)}.{random.Next(1_000)}" })],
+                }),
+            ],
+        };
+        await chargePoint.CallAsync(stop);
+        await chargePoint.CallAsync(stop);
+        (await system.ReadAsync(db => db.UnmatchedMessages.SingleAsync())).TransactionId.ShouldBe(transactionId);
     }
 
     [Fact, Trait("Spec", "OCPP 1.6 errata §3.18"), Trait("Quirk", "24"), Trait("Quirk", "25")]
@@ -197,7 +223,7 @@ public sealed class StopTransactionTests
     [Fact, Trait("Spec", "OCPP 1.6 §3.7.1"), Trait("Quirk", "14"), Trait("Quirk", "25")]
     public async Task Stop_at_an_impossible_date_sent_again_changes_nothing()
     {
-        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        var time = new LeapingTime(DateTimeOffset.UtcNow);
         await using var system = await RunningCentralSystem.StartAsync(s => s.Time(time));
         await using var chargePoint = await system.ConnectRawAsync("CP001");
         await chargePoint.ExpectResultAsync("StartTransaction", """{"connectorId":1,"idTag":"TAG-1","meterStart":1000,"timestamp":"2022-02-28T10:00:00Z"}""");
@@ -215,7 +241,7 @@ public sealed class StopTransactionTests
     [Fact, Trait("Spec", "OCPP 1.6 §3.7.1, errata §3.18"), Trait("Quirk", "14"), Trait("Quirk", "24")]
     public async Task Stop_at_an_impossible_date_without_a_usable_transactionId_ends_no_second_transaction_when_it_is_sent_again()
     {
-        var time = new FakeTimeProvider(A.Stop);
+        var time = new LeapingTime(A.Stop);
         await using var system = await RunningCentralSystem.StartAsync(s => s.Time(time).Set("HEARTBEAT_INT_MS", "0"));
         await using var chargePoint = await system.ConnectRawAsync("CP001");
         const string Stop = """{"transactionId":-1,"meterStop":11000,"timestamp":"2022-02-29T10:00:00Z"}""";
@@ -230,9 +256,35 @@ public sealed class StopTransactionTests
     }
 
     [Fact, Trait("Spec", "OCPP 1.6 §3.7.1, errata §3.18"), Trait("Quirk", "14"), Trait("Quirk", "24")]
+    public async Task Stop_at_an_impossible_date_without_a_usable_transactionId_is_another_one_when_it_comes_more_than_a_day_later()
+    {
+        var time = new SteppedClock(A.Stop);
+        await using var system = await RunningCentralSystem.StartAsync(s => s.Time(time).Set("HEARTBEAT_INT_MS", "0"));
+        await using var chargePoint = await system.ConnectRawAsync("CP001");
+        const string Stop = """{"transactionId":-1,"meterStop":7000,"timestamp":"2022-02-29T10:00:00Z"}""";
+        await chargePoint.ExpectResultAsync("StartTransaction", """{"connectorId":1,"idTag":"TAG-1","meterStart":0,"timestamp":"2026-01-15T10:00:00Z"}""");
+        await chargePoint.ExpectResultAsync("StopTransaction", Stop);
+        time.Now = A.Stop.AddHours(23);
+        await chargePoint.ExpectResultAsync("StartTransaction", """{"connectorId":1,"idTag":"TAG-1","meterStart":0,"timestamp":"2026-01-16T09:00:00Z"}""");
+        await chargePoint.ExpectResultAsync("StopTransaction", Stop);
+        (await system.TransactionAsync(2)).StopReceivedAt.ShouldBeNull("within a day it is a repetition, also past midnight");
+
+        time.Now = A.Stop.AddHours(25);
+        await chargePoint.ExpectResultAsync("StopTransaction", Stop);
+        var transaction = await system.TransactionAsync(2);
+        (transaction.EnergyWh, transaction.StopTimestamp).ShouldBe((7_000L, A.Stop.AddHours(25)));
+        (await system.ReadAsync(db => db.UnmatchedMessages.CountAsync())).ShouldBe(2);
+
+        time.Now = A.Stop.AddHours(26);
+        await chargePoint.ExpectResultAsync("StartTransaction", """{"connectorId":1,"idTag":"TAG-1","meterStart":0,"timestamp":"2026-01-16T13:00:00Z"}""");
+        await chargePoint.ExpectResultAsync("StopTransaction", Stop);
+        (await system.TransactionAsync(3)).StopReceivedAt.ShouldBeNull("it repeats the second one");
+    }
+
+    [Fact, Trait("Spec", "OCPP 1.6 §3.7.1, errata §3.18"), Trait("Quirk", "14"), Trait("Quirk", "24")]
     public async Task Unmatched_stop_with_a_meter_value_at_an_impossible_date_is_kept_once_and_the_value_lies_at_its_receipt_when_it_is_assigned()
     {
-        var time = new FakeTimeProvider(A.Stop);
+        var time = new LeapingTime(A.Stop);
         await using var system = await RunningCentralSystem.StartAsync(s => s.Time(time).Set("HEARTBEAT_INT_MS", "0"));
         await using var chargePoint = await system.ConnectRawAsync("CP001");
         const string Stop = """
@@ -252,7 +304,7 @@ public sealed class StopTransactionTests
     [Fact, Trait("Quirk", "14")]
     public async Task Unmatched_stop_at_an_impossible_date_ends_at_its_receipt_when_it_is_assigned()
     {
-        var time = new FakeTimeProvider(A.Stop);
+        var time = new LeapingTime(A.Stop);
         await using var system = await RunningCentralSystem.StartAsync(s => s.Time(time).Set("HEARTBEAT_INT_MS", "0"));
         await using var chargePoint = await system.ConnectRawAsync("CP001");
         await chargePoint.ExpectResultAsync("StartTransaction", """{"connectorId":1,"idTag":"TAG-1","meterStart":1000,"timestamp":"2026-01-15T10:00:00Z"}""");
@@ -304,6 +356,23 @@ public sealed class StopTransactionTests
             $"900 MWh in an hour from a register that began at 0: energy {transaction.EnergyWh} by {transaction.EnergySource}, flags {transaction.Flags}");
     }
 
+    [Fact, Trait("Spec", "OCPP 1.6 §4.10"), Trait("Quirk", "28")]
+    public async Task Stop_is_answered_and_its_energy_unknown_whatever_the_samples_claim()
+    {
+        await using var system = await RunningCentralSystem.StartAsync();
+        await using var chargePoint = await system.ConnectAsync("CP001");
+        var transactionId = (await chargePoint.CallAsync(A.StartTransaction)).TransactionId;
+        var samples = new[] { "1e308", "1e307" }.Select((value, minute) => new MeterValue
+        {
+            Timestamp = A.Start.AddMinutes(minute),
+            SampledValue = [new SampledValue { Value = value, Unit = UnitOfMeasure.KWh, Measurand = Measurand.EnergyActiveImportRegister }],
+        });
+        await chargePoint.CallAsync(A.MeterValues with { TransactionId = transactionId, MeterValue = [.. samples] });
+        await chargePoint.CallAsync(A.StopTransaction with { TransactionId = transactionId, MeterStop = 500 });
+        var transaction = await system.TransactionAsync(transactionId);
+        (transaction.MeterStop, transaction.EnergyWh, transaction.Flags).ShouldBe((500L, null, TransactionFlags.MeterStopBelowStart));
+    }
+
     [Fact, Trait("Spec", "OCPP 1.6 §3.16.5")]
     public async Task TransactionData_is_kept_with_the_transaction()
     {
@@ -325,5 +394,25 @@ public sealed class StopTransactionTests
                 (transactionId, 1, A.Start, 1_000d, "Transaction.Begin"),
                 (transactionId, 1, A.Stop, 11_000d, "Transaction.End"),
             ]);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task TransactionData_that_only_a_repetition_of_the_stop_brings_is_kept_once(bool wasMatched)
+    {
+        await using var system = await RunningCentralSystem.StartAsync();
+        await using var chargePoint = await system.ConnectAsync("CP001");
+        var transactionId = (await chargePoint.CallAsync(A.StartTransaction)).TransactionId;
+        var stop = A.StopTransaction with { TransactionId = transactionId };
+        await chargePoint.CallAsync(wasMatched ? stop with { TransactionId = -1 } : stop);
+        var whole = stop with { TransactionData = [new MeterValue { Timestamp = A.Stop, SampledValue = [new SampledValue { Value = "signed", Format = ValueFormat.SignedData }] }] };
+
+        await chargePoint.CallAsync(whole);
+        await chargePoint.CallAsync(whole);
+
+        (await system.ReadAsync(db => db.MeterValues.SelectMany(v => v.Samples, (v, s) => new { v.TransactionId, s.Text }).ToListAsync()))
+            .ShouldHaveSingleItem().ShouldBe(new { TransactionId = (int?)transactionId, Text = (string?)"signed" });
+        (await system.ReadAsync(db => db.UnmatchedMessages.CountAsync())).ShouldBe(wasMatched ? 1 : 0);
     }
 }

@@ -6,14 +6,13 @@ using CentralSystem.Tests.Support;
 using CentralSystem.Web.Events;
 using CentralSystem.Web.Storage;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Time.Testing;
 
 namespace CentralSystem.Tests.Webhooks;
 
 /// <summary>Deliveries to a real receiver.</summary>
 public sealed class WebhookTests : IAsyncLifetime
 {
-    private readonly FakeTimeProvider _time = new(A.Start);
+    private readonly LeapingTime _time = new(A.Start);
     private RunningCentralSystem _system = null!;
     private Receiver _receiver = null!;
     private HttpClient _http = null!;
@@ -188,6 +187,48 @@ public sealed class WebhookTests : IAsyncLifetime
         (_receiver.All.Last().IsSignedWith(old), _receiver.All.Last().IsSignedWith(young)).ShouldBe((false, true));
         (await _system.ReadAsync(db => db.AuditEntries.Select(a => a.Detail).ToListAsync())).ShouldAllBe(d => d == null || !d.Contains("whsec_"));
         _system.Log.ShouldAllBe(entry => !entry.ToString()!.Contains("whsec_"));
+    }
+
+    [Fact]
+    public async Task Secrets_are_sealed_and_those_an_earlier_version_kept_as_they_were_are_sealed_at_the_start()
+    {
+        const string Early = "whsec_of_an_earlier_version";
+        var secret = (await CreateAsync()).GetProperty("secret").GetString()!;
+        await CreateAsync();
+        (await StoredAsync()).ShouldAllBe(stored => stored.StartsWith("f:"));
+        await _system.Get<GroupCommitWriter>().ChangeAsync(db => db.Webhooks.Where(w => w.Id == 2)
+            .ExecuteUpdate(set => set.SetProperty(w => w.Secret, Early).SetProperty(w => w.PreviousSecret, Early + "_before").SetProperty(w => w.PreviousSecretUntil, A.Start.AddYears(1))));
+
+        await RestartAsync(pepper: null);
+        (await StoredAsync()).ShouldAllBe(stored => stored.StartsWith("f:"));
+        await SignedAsync(1, secret);
+        await SignedAsync(2, Early, Early + "_before");
+
+        await RestartAsync("a pepper of the tests, 32 characters");
+        (await StoredAsync()).ShouldAllBe(stored => stored.StartsWith("p:"));
+        await SignedAsync(1, secret);
+        await SignedAsync(2, Early, Early + "_before");
+
+        await RestartAsync("another pepper, of as many characters");
+        var outcome = await SendAsync(HttpMethod.Post, "/api/v1/webhooks/1/test", null);
+        outcome.GetProperty("error").GetString()!.ShouldContain("Access:PasswordPepper");
+        var rotated = (await SendAsync(HttpMethod.Post, "/api/v1/webhooks/1/rotate-secret", "{}")).GetProperty("secret").GetString()!;
+        await SignedAsync(1, rotated);
+
+        Task<List<string>> StoredAsync() => _system.ReadAsync(async db => (await db.Webhooks.ToListAsync()).SelectMany(w => new[] { w.Secret, w.PreviousSecret }).OfType<string>().ToList());
+
+        async Task RestartAsync(string? pepper)
+        {
+            await _system.RestartAsync(settings => _ = pepper is null ? settings : settings.Set("Access:PasswordPepper", pepper));
+            _http.Dispose();
+            _http = _system.CreateHttpClient();
+        }
+
+        async Task SignedAsync(int webhook, params string[] secrets)
+        {
+            (await SendAsync(HttpMethod.Post, $"/api/v1/webhooks/{webhook}/test", null)).GetProperty("delivered").GetBoolean().ShouldBeTrue();
+            secrets.ShouldAllBe(s => _receiver.All.Last().IsSignedWith(s));
+        }
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using CentralSystem.Web.Access.SecondFactor;
 using CentralSystem.Web.Api;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -15,7 +16,7 @@ internal static class AccessApi
             MapUsers(api);
             MapApiKeys(api);
             api.MapGet("/audit", ([AsParameters] AuditFilter filter, [AsParameters] PageQuery page, AuditReader audit, CancellationToken cancellationToken) =>
-                audit.ListAsync(filter, page, cancellationToken)).RequireRole(Role.Admin).WithSummary("Who changed or commanded what, newest first");
+                audit.ListAsync(filter, page, cancellationToken)).RequireRole(Role.Admin).WithSummary("Who changed or commanded what");
         }
     }
 
@@ -23,23 +24,25 @@ internal static class AccessApi
     {
         api.MapPost("/session", LogInAsync).AllowAnonymous().WithSummary("Logs a person in").ProducesProblem(StatusCodes.Status429TooManyRequests);
         api.MapDelete("/session", async (HttpContext context, SessionLogin login) => await login.LogOutAsync(context) ? TypedResults.NoContent() : throw OnlyPeople())
-            .RequireRole(Role.Viewer).WithSummary("Ends the session");
+            .RequireRole(Role.Viewer).WithMetadata(new OpenBeforeDuties()).WithSummary("Ends the session");
     }
 
     private static void MapMe(RouteGroupBuilder api)
     {
-        api.MapGet("/me", () => Me.Of(Caller.Current)).WithMetadata(new OpenToEveryScope()).WithSummary("Tells who is asking and what they may do");
+        api.MapGet("/me", (HttpContext context, UserDirectory users) =>
+                Me.Of(Caller.Current, Caller.Current.Kind == CallerKind.User ? users.FindBySession(context.LoginSessionId!) : null, users))
+            .WithMetadata(new OpenToEveryScope(), new OpenBeforeDuties()).WithSummary("Tells who is asking and what they may do");
         api.MapPut("/me/password", async Task<NoContent> (
             JsonInput<PasswordChange> body, HttpContext context, Logins logins, UserDirectory users, CancellationToken cancellationToken) =>
         {
             var (user, sessionId) = LoggedIn(context, users);
             await logins.ChangePasswordAsync(user, body.Value.PresentPassword, body.Value.NewPassword, sessionId, cancellationToken);
             return TypedResults.NoContent();
-        }).RequireRole(Role.Viewer).WithSummary("Changes one's own password and ends one's other sessions").ProducesProblem(StatusCodes.Status429TooManyRequests);
+        }).RequireRole(Role.Viewer).WithMetadata(new OpenBeforeDuties()).WithSummary("Changes one's own password and ends one's other sessions").ProducesProblem(StatusCodes.Status429TooManyRequests);
         api.MapGet("/me/sessions", (HttpContext context, UserDirectory users) =>
         {
             var (user, sessionId) = LoggedIn(context, users);
-            return users.SessionsOf(user.Key).Select(session => new OwnSession(session.StartedAt, session.Id == sessionId));
+            return new Whole<OwnSession>([.. users.SessionsOf(user.Key).Select(session => new OwnSession(session.StartedAt, session.Id == sessionId))]);
         }).RequireRole(Role.Viewer).WithSummary("One's open sessions, newest first");
         api.MapDelete("/me/sessions", async Task<NoContent> (HttpContext context, Logins logins, UserDirectory users) =>
         {
@@ -47,11 +50,39 @@ internal static class AccessApi
             await logins.EndOtherSessionsAsync(user, sessionId);
             return TypedResults.NoContent();
         }).RequireRole(Role.Viewer).WithSummary("Ends one's other sessions");
+        api.MapPost("/me/confirmation", async Task<NoContent> (
+            JsonInput<PasswordConfirmation> body, HttpContext context, Logins logins, UserDirectory users, CancellationToken cancellationToken) =>
+        {
+            var (user, sessionId) = LoggedIn(context, users);
+            await logins.ConfirmAsync(user, body.Value.Password, sessionId, cancellationToken);
+            return TypedResults.NoContent();
+        }).RequireRole(Role.Viewer).WithMetadata(new OpenBeforeDuties(), new ServedEachTime()).WithSummary("Gives the password once more, for what needs a fresh one")
+            .ProducesProblem(StatusCodes.Status429TooManyRequests);
+        MapSecondFactor(api);
+    }
+
+    private static void MapSecondFactor(RouteGroupBuilder api)
+    {
+        var own = api.MapGroup("/me/second-factor").RequireRole(Role.Viewer).WithMetadata(new OpenBeforeDuties(), new NeedsFreshPassword());
+        own.MapPost("", (HttpContext context, UserDirectory users, SecondFactors secondFactors) => secondFactors.BeginAsync(LoggedIn(context, users).User))
+            .WithSummary("Makes the secret of an authenticator and shows it this once; it counts once a code confirms it");
+        own.MapPost("/confirmation", (JsonInput<SecondFactorCode> body, HttpContext context, UserDirectory users, SecondFactors secondFactors) =>
+        {
+            var (user, sessionId) = LoggedIn(context, users);
+            return secondFactors.ConfirmAsync(user, body.Value.Code, sessionId);
+        }).WithSummary("Has the second factor count from now on, and shows the recovery codes this once").ProducesProblem(StatusCodes.Status429TooManyRequests);
+        own.MapDelete("", async Task<NoContent> (HttpContext context, UserDirectory users, SecondFactors secondFactors) =>
+        {
+            var (user, sessionId) = LoggedIn(context, users);
+            await secondFactors.RemoveAsync(user.Name, sessionId);
+            return TypedResults.NoContent();
+        }).WithSummary("Removes one's own second factor");
     }
 
     private static void MapUsers(RouteGroupBuilder api)
     {
         var users = api.MapGroup("/users").RequireRole(Role.Admin);
+        var fresh = new NeedsFreshPassword();
         users.MapGet("", ([AsParameters] UserFilter filter, [AsParameters] PageQuery page, UserAccounts accounts, CancellationToken cancellationToken) =>
                 accounts.ListAsync(filter, page, cancellationToken))
             .WithSummary("Users");
@@ -59,16 +90,21 @@ internal static class AccessApi
         {
             var user = await accounts.CreateAsync(body.Value);
             return Tag(user, StatusCodes.Status201Created, $"/api/v1/users/{Uri.EscapeDataString(user.Name)}");
-        }).WithSummary("Creates a user");
+        }).WithMetadata(fresh).WithSummary("Creates a user");
         users.MapGet("/{name}", async (string name, UserAccounts accounts, CancellationToken cancellationToken) => Tag(await accounts.GetAsync(name, cancellationToken)))
             .WithSummary("One user");
         users.MapPatch("/{name}", async (string name, JsonInput<UserChange> body, ExpectedRevision expected, UserAccounts accounts) =>
-            Tag(await accounts.ChangeAsync(name, body.Value, expected))).WithSummary("Changes role or password of a user, or disables the user");
+            Tag(await accounts.ChangeAsync(name, body.Value, expected))).WithMetadata(fresh).WithSummary("Changes role or password of a user, or disables the user");
         users.MapDelete("/{name}", async Task<NoContent> (string name, ExpectedRevision expected, UserAccounts accounts) =>
         {
             await accounts.DeleteAsync(name, expected);
             return TypedResults.NoContent();
-        }).WithSummary("Removes a user");
+        }).WithMetadata(fresh).WithSummary("Removes a user");
+        users.MapDelete("/{name}/second-factor", async Task<NoContent> (string name, SecondFactors secondFactors) =>
+        {
+            await secondFactors.RemoveAsync(name, ownSessionId: null);
+            return TypedResults.NoContent();
+        }).WithMetadata(fresh).WithSummary("Removes the second factor of a user who lost it, and ends the user's sessions");
     }
 
     private static void MapApiKeys(RouteGroupBuilder api)
@@ -81,17 +117,23 @@ internal static class AccessApi
         {
             var created = await apiKeys.CreateAsync(body.Value);
             return TypedResults.Created($"/api/v1/api-keys/{created.ApiKey.Id}", created);
-        }).WithSummary("Creates an API key and shows it this once");
+        }).WithMetadata(new NeedsFreshPassword()).WithSummary("Creates an API key and shows it this once");
         keys.MapGet("/{id:int}", (int id, ApiKeys apiKeys, CancellationToken cancellationToken) => apiKeys.GetAsync(id, cancellationToken)).WithSummary("One API key");
         keys.MapDelete("/{id:int}", async Task<NoContent> (int id, ApiKeys apiKeys) =>
         {
             await apiKeys.RevokeAsync(id);
             return TypedResults.NoContent();
-        }).WithSummary("Revokes an API key at once");
+        }).WithMetadata(new NeedsFreshPassword()).WithSummary("Revokes an API key at once");
     }
 
-    private static async Task<Ok<Me>> LogInAsync(JsonInput<Credentials> body, HttpContext context, SessionLogin login) =>
-        TypedResults.Ok(Me.Of(await login.LogInAsync(context, body.Value)));
+    private static async Task<Ok<Me>> LogInAsync(JsonInput<Credentials> body, HttpContext context, SessionLogin login, UserDirectory users)
+    {
+        var (user, ticket) = await login.LogInAsync(context, body.Value);
+        return ticket is null
+            ? TypedResults.Ok(Me.Of(new Caller(CallerKind.User, user.Name, user.Role, Address: null), user, users))
+            : throw new ProblemException(new Problem(StatusCodes.Status401Unauthorized, "code-needed", "A second factor is needed",
+                "Name and password are right. Send them again with the member code: what the authenticator shows, or a recovery code."));
+    }
 
     private static Tagged<UserView> Tag(User user, int status = StatusCodes.Status200OK, string? location = null) =>
         new(UserView.Of(user), user.Revision, status, location);
@@ -107,9 +149,23 @@ internal static class AccessApi
 /// <summary>What a person logs in with.</summary>
 internal sealed record Credentials
 {
+    /// <summary>Name of the user; equal regardless of case.</summary>
     [PrintableText(256)]
     public required string Name { get; init; }
 
+    /// <summary>Password of the user.</summary>
+    [System.ComponentModel.DataAnnotations.StringLength(1024, MinimumLength = 1)]
+    public required string Password { get; init; }
+
+    /// <summary>What the authenticator shows, or a recovery code, where the user has a second factor.</summary>
+    [System.ComponentModel.DataAnnotations.StringLength(SecondFactors.LongestCode, MinimumLength = 6)]
+    public string? Code { get; init; }
+}
+
+/// <summary>The password of whoever is logged in.</summary>
+internal sealed record PasswordConfirmation
+{
+    /// <summary>The present one.</summary>
     [System.ComponentModel.DataAnnotations.StringLength(1024, MinimumLength = 1)]
     public required string Password { get; init; }
 }
@@ -117,6 +173,7 @@ internal sealed record Credentials
 /// <summary>A person's new password.</summary>
 internal sealed record PasswordChange
 {
+    /// <summary>The one that is replaced.</summary>
     [System.ComponentModel.DataAnnotations.StringLength(1024, MinimumLength = 1)]
     public required string PresentPassword { get; init; }
 
@@ -130,7 +187,13 @@ internal sealed record PasswordChange
 internal sealed record OwnSession(DateTimeOffset StartedAt, bool IsThisOne);
 
 /// <summary>Who is asking.</summary>
-internal sealed record Me(string Name, CallerKind Kind, Role Role)
+/// <param name="Name">Name of the user or of the API key.</param>
+/// <param name="Kind">What it is.</param>
+/// <param name="Role">What it may do at most.</param>
+/// <param name="Duty">What a person has to do before anything else.</param>
+/// <param name="HasSecondFactor">Whether a person's login needs a code.</param>
+internal sealed record Me(string Name, CallerKind Kind, Role Role, AccountDuty Duty, bool HasSecondFactor)
 {
-    public static Me Of(Caller caller) => new(caller.Name, caller.Kind, caller.Role);
+    public static Me Of(Caller caller, UserState? user, UserDirectory users) =>
+        new(caller.Name, caller.Kind, caller.Role, user is null ? AccountDuty.None : users.DutyOf(user), user is { HasSecondFactor: true });
 }

@@ -1,3 +1,4 @@
+using CentralSystem.Web.Access.SecondFactor;
 using CentralSystem.Web.Settings;
 using CentralSystem.Web.Storage;
 using Microsoft.AspNetCore.DataProtection;
@@ -27,6 +28,11 @@ internal static class AccessFeature
             services.AddSingleton<Passwords>();
             services.AddSingleton<LoginThrottle>();
             services.AddSingleton<UserAccounts>();
+            services.AddSingleton<TotpSecrets>();
+            services.AddSingleton<SecondFactors>();
+            services.AddSingleton<LoginTickets>();
+            services.AddSingleton<RefusedLogins>();
+            services.AddSingleton<IPeriodicFlush>(provider => provider.GetRequiredService<RefusedLogins>());
             services.AddSingleton<Logins>();
             services.AddSingleton<SessionLogin>();
             services.AddSingleton<IStorageSeed, FirstAdministrator>();
@@ -39,11 +45,15 @@ internal static class AccessFeature
             services.AddSingleton<ApiKeys>();
             services.AddSingleton<AuditReader>();
             services.AddSingleton<AccessControl>();
+            services.AddSingleton<SessionSweep>();
+            services.AddHostedService(provider => provider.GetRequiredService<SessionSweep>());
             services.AddSingleton<AccessSweep>();
             services.AddHostedService(provider => provider.GetRequiredService<AccessSweep>());
 
             services.AddDataProtection().SetApplicationName(ApplicationName);
-            services.AddSingleton<IXmlRepository, DataProtectionKeys>();
+            services.AddSingleton<DataProtectionKeys>();
+            services.AddSingleton<IXmlRepository>(provider => provider.GetRequiredService<DataProtectionKeys>());
+            services.AddSingleton<IStorageSeed>(provider => provider.GetRequiredService<DataProtectionKeys>());
             services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(provider =>
                 new ConfigureOptions<KeyManagementOptions>(keys => keys.XmlRepository = provider.GetRequiredService<IXmlRepository>()));
             services.AddAuthentication(SessionCookie.Scheme).AddCookie(SessionCookie.Scheme, cookie => SessionCookie.Configure(cookie, options));

@@ -15,24 +15,38 @@ internal sealed class AccessOptions
     public const int ShortestPepper = 32;
 
     /// <summary>Password of the user <c>admin</c>, read when there is no user yet and never again.</summary>
-    [EnvironmentName("ADMIN_PASSWORD")]
+    [EnvironmentName("ADMIN_PASSWORD"), NeverShown]
     public string? AdminPassword { get; set; }
 
     /// <summary>An administrator's API key that is stored nowhere but here.</summary>
-    [EnvironmentName("BOOTSTRAP_API_KEY")]
+    [EnvironmentName("BOOTSTRAP_API_KEY"), NeverShown]
     public string? BootstrapApiKey { get; set; }
 
-    /// <summary>Goes into the hash of every password of people and stands nowhere in the database; a copy of that alone then shows no password, however weak.</summary>
+    /// <summary>
+    /// Goes into the hash of every password of people, and into the digests by which repeated requests are known, and stands nowhere in the database; a copy of that
+    /// alone then shows no password, however weak.
+    /// </summary>
     [Secret]
     public string? PasswordPepper { get; set; }
 
-    /// <summary>A session that asked for nothing that long ends, in minutes.</summary>
+    /// <summary>A session whose person did nothing that long ends, in minutes; an open page that only follows what happens does nothing.</summary>
     [Range(1, 10_080)]
     public int SessionIdleMinutes { get; set; } = 60;
 
     /// <summary>A session ends that long after its login, used or not, in hours.</summary>
     [Range(1, 720)]
     public int SessionMaxHours { get; set; } = 12;
+
+    /// <summary>Pages of the dashboard that a session may have open at once; each takes memory here.</summary>
+    [Range(1, 1_000)]
+    public int PagesPerSession { get; set; } = 50;
+
+    /// <summary>How long the password of a login counts as fresh for what changes users and API keys, in minutes; then it is asked for again.</summary>
+    [Range(1, 1_440)]
+    public int FreshPasswordMinutes { get; set; } = 15;
+
+    /// <summary>The least role whose people need a second factor; unset asks nobody for one.</summary>
+    public Role? SecondFactorFrom { get; set; }
 
     /// <summary>Where people may log in without TLS.</summary>
     public PlainHttp PlainHttpSessions { get; set; } = PlainHttp.Loopback;
@@ -48,9 +62,9 @@ internal sealed class AccessOptions
     /// <remarks>Errors: <see cref="SettingsException"/> without the value, which is a secret.</remarks>
     internal void CheckSecrets()
     {
-        if (AdminPassword is { } password && PasswordRules.Broken(password, FirstAdministrator.Name) is { } rule)
+        if (AdminPassword is { Length: < PasswordRules.Shortest or > PasswordRules.Longest })
         {
-            throw new SettingsException("ADMIN_PASSWORD", "(not shown)", $"a password that {rule}");
+            throw new SettingsException("ADMIN_PASSWORD", "(not shown)", $"a password of {PasswordRules.Shortest} to {PasswordRules.Longest} characters");
         }
 
         if (PasswordPepper is { Length: < ShortestPepper })

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace CentralSystem.Web.Access;
 
-/// <summary>Removes what is too old: audit entries, ended sessions, answers kept for repetitions.</summary>
+/// <summary>Removes what is too old: audit entries, answers kept for repetitions, sessions that ended while nothing ran.</summary>
 internal sealed partial class AccessSweep(
     IOptions<AccessOptions> options, UserDirectory users, GroupCommitWriter writer, TimeProvider time, ILogger<AccessSweep> logger)
     : PeriodicWork(TimeSpan.FromHours(1), time)
@@ -18,8 +18,7 @@ internal sealed partial class AccessSweep(
         await writer.ChangeAsync(
             db => db.AuditEntries.Where(e => e.At < audit).ExecuteDelete()
                 + db.IdempotentRequests.Where(r => r.BeganAt < answers).ExecuteDelete()
-                + db.LoginSessions.Where(s => s.StartedAt < sessions).ExecuteDelete(),
-            _ => users.Forget(sessions));
+                + db.LoginSessions.Where(s => s.StartedAt < sessions).ExecuteDelete());
     }
 
     protected override Task DoAsync(CancellationToken cancellationToken) => SweepAsync();

@@ -29,11 +29,13 @@ internal sealed class ApiKeyDirectory : IMirror, IPeriodicFlush
     public static string HashOf(string key) => Convert.ToHexString(Digest(key));
 
     /// <summary>Whose key it is; null for nobody's, or one whose time is over.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="mayGuess">Whether it may be the one that people choose, which alone can be guessed.</param>
     /// <remarks>Looking a digest up tells a guesser nothing about the key; the one that people choose is compared in constant time besides.</remarks>
-    public ApiKeyState? Find(string key)
+    public ApiKeyState? Find(string key, bool mayGuess)
     {
         var digest = Digest(key);
-        if (_bootstrapDigest is not null && CryptographicOperations.FixedTimeEquals(_bootstrapDigest, digest))
+        if (mayGuess && _bootstrapDigest is not null && CryptographicOperations.FixedTimeEquals(_bootstrapDigest, digest))
         {
             return _bootstrap;
         }

@@ -132,9 +132,11 @@ internal sealed record ApiKeyFilter
 /// <summary>An API key to create.</summary>
 internal sealed record NewApiKey
 {
+    /// <summary>What it is for; the audit trail names it. No other key has it.</summary>
     [AccountName]
     public required string Name { get; init; }
 
+    /// <summary>What it may do at most.</summary>
     public required Role Role { get; init; }
 
     /// <summary>When it ends by itself; absent for never.</summary>
@@ -146,6 +148,15 @@ internal sealed record NewApiKey
 }
 
 /// <summary>An API key as others see it.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Name">What it is for; the audit trail names it.</param>
+/// <param name="Prefix">First characters of the key, to tell which one a program holds.</param>
+/// <param name="Role">What it may do at most.</param>
+/// <param name="Scopes">What of the role's rights it has, such as <c>transactions:read</c>; absent for all.</param>
+/// <param name="ExpiresAt">When it ends by itself; absent for never.</param>
+/// <param name="CreatedBy">Who made it.</param>
+/// <param name="CreatedAt">When it was made.</param>
+/// <param name="LastUsedAt">When it was last used; absent for never.</param>
 internal sealed record ApiKeyView(
     int Id, string Name, string Prefix, Role Role, string[]? Scopes, DateTimeOffset? ExpiresAt, string CreatedBy, DateTimeOffset CreatedAt, DateTimeOffset? LastUsedAt);
 

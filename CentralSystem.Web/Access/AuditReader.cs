@@ -67,17 +67,17 @@ internal sealed record AuditFilter
 
     internal bool HasPeriod => From is not null || To is not null;
 
-    internal IQueryable<AuditEntry> InPeriod(IQueryable<AuditEntry> entries)
-    {
-        if (From is { Value: var from })
-        {
-            entries = entries.Where(e => e.At >= from);
-        }
-
-        return To is { Value: var to } ? entries.Where(e => e.At < to) : entries;
-    }
+    internal IQueryable<AuditEntry> InPeriod(IQueryable<AuditEntry> entries) => entries.Within(e => e.At, From, To);
 }
 
 /// <summary>An entry as others see it.</summary>
+/// <param name="Id">Its id; rises with time.</param>
+/// <param name="At">When it was done.</param>
+/// <param name="CallerKind">What kind of caller did it.</param>
+/// <param name="Caller">Name of the user or of the API key.</param>
+/// <param name="Address">IP address it was asked from; absent for what the central system did by itself.</param>
+/// <param name="Action">What was done: noun and verb, such as <c>id-tag.created</c>.</param>
+/// <param name="Subject">What it was done to.</param>
+/// <param name="Detail">The particulars, secrets left out; absent when there are none.</param>
 internal sealed record AuditView(
     long Id, DateTimeOffset At, CallerKind CallerKind, string Caller, string? Address, string Action, string Subject, JsonElement? Detail);

@@ -63,6 +63,22 @@ internal sealed class FailureCounter(TimeProvider time, int free, TimeSpan longe
         }
     }
 
+    /// <summary>Counts a failure, unless the next try must wait still.</summary>
+    /// <returns>How long it must wait; zero where it was counted.</returns>
+    public TimeSpan TryAdd(string key)
+    {
+        lock (_lock)
+        {
+            var wait = Wait(key);
+            if (wait == TimeSpan.Zero)
+            {
+                Add(key);
+            }
+
+            return wait;
+        }
+    }
+
     /// <summary>Uncounts one failure.</summary>
     public void TakeBack(string key)
     {

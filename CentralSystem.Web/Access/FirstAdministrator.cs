@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using CentralSystem.Web.Settings;
 using CentralSystem.Web.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -16,6 +17,7 @@ internal sealed partial class FirstAdministrator(
 {
     public const string Name = "admin";
 
+    /// <remarks>Errors: <see cref="SettingsException"/> for a weak <c>ADMIN_PASSWORD</c>. One that is not read any more stops no start, even where the rules have become stricter.</remarks>
     public async Task SeedAsync(bool isNew, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
@@ -25,12 +27,17 @@ internal sealed partial class FirstAdministrator(
         }
 
         var given = options.Value.AdminPassword;
-        var password = given ?? RandomNumberGenerator.GetString("abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789", 20);
+        if (given is not null && PasswordRules.Broken(given, Name) is { } rule)
+        {
+            throw new SettingsException("ADMIN_PASSWORD", "(not shown)", $"a password that {rule}");
+        }
+
+        var password = given ?? NewPassword();
         var hash = passwords.Hash(password);
         var now = time.GetUtcNow();
         await writer.ChangeAsync(change =>
         {
-            change.Users.Add(new User { Name = Name, Role = Role.Admin, PasswordHash = hash, CreatedAt = now, PasswordChangedAt = now });
+            change.Users.Add(new User { Name = Name, Role = Role.Admin, PasswordHash = hash, PasswordIsTemporary = given is null, CreatedAt = now, PasswordChangedAt = now });
             change.Audit(Caller.System, now, "user.created", Name, new { role = Role.Admin });
             return true;
         });
@@ -44,8 +51,10 @@ internal sealed partial class FirstAdministrator(
         }
     }
 
+    internal static string NewPassword() => RandomNumberGenerator.GetString("abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789", 20);
+
     [LoggerMessage(EventId = 1610, Level = LogLevel.Warning, Message =
-        "The user {User} was made with the password {Password} (shown this once). Log in at /login, or with POST /api/v1/session, and change it with PUT /api/v1/me/password")]
+        "The user {User} was made with the password {Password} (shown this once). The first login, at /login or with POST /api/v1/session, has to change it")]
     private partial void LogGenerated(string user, string password);
 
     [LoggerMessage(EventId = 1611, Level = LogLevel.Information, Message = "The user {User} was made with the password of ADMIN_PASSWORD, which is not read again")]

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
+using CentralSystem.Web.Access.SecondFactor;
 using CentralSystem.Web.Api;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -18,12 +19,14 @@ internal static class LoginPage
     public const string ReturnUrlField = "returnUrl";
     public const string NameField = "name";
     public const string PasswordField = "password";
+    public const string CodeField = "code";
+    public const string TicketField = "ticket";
 
     /// <summary>Where to go when nobody said where from.</summary>
     private const string Home = "/";
 
     /// <summary>Two fields and a path; far below what would be worth sending to fill memory.</summary>
-    private const int MostBytes = 16 * 1024;
+    internal const int MostBytes = 16 * 1024;
 
     extension(WebApplication app)
     {
@@ -41,8 +44,12 @@ internal static class LoginPage
         !ApiPaths.IsApi(context) && Scopes.IsRead(context.Request.Method) && context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The page's address for somebody who wanted another one.</summary>
-    public static string AddressFor(HttpRequest request) =>
-        $"{Path}?{ReturnUrlField}={Uri.EscapeDataString($"{request.Path}{request.QueryString}")}";
+    public static string AddressFor(HttpRequest request) => Address(Path, request);
+
+    /// <summary>Address of a page that leads back to where the request wanted to go.</summary>
+    internal static string Address(string page, HttpRequest request) => Address(page, $"{request.Path}{request.QueryString}");
+
+    internal static string Address(string page, string returnUrl) => $"{page}?{ReturnUrlField}={Uri.EscapeDataString(returnUrl)}";
 
     private static IResult Show(HttpContext context, SessionLogin login)
     {
@@ -51,14 +58,14 @@ internal static class LoginPage
         {
             return context.Request.Query.ContainsKey(ReturnUrlField)
                 ? Results.LocalRedirect(target)
-                : Page(context, StatusCodes.Status200OK, new() { [nameof(LoginForm.UserName)] = user.Name, [nameof(LoginForm.UserRole)] = user.Role.ToString() });
+                : Page<LoginForm>(context, null, StatusCodes.Status200OK, new() { [nameof(LoginForm.UserName)] = user.Name, [nameof(LoginForm.UserRole)] = user.Role.ToString() });
         }
 
         try
         {
             // Told before a password is typed, which would have gone over the network by then.
             login.CheckMayLogIn(context);
-            return Page(context, StatusCodes.Status200OK, new() { [nameof(LoginForm.ReturnUrl)] = target });
+            return Page<LoginForm>(context, null, StatusCodes.Status200OK, new() { [nameof(LoginForm.ReturnUrl)] = target });
         }
         catch (ProblemException e)
         {
@@ -70,16 +77,42 @@ internal static class LoginPage
     {
         var form = await ReadAsync(context);
         var target = TargetOf(form[ReturnUrlField]);
+        if (form[TicketField].ToString() is { Length: > 0 } given)
+        {
+            return await GoOnAsync(context, login, given, form[CodeField].ToString(), target);
+        }
+
         var credentials = new Credentials { Name = form[NameField].ToString().Trim(), Password = form[PasswordField].ToString() };
         try
         {
             Check(credentials, RequestOrigin.Doubt(context.Request));
-            await login.LogInAsync(context, credentials);
-            return Results.LocalRedirect(target);
+            var (_, ticket) = await login.LogInAsync(context, credentials);
+            return ticket is null
+                ? Results.LocalRedirect(target)
+                : Page<LoginForm>(context, null, StatusCodes.Status200OK, new() { [nameof(LoginForm.Ticket)] = ticket, [nameof(LoginForm.ReturnUrl)] = target });
         }
         catch (ProblemException e)
         {
             return Refused(context, e.Problem, new() { [nameof(LoginForm.ReturnUrl)] = target, [nameof(LoginForm.Name)] = credentials.Name });
+        }
+    }
+
+    /// <summary>The code, after the password.</summary>
+    private static async Task<IResult> GoOnAsync(HttpContext context, SessionLogin login, string ticket, string code, string target)
+    {
+        try
+        {
+            if (RequestOrigin.Doubt(context.Request) is { } doubt)
+            {
+                throw new ProblemException(doubt);
+            }
+
+            await login.GoOnAsync(context, ticket, code.Length <= SecondFactors.LongestCode ? code : "");
+            return Results.LocalRedirect(target);
+        }
+        catch (ProblemException e)
+        {
+            return Refused(context, e.Problem, new() { [nameof(LoginForm.ReturnUrl)] = target, [nameof(LoginForm.Ticket)] = login.Knows(ticket) ? ticket : null });
         }
     }
 
@@ -103,7 +136,7 @@ internal static class LoginPage
     }
 
     /// <summary>The fields; none where the body is no form, too large or broken.</summary>
-    private static async Task<IFormCollection> ReadAsync(HttpContext context)
+    internal static async Task<IFormCollection> ReadAsync(HttpContext context)
     {
         try
         {
@@ -116,22 +149,28 @@ internal static class LoginPage
     }
 
     /// <summary>Only this server's own paths: a link to the page must not lead people on to a stranger's.</summary>
-    private static string TargetOf(string? returnUrl) => RedirectHttpResult.IsLocalUrl(returnUrl) ? returnUrl! : Home;
+    internal static string TargetOf(string? returnUrl) => RedirectHttpResult.IsLocalUrl(returnUrl) ? returnUrl! : Home;
 
     private static RazorComponentResult<LoginForm> Refused(HttpContext context, Problem problem, Dictionary<string, object?> parameters)
     {
-        if (problem.RetryAfterSeconds is { } seconds)
+        parameters[nameof(LoginForm.Error)] = $"{problem.Title}. {problem.Detail}";
+        return Page<LoginForm>(context, problem, problem.Status, parameters);
+    }
+
+    /// <summary>A page with a form.</summary>
+    /// <param name="context">The request it answers.</param>
+    /// <param name="problem">What went wrong; null for nothing.</param>
+    /// <param name="status">Status where nothing went wrong, or what did is no problem of its own.</param>
+    /// <param name="parameters">Those of the page.</param>
+    internal static RazorComponentResult<TForm> Page<TForm>(HttpContext context, Problem? problem, int status, Dictionary<string, object?> parameters)
+        where TForm : Microsoft.AspNetCore.Components.IComponent
+    {
+        if (problem?.RetryAfterSeconds is { } seconds)
         {
             context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         }
 
-        parameters[nameof(LoginForm.Error)] = $"{problem.Title}. {problem.Detail}";
-        return Page(context, problem.Status, parameters);
-    }
-
-    private static RazorComponentResult<LoginForm> Page(HttpContext context, int status, Dictionary<string, object?> parameters)
-    {
         SecurityHeaders.ForForm(context, LoginStyle.Digest);
-        return new RazorComponentResult<LoginForm>(parameters) { StatusCode = status };
+        return new RazorComponentResult<TForm>(parameters) { StatusCode = problem?.Status ?? status };
     }
 }

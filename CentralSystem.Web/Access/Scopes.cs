@@ -33,9 +33,15 @@ internal sealed class Scopes(EndpointDataSource endpoints)
 
     private static string? NounOf(Endpoint endpoint)
     {
-        var nouns = ((endpoint as RouteEndpoint)?.RoutePattern.PathSegments ?? [])
-            .Select(segment => segment.Parts[0] is RoutePatternLiteralPart literal ? literal.Content : null).OfType<string>()
-            .Skip(ApiPaths.PrefixParts).Take(2).ToArray();
+        var literals = ((endpoint as RouteEndpoint)?.RoutePattern.PathSegments ?? [])
+            .Select(segment => segment.Parts[0] is RoutePatternLiteralPart literal ? literal.Content : null).OfType<string>().ToArray();
+        if (literals.Length == 0 || $"/{literals[0]}" != ApiPaths.Prefix)
+        {
+            // A page of the dashboard, or a file that it loads.
+            return null;
+        }
+
+        var nouns = literals.Skip(ApiPaths.PrefixParts).Take(2).ToArray();
         return nouns is [ChargePoints, { } part] ? part : nouns.FirstOrDefault();
     }
 }

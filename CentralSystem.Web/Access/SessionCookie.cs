@@ -50,8 +50,10 @@ internal static class SessionCookie
         cookie.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
         cookie.Cookie.Path = "/";
         cookie.CookieManager = new PrefixedCookies();
-        cookie.ExpireTimeSpan = TimeSpan.FromMinutes(options.SessionIdleMinutes);
-        cookie.SlidingExpiration = true;
+
+        // How long it may rest is known in memory: what is done over an open page brings no cookie that could be renewed.
+        cookie.ExpireTimeSpan = TimeSpan.FromHours(options.SessionMaxHours);
+        cookie.SlidingExpiration = false;
         cookie.Events = new CookieAuthenticationEvents { OnValidatePrincipal = ValidateAsync };
     }
 

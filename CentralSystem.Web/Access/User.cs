@@ -24,6 +24,21 @@ internal sealed class User : IRevisioned
 
     public required DateTimeOffset PasswordChangedAt { get; set; }
 
+    /// <summary>Somebody else knows the password: its first use has to be its change.</summary>
+    public bool PasswordIsTemporary { get; set; }
+
+    /// <summary>The secret of the authenticator, sealed; null without one.</summary>
+    public string? TotpSecret { get; set; }
+
+    /// <summary>Since when a login needs the second factor; null while there is none, or one that is not confirmed.</summary>
+    public DateTimeOffset? SecondFactorSince { get; set; }
+
+    /// <summary>Step of the last code that was taken: none counts twice (RFC 6238 §5.2).</summary>
+    public long TotpUsedStep { get; set; }
+
+    /// <summary>SHA-256 in hex of each recovery code that is left, separated by spaces.</summary>
+    public string? RecoveryCodes { get; set; }
+
     public DateTimeOffset? LastLoginAt { get; set; }
 
     public int Revision { get; set; }

@@ -55,6 +55,7 @@ internal sealed class UserAccounts(
                     Role = user.Role,
                     Enabled = user.Enabled,
                     PasswordHash = hash,
+                    PasswordIsTemporary = user.MustChangePassword,
                     CreatedAt = now,
                     PasswordChangedAt = now,
                 }).Entity;
@@ -75,10 +76,11 @@ internal sealed class UserAccounts(
         return await writer.ChangeAsync(
             db =>
             {
-                var user = Find(db, name) ?? throw Unknown(name);
+                var user = Get(db, name);
                 expected.Check(user);
                 user.Role = change.Role ?? user.Role;
                 user.Enabled = change.Enabled ?? user.Enabled;
+                user.PasswordIsTemporary = change.MustChangePassword ?? ((hash is not null && !IsOwn(caller, user)) || user.PasswordIsTemporary);
                 if (hash is not null)
                 {
                     (user.PasswordHash, user.PasswordChangedAt) = (hash, now);
@@ -91,7 +93,13 @@ internal sealed class UserAccounts(
                     db.LoginSessions.Where(s => s.UserKey == user.Key).ExecuteDelete();
                 }
 
-                db.Audit(caller, now, "user.changed", user.Name, new { role = change.Role, enabled = change.Enabled, passwordChanged = hash is not null });
+                db.Audit(caller, now, "user.changed", user.Name, new
+                {
+                    role = change.Role,
+                    enabled = change.Enabled,
+                    passwordChanged = hash is not null,
+                    mustChangePassword = user.PasswordIsTemporary,
+                });
                 return user;
             },
             user =>
@@ -112,8 +120,13 @@ internal sealed class UserAccounts(
         await writer.ChangeAsync(
             db =>
             {
-                var row = Find(db, user.Name) ?? throw Unknown(user.Name);
-                (row.PasswordHash, row.PasswordChangedAt) = (hash, now);
+                var row = Get(db, user.Name);
+                if (row.PasswordHash != user.PasswordHash)
+                {
+                    throw Problems.Conflict("The password was changed meanwhile, by an administrator or by another session. Log in with that one.");
+                }
+
+                (row.PasswordHash, row.PasswordChangedAt, row.PasswordIsTemporary) = (hash, now, false);
                 db.LoginSessions.Where(s => s.UserKey == row.Key && s.Id != sessionId).ExecuteDelete();
                 db.Audit(caller, now, "user.password-changed", row.Name);
                 RaisePasswordChanged(db, row, caller, now);
@@ -133,7 +146,7 @@ internal sealed class UserAccounts(
         await writer.ChangeAsync(
             db =>
             {
-                var user = Find(db, name) ?? throw Unknown(name);
+                var user = Get(db, name);
                 expected.Check(user);
                 KeepAnAdministrator(db, user, staysOne: false);
                 db.LoginSessions.Where(s => s.UserKey == user.Key).ExecuteDelete();
@@ -159,6 +172,11 @@ internal sealed class UserAccounts(
                 $"{user.Name} is the last enabled administrator. Make another one first."));
         }
     }
+
+    /// <remarks>Errors: <see cref="ProblemException"/> when there is none.</remarks>
+    public static User Get(CentralSystemDbContext db, string name) => Find(db, name) ?? throw Unknown(name);
+
+    private static bool IsOwn(Caller caller, User user) => caller.Kind == CallerKind.User && caller.Name == user.Name;
 
     private static User? Find(CentralSystemDbContext db, string name) => db.Users.SingleOrDefault(u => u.Name == name);
 
@@ -194,20 +212,27 @@ internal sealed record UserFilter
 /// <summary>A user to create.</summary>
 internal sealed record NewUser
 {
+    /// <summary>Name to log in with; equal regardless of case, and never changes.</summary>
     [AccountName]
     public required string Name { get; init; }
 
+    /// <summary>What the user may do; Viewer when absent.</summary>
     public Role Role { get; init; } = Role.Viewer;
 
+    /// <summary>Whether the user may log in; true when absent.</summary>
     public bool Enabled { get; init; } = true;
 
     /// <summary>12 to 128 characters.</summary>
     public required string Password { get; init; }
+
+    /// <summary>Whether the first login has to change it; true when absent, since whoever creates the user knows it.</summary>
+    public bool MustChangePassword { get; init; } = true;
 }
 
 /// <summary>What of a user changes; what is absent stays.</summary>
 internal sealed record UserChange
 {
+    /// <summary>What the user may do.</summary>
     public Role? Role { get; init; }
 
     /// <summary>False ends the user's sessions at once.</summary>
@@ -215,12 +240,25 @@ internal sealed record UserChange
 
     /// <summary>Ends the user's sessions at once.</summary>
     public string? Password { get; init; }
+
+    /// <summary>Whether the next login has to change the password; with a new one of somebody else true when absent.</summary>
+    public bool? MustChangePassword { get; init; }
 }
 
 /// <summary>A user as others see it.</summary>
-internal sealed record UserView(string Name, Role Role, bool Enabled, DateTimeOffset CreatedAt, DateTimeOffset? LastLoginAt, DateTimeOffset PasswordChangedAt)
+/// <param name="Name">Name to log in with; equal regardless of case.</param>
+/// <param name="Role">What the user may do.</param>
+/// <param name="Enabled">Whether the user may log in.</param>
+/// <param name="CreatedAt">When the user was made.</param>
+/// <param name="LastLoginAt">When the user last logged in; absent for never.</param>
+/// <param name="PasswordChangedAt">When the password was last set.</param>
+/// <param name="MustChangePassword">Whether somebody else knows the password: its first use has to be its change.</param>
+/// <param name="HasSecondFactor">Whether a login needs a code of an authenticator, too.</param>
+internal sealed record UserView(
+    string Name, Role Role, bool Enabled, DateTimeOffset CreatedAt, DateTimeOffset? LastLoginAt, DateTimeOffset PasswordChangedAt, bool MustChangePassword, bool HasSecondFactor)
 {
-    public static UserView Of(User user) => new(user.Name, user.Role, user.Enabled, user.CreatedAt, user.LastLoginAt, user.PasswordChangedAt);
+    public static UserView Of(User user) => new(
+        user.Name, user.Role, user.Enabled, user.CreatedAt, user.LastLoginAt, user.PasswordChangedAt, user.PasswordIsTemporary, user.SecondFactorSince is not null);
 }
 
 /// <summary>Name of a user or of an API key: told apart in a log at a glance.</summary>

@@ -33,6 +33,7 @@ internal static class ApiFeature
                 api.Use(problems.HandleAsync);
                 api.Use((context, next) => Refuse(RequestOrigin.Refusal(context.Request), context, next));
             });
+            app.UseWhen(context => !ApiPaths.IsApi(context), pages => pages.Use(problems.CatchAsync));
             app.UseAccess();
             app.UseWhen(ApiPaths.IsApi, api =>
             {

@@ -15,6 +15,22 @@ internal sealed partial class ApiProblems(ILogger<ApiProblems> logger)
         }
     }
 
+    /// <summary>Keeps the exceptions of whatever else is served to ourselves.</summary>
+    /// <remarks>A debugging page of the framework, which one environment variable switches on, would show them to strangers. Once an answer has begun nothing can be said any more, and the connection breaks.</remarks>
+    public async Task CatchAsync(HttpContext context, RequestDelegate next)
+    {
+        try
+        {
+            await next(context);
+        }
+        catch (Exception e) when (e is not (BadHttpRequestException or ConnectionResetException or OperationCanceledException) && !context.Response.HasStarted)
+        {
+            LogFailed(e, context.Request.Method, context.Request.Path);
+            context.Response.Clear();
+            await InternalError.WriteAsync(context);
+        }
+    }
+
     private async Task<Problem?> ServeAsync(HttpContext context, RequestDelegate next)
     {
         try
@@ -32,15 +48,18 @@ internal sealed partial class ApiProblems(ILogger<ApiProblems> logger)
         }
         catch (Exception e) when (e is ConnectionResetException || (e is OperationCanceledException && context.RequestAborted.IsCancellationRequested))
         {
-            // Nobody waits for the answer any more.
+            // Nobody waits for the answer any more. Said to the server, too: it would try to drain the body that broke off, and log an error.
+            context.Abort();
             return null;
         }
         catch (Exception e)
         {
             LogFailed(e, context.Request.Method, context.Request.Path);
-            return new Problem(StatusCodes.Status500InternalServerError, "internal-error", "The request failed", "The log of the central system tells why.");
+            return InternalError;
         }
     }
+
+    internal static Problem InternalError => new(StatusCodes.Status500InternalServerError, "internal-error", "The request failed", "The log of the central system tells why.");
 
     /// <summary>Answers the framework gives without a word of explanation.</summary>
     private static Problem? ProblemOf(HttpContext context) => context.Response.HasStarted || context.Response.ContentType is not null ? null : context.Response.StatusCode switch
@@ -56,10 +75,16 @@ internal sealed partial class ApiProblems(ILogger<ApiProblems> logger)
     {
         if (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
-            return new Problem(e.StatusCode, "body-too-large", "The body is too large", $"At most {RequestBodies.LimitOf(context)} bytes are read.");
+            return RequestBodies.TooLarge(context);
         }
 
         // The framework names the parameter only in its sentence: Failed to bind parameter "int? Limit" from "abc".
+        if (MissingParameter().Match(e.Message) is { Success: true } missing)
+        {
+            var absent = missing.Groups["name"].Value;
+            return Problems.Invalid(CamelCase(absent), QueryParameters.TryFind(context, absent, out var wanted) ? $"is required: {JsonInputRules.KindOf(wanted)}" : "is required").Problem;
+        }
+
         var parameter = BoundParameter().Match(e.Message);
         if (!parameter.Success)
         {
@@ -75,6 +100,9 @@ internal sealed partial class ApiProblems(ILogger<ApiProblems> logger)
 
     [GeneratedRegex("parameter \"[^\"]*?(?<name>\\w+)\" from \"(?<value>.*)\"")]
     private static partial Regex BoundParameter();
+
+    [GeneratedRegex("Required parameter \"[^\"]*?(?<name>\\w+)\" was not provided from query string")]
+    private static partial Regex MissingParameter();
 
     [LoggerMessage(EventId = 1601, Level = LogLevel.Error, Message = "{Method} {Path} failed")]
     private partial void LogFailed(Exception exception, string method, string path);

@@ -44,16 +44,8 @@ internal static class ChargePointReports
             reports = reports.Where(r => r.ChargePointKey == key);
         }
 
-        if (filter.From is { Value: var from })
-        {
-            reports = reports.Where(r => r.ReceivedAt >= from);
-        }
-
-        if (filter.To is { Value: var to })
-        {
-            reports = reports.Where(r => r.ReceivedAt < to);
-        }
-
-        return reports.InOrder(r => r.Id, filter.Order ?? ListOrder.Newest, page).ToPageAsync(page, view, r => PageQuery.CursorOf(r.Id), cancellationToken);
+        return reports.Within(r => r.ReceivedAt, filter.From, filter.To)
+            .InOrder(r => r.Id, filter.Order ?? ListOrder.Newest, page)
+            .ToPageAsync(page, view, r => PageQuery.CursorOf(r.Id), cancellationToken);
     }
 }

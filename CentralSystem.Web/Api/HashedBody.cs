@@ -6,8 +6,8 @@ namespace CentralSystem.Web.Api;
 /// <summary>The body of a request, hashed while it is read: to tell it from another one, nothing of it has to be kept.</summary>
 /// <param name="body">Read once, from its beginning.</param>
 /// <param name="query">Is part of what is asked for.</param>
-/// <param name="key">Secret of the caller, without which nobody learns from the hash what the body was.</param>
-internal sealed class HashedBody(Stream body, string query, string key) : Stream
+/// <param name="key">Without it nobody learns from the hash what the body was.</param>
+internal sealed class HashedBody(Stream body, string query, byte[] key) : Stream
 {
     private const int BufferBytes = 16 * 1024;
 
@@ -34,12 +34,18 @@ internal sealed class HashedBody(Stream body, string query, string key) : Stream
     /// <remarks>Errors: those of the body.</remarks>
     public async Task<string> FinishAsync(CancellationToken cancellationToken)
     {
+        await ReadToEndAsync(cancellationToken);
+        return Convert.ToHexString(_hash.GetHashAndReset());
+    }
+
+    /// <summary>Reads what is left of it, for its hash alone.</summary>
+    /// <remarks>Errors: those of the body.</remarks>
+    public async Task ReadToEndAsync(CancellationToken cancellationToken)
+    {
         var buffer = new byte[BufferBytes];
         while (await ReadAsync(buffer, cancellationToken) > 0)
         {
         }
-
-        return Convert.ToHexString(_hash.GetHashAndReset());
     }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
@@ -79,9 +85,9 @@ internal sealed class HashedBody(Stream body, string query, string key) : Stream
         base.Dispose(disposing);
     }
 
-    private static IncrementalHash Begin(string query, string key)
+    private static IncrementalHash Begin(string query, byte[] key)
     {
-        var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, Encoding.ASCII.GetBytes(key));
+        var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key);
         hash.AppendData(Encoding.UTF8.GetBytes(query + "\n"));
         return hash;
     }

@@ -4,7 +4,9 @@ using System.Text;
 using CentralSystem.Web.Access;
 using CentralSystem.Web.Storage;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace CentralSystem.Web.Api;
 
@@ -12,14 +14,15 @@ namespace CentralSystem.Web.Api;
 /// <remarks>
 /// The key is noted before the endpoint runs and the answer after, in commits of their own. A crash between the two leaves a key
 /// without an answer: then it is not known whether the request was carried out, and that is what a repetition is told. Refusals (4xx,
-/// and 507 where no room is left) changed nothing; they free the key, so that the request can be put right and sent again.
+/// and 507 where no room is left) and bodies that broke off changed nothing; they free the key, so that the request can be put right and sent again.
 /// </remarks>
-internal sealed class Idempotency(IDbContextFactory<CentralSystemDbContext> contexts, GroupCommitWriter writer, TimeProvider time)
+internal sealed class Idempotency(IDbContextFactory<CentralSystemDbContext> contexts, GroupCommitWriter writer, IOptions<AccessOptions> options, TimeProvider time)
 {
     private const string KeyHeader = "Idempotency-Key";
     private const string ReplayedHeader = "Idempotency-Replayed";
     private const int LongestKey = 255;
 
+    private readonly byte[]? _pepper = options.Value.PasswordPepper is { } pepper ? Encoding.UTF8.GetBytes(pepper) : null;
     private readonly ConcurrentDictionary<string, bool> _inFlight = new(StringComparer.Ordinal);
 
     public async Task HandleAsync(HttpContext context, RequestDelegate next)
@@ -44,7 +47,7 @@ internal sealed class Idempotency(IDbContextFactory<CentralSystemDbContext> cont
         try
         {
             // Nothing of a body is kept for its hash: firmware would fill a disk that nobody looks after.
-            using var body = new HashedBody(context.Request.Body, context.Request.QueryString.Value ?? "", key);
+            using var body = new HashedBody(context.Request.Body, context.Request.QueryString.Value ?? "", HashKeyOf(key));
             await ServeOnceAsync(context, next, id, key, body);
         }
         finally
@@ -57,7 +60,7 @@ internal sealed class Idempotency(IDbContextFactory<CentralSystemDbContext> cont
     {
         key = context.Request.Headers[KeyHeader].ToString();
         return HttpMethods.IsPost(context.Request.Method) && context.Request.Headers.ContainsKey(KeyHeader)
-            && context.GetEndpoint() is RouteEndpoint endpoint && endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null;
+            && context.GetEndpoint() is RouteEndpoint endpoint && endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null && endpoint.Metadata.GetMetadata<ServedEachTime>() is null;
     }
 
     private static string IdOf(HttpContext context, string key)
@@ -66,12 +69,25 @@ internal sealed class Idempotency(IDbContextFactory<CentralSystemDbContext> cont
         return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{caller.Kind}\n{caller.Name}\n{context.Request.Path}\n{key}")));
     }
 
+    /// <summary>What a body is hashed with: a short Idempotency-Key could be found by trying, and then a password in the body; the pepper is in no copy of the database.</summary>
+    private byte[] HashKeyOf(string key)
+    {
+        var bytes = Encoding.ASCII.GetBytes(key);
+        return _pepper is null ? bytes : HKDF.DeriveKey(HashAlgorithmName.SHA256, bytes, HMACSHA256.HashSizeInBytes, _pepper, "body"u8.ToArray());
+    }
+
     private async Task ServeOnceAsync(HttpContext context, RequestDelegate next, string id, string key, HashedBody body)
     {
         if (await FindAsync(id, context.RequestAborted) is { } earlier)
         {
             await ReplayAsync(context, earlier, key, body);
             return;
+        }
+
+        if (context.GetEndpoint()?.Metadata.GetMetadata<IAcceptsMetadata>() is null)
+        {
+            // Nobody reads it before the deed is done: what is wrong with it shows now.
+            await body.ReadToEndAsync(context.RequestAborted);
         }
 
         var began = time.GetUtcNow();
@@ -106,16 +122,16 @@ internal sealed class Idempotency(IDbContextFactory<CentralSystemDbContext> cont
     private async Task KeepAsync(HttpContext context, string id, string key, HashedBody body, MemoryStream answer)
     {
         var status = context.Response.StatusCode;
-        if (status == StatusCodes.Status500InternalServerError && !body.IsBroken)
+        if (body.IsBroken || status is (>= 400 and < 500) or StatusCodes.Status507InsufficientStorage)
         {
-            // What it did before it failed is not known; the row without an answer says so.
+            // Nothing is done before a body is whole; one whose sender is gone has no answer, which looks like a good one.
+            await writer.ChangeAsync(db => db.IdempotentRequests.Where(r => r.Id == id).ExecuteDelete());
             return;
         }
 
-        if (status is (>= 400 and < 500) or StatusCodes.Status500InternalServerError or StatusCodes.Status507InsufficientStorage)
+        if (status == StatusCodes.Status500InternalServerError)
         {
-            // Nothing is done before a body is whole.
-            await writer.ChangeAsync(db => db.IdempotentRequests.Where(r => r.Id == id).ExecuteDelete());
+            // What it did before it failed is not known; the row without an answer says so.
             return;
         }
 
@@ -133,14 +149,12 @@ internal sealed class Idempotency(IDbContextFactory<CentralSystemDbContext> cont
     {
         if (earlier.Status is not { } status)
         {
-            throw Conflict("outcome-unknown", "It is not known whether the request was carried out",
-                "The first request with this Idempotency-Key began and was interrupted. Look whether what it asked for is there (the list it adds to, or /api/v1/audit), then use a new key.");
+            throw new ProblemException(OutcomeUnknown());
         }
 
         if (earlier.BodyHash != await body.FinishAsync(context.RequestAborted))
         {
-            throw new ProblemException(new Problem(StatusCodes.Status422UnprocessableEntity, "idempotency-key-reused", "The Idempotency-Key belongs to another request",
-                "An earlier request to this path had the same key and another body. A new request needs a new key."));
+            throw new ProblemException(KeyReused());
         }
 
         context.Response.Headers[ReplayedHeader] = "true";
@@ -164,5 +178,14 @@ internal sealed class Idempotency(IDbContextFactory<CentralSystemDbContext> cont
         }
     }
 
+    internal static Problem OutcomeUnknown() => new(StatusCodes.Status409Conflict, "outcome-unknown", "It is not known whether the request was carried out",
+        "The first request with this Idempotency-Key began and was interrupted. Look whether what it asked for is there (the list it adds to, or /api/v1/audit), then use a new key.");
+
+    internal static Problem KeyReused() => new(StatusCodes.Status422UnprocessableEntity, "idempotency-key-reused", "The Idempotency-Key belongs to another request",
+        "An earlier request to this path had the same key and another body. A new request needs a new key.");
+
     private static ProblemException Conflict(string name, string title, string detail) => new(new Problem(StatusCodes.Status409Conflict, name, title, detail));
 }
+
+/// <summary>Marks an endpoint of which no answer is kept under an <c>Idempotency-Key</c>: it does each time what it is asked.</summary>
+internal sealed class ServedEachTime;

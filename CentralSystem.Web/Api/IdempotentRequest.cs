@@ -9,7 +9,10 @@ internal sealed class IdempotentRequest
     /// <summary>SHA-256 of caller, path and Idempotency-Key, in hex.</summary>
     public required string Id { get; init; }
 
-    /// <summary>HMAC-SHA256 of query and body in hex, keyed by the Idempotency-Key, which is kept nowhere: a body with a password cannot be guessed from it. Empty until there is an answer.</summary>
+    /// <summary>
+    /// HMAC-SHA256 of query and body in hex, keyed by the Idempotency-Key, which is kept nowhere, and by <c>Access:PasswordPepper</c> where there is one: a password in
+    /// the body cannot be guessed from it, unless there is no pepper and the Idempotency-Key can be guessed. Empty until there is an answer.
+    /// </summary>
     public required string BodyHash { get; init; }
 
     public required DateTimeOffset BeganAt { get; init; }

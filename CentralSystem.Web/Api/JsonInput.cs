@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using CentralSystem.Web.Settings;
 using Microsoft.AspNetCore.Http.Metadata;
 
 namespace CentralSystem.Web.Api;
@@ -25,6 +26,13 @@ internal sealed class JsonInput<T> : IEndpointParameterMetadataProvider
 
     public static async ValueTask<JsonInput<T>?> BindAsync(HttpContext context) => Read(await RequestBodies.ReadAsync(context));
 
+    /// <summary>Checks what a form says: every member, be it null.</summary>
+    public static JsonInput<T> Whole(T value)
+    {
+        JsonInputRules.Check(value, "");
+        return new JsonInput<T>(value, [.. typeof(T).GetProperties().Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name))]);
+    }
+
     /// <summary>Reads and checks a body; an empty one is an empty object.</summary>
     public static JsonInput<T> Read(ReadOnlySpan<byte> utf8)
     {
@@ -35,7 +43,7 @@ internal sealed class JsonInput<T> : IEndpointParameterMetadataProvider
 
         try
         {
-            var value = JsonSerializer.Deserialize<T>(utf8, JsonInputRules.Json) ?? throw Problems.Invalid("", "The body must be a JSON object.");
+            var value = JsonSerializer.Deserialize<T>(utf8, JsonInputRules.Json) ?? throw Problems.Invalid("", JsonInputRules.NoObject);
             JsonInputRules.Check(value, "");
             return new JsonInput<T>(value, MembersOf(utf8));
         }
@@ -67,6 +75,8 @@ internal sealed class JsonInput<T> : IEndpointParameterMetadataProvider
 /// <summary>Reads bodies strictly and says in a sentence what a member must be.</summary>
 internal static class JsonInputRules
 {
+    public const string NoObject = "The body must be a JSON object.";
+
     public static JsonSerializerOptions Json { get; } = StrictOptions();
 
     /// <summary>Checks the validation attributes of a record and of the records it holds.</summary>
@@ -105,9 +115,18 @@ internal static class JsonInputRules
             return Problems.Invalid(path.Length > 0 ? $"{path}.{names[0]}" : names[0], "is required");
         }
 
-        return path.Length == 0
-            ? Problems.Invalid("", $"The body is not a JSON object that can be read: {e.Message}")
-            : Problems.Invalid(path, $"must be {KindOf(TypeAt(root, path))}");
+        if (e.Message.Contains("Duplicate property", StringComparison.Ordinal))
+        {
+            return Problems.Invalid(path, "stands there more than once");
+        }
+
+        if (path.Length == 0)
+        {
+            // The reader tells where the text breaks off; that a value is no object it tells by the name of our record.
+            return Problems.Invalid("", e.Message.Contains("could not be converted", StringComparison.Ordinal) ? NoObject : $"The body is not a JSON object that can be read: {e.Message}");
+        }
+
+        return Problems.Invalid(path, $"must be {KindOf(TypeAt(root, path))}");
     }
 
     private static void CheckWithin(object? member, string name)
@@ -197,7 +216,11 @@ internal sealed class PrintableTextAttribute(int maxLength) : ValidationAttribut
 {
     public int MaxLength { get; } = maxLength;
 
-    public override bool IsValid(object? value) => value is null || (value is string { Length: > 0 } text && text.Length <= MaxLength && !text.Any(char.IsControl));
+    /// <summary>It names something: a character that is not seen, or turns the text around it, would make it pass for another one.</summary>
+    public bool IsName { get; set; }
+
+    public override bool IsValid(object? value) =>
+        value is null || (value is string { Length: > 0 } text && text.Length <= MaxLength && !text.Any(IsName ? PrintableValues.IsUnprintable : char.IsControl));
 
     public override string FormatErrorMessage(string name) => $"must be 1 to {MaxLength} printable characters";
 }

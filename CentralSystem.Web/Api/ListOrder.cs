@@ -41,7 +41,7 @@ internal static class ListOrders
         public IQueryable<TRow> InOrder<TKey>(Expression<Func<TRow, TKey>> key, bool isDescending, PageQuery page)
             where TKey : IParsable<TKey>
         {
-            if (page.IsAfter(out TKey after))
+            if (page.IsAfter(NameOf(isDescending, key.Body), out TKey after))
             {
                 // A variable of the closure, not a constant: the database gets a parameter and keeps its plan.
                 Expression<Func<TKey>> last = () => after;
@@ -51,43 +51,50 @@ internal static class ListOrders
             return isDescending ? rows.OrderByDescending(key) : rows.OrderBy(key);
         }
 
-        /// <summary>The rows after the cursor in the order of a key of two parts.</summary>
+        /// <summary>The rows after the cursor in the order of a key of two parts; of a page that follows another one, no more than it can take.</summary>
         public IQueryable<TRow> InOrder<TFirst, TSecond>(
             Expression<Func<TRow, TFirst>> first, Expression<Func<TRow, TSecond>> second, bool isDescending, PageQuery page)
             where TFirst : IParsable<TFirst>
             where TSecond : IParsable<TSecond>
         {
-            if (page.IsAfter(out TFirst afterFirst, out TSecond afterSecond))
+            if (!page.IsAfter(NameOf(isDescending, first.Body, second.Body), out TFirst afterFirst, out TSecond afterSecond))
             {
-                Expression<Func<TFirst>> lastFirst = () => afterFirst;
-                Expression<Func<TSecond>> lastSecond = () => afterSecond;
-                var secondBody = ReplacingExpressionVisitor.Replace(second.Parameters[0], first.Parameters[0], second.Body);
-
-                // The first bound alone is the one by which an index is entered.
-                var isLeft = Expression.AndAlso(
-                    IsLeft(first.Body, lastFirst.Body, isDescending, orEqual: true),
-                    Expression.OrElse(IsLeft(first.Body, lastFirst.Body, isDescending), IsLeft(secondBody, lastSecond.Body, isDescending)));
-                rows = rows.Where(Expression.Lambda<Func<TRow, bool>>(isLeft, first.Parameters));
+                return Ordered(rows);
             }
 
-            return isDescending ? rows.OrderByDescending(first).ThenByDescending(second) : rows.OrderBy(first).ThenBy(second);
+            Expression<Func<TFirst>> lastFirst = () => afterFirst;
+            Expression<Func<TSecond>> lastSecond = () => afterSecond;
+            var secondBody = ReplacingExpressionVisitor.Replace(second.Parameters[0], first.Parameters[0], second.Body);
+
+            // What equals the last entry in its first part, then what lies behind: each enters an index at its place. One condition for both would
+            // pass all that are equal once more for every page of them.
+            var isEqual = Expression.AndAlso(Compared(ExpressionType.Equal, first.Body, lastFirst.Body), IsLeft(secondBody, lastSecond.Body, isDescending));
+            return Ordered(Part(isEqual).Concat(Part(IsLeft(first.Body, lastFirst.Body, isDescending))));
+
+            IQueryable<TRow> Part(Expression condition) => Ordered(rows.Where(Expression.Lambda<Func<TRow, bool>>(condition, first.Parameters))).Take(page.Take() + 1);
+
+            IOrderedQueryable<TRow> Ordered(IQueryable<TRow> some) =>
+                isDescending ? some.OrderByDescending(first).ThenByDescending(second) : some.OrderBy(first).ThenBy(second);
         }
     }
 
-    private static BinaryExpression IsLeft(Expression key, Expression last, bool isDescending, bool orEqual = false)
+    /// <summary>Names an order in its cursors: which way, by which members.</summary>
+    public static string NameOf(bool isDescending, params ReadOnlySpan<Expression> keys)
     {
-        if (key.Type == typeof(string))
+        var name = isDescending ? "desc" : "asc";
+        foreach (var key in keys)
         {
-            // Text has no operators: it is compared as the column orders it.
-            (key, last) = (Expression.Call(typeof(string), nameof(string.Compare), null, key, last), Expression.Constant(0));
+            name += $"-{(key as MemberExpression)?.Member.Name}";
         }
 
-        return (isDescending, orEqual) switch
-        {
-            (false, false) => Expression.GreaterThan(key, last),
-            (false, true) => Expression.GreaterThanOrEqual(key, last),
-            (true, false) => Expression.LessThan(key, last),
-            (true, true) => Expression.LessThanOrEqual(key, last),
-        };
+        return name;
     }
+
+    private static BinaryExpression IsLeft(Expression key, Expression last, bool isDescending) =>
+        Compared(isDescending ? ExpressionType.LessThan : ExpressionType.GreaterThan, key, last);
+
+    private static BinaryExpression Compared(ExpressionType comparison, Expression key, Expression last) => key.Type == typeof(string)
+        // Text has no operators: it is compared as the column orders it.
+        ? Expression.MakeBinary(comparison, Expression.Call(typeof(string), nameof(string.Compare), null, key, last), Expression.Constant(0))
+        : Expression.MakeBinary(comparison, key, last);
 }

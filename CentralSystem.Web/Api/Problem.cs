@@ -57,6 +57,10 @@ internal static class Problems
         Members = { ["requiredRole"] = needed.ToString() },
     });
 
+    public static ProblemException FreshPasswordNeeded() => new(new Problem(
+        StatusCodes.Status403Forbidden, "fresh-password-needed", "The password is needed once more",
+        "This needs a password that was given lately: give it with POST /api/v1/me/confirmation, or at /login/confirmation, then ask again."));
+
     public static ProblemException NotFound(string what) => new(new Problem(StatusCodes.Status404NotFound, "not-found", "Not found", what));
 
     public static ProblemException UnknownChargePoint(string chargePointId) => new(new Problem(

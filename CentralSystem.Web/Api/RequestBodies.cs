@@ -6,8 +6,9 @@ namespace CentralSystem.Web.Api;
 /// <summary>Holds bodies to the size and type the endpoint takes: JSON of up to 64 KiB, unless its metadata says otherwise.</summary>
 internal static class RequestBodies
 {
+    public const int DefaultLimit = 64 * 1024;
+
     private const string Json = "application/json";
-    private const int DefaultLimit = 64 * 1024;
 
     /// <summary>Sets the limit of the request, and says why its body is of no use; null when it is.</summary>
     public static Problem? Refusal(HttpContext context)
@@ -15,6 +16,12 @@ internal static class RequestBodies
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
         {
             limit.MaxRequestBodySize = LimitOf(context);
+        }
+
+        if (context.Request.ContentLength > LimitOf(context) && context.GetEndpoint() is RouteEndpoint)
+        {
+            // Told before the endpoint runs: one that takes no body would do what it does first.
+            return TooLarge(context);
         }
 
         var canHaveBody = context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == true && !HttpMethods.IsGet(context.Request.Method);
@@ -31,6 +38,11 @@ internal static class RequestBodies
     public static Problem UnsupportedType(IReadOnlyList<string> types) => new(
         StatusCodes.Status415UnsupportedMediaType, "unsupported-media-type", "The body has a type that is not taken here",
         $"Send the body with Content-Type: {string.Join(" or ", types.Append(Json).Distinct())}.");
+
+    public static Problem TooLarge(HttpContext context) => TooLarge(LimitOf(context));
+
+    public static Problem TooLarge(long limit) => new(
+        StatusCodes.Status413PayloadTooLarge, "body-too-large", "The body is too large", $"At most {limit} bytes are read.");
 
     public static long LimitOf(HttpContext context) =>
         context.GetEndpoint()?.Metadata.GetMetadata<IRequestSizeLimitMetadata>()?.MaxRequestBodySize ?? DefaultLimit;

@@ -16,17 +16,24 @@ internal static class RequestOrigin
         : null;
 
     /// <summary>Why a request that rests on a cookie alone may not change anything; null when it is known to be our own.</summary>
-    public static Problem? Doubt(HttpRequest request) => IsSafe(request.Method) || IsForeign(request) == false || request.Headers.ContainsKey(OwnHeader)
+    public static Problem? Doubt(HttpRequest request) => IsSafe(request) || IsForeign(request) == false || request.Headers.ContainsKey(OwnHeader)
         ? null
         : new Problem(StatusCodes.Status403Forbidden, "origin-needed", "It is not known which site sent this",
             $"With a session cookie, send Sec-Fetch-Site or Origin, as browsers do, or any {OwnHeader}.");
 
-    private static bool IsSafe(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method);
+    /// <remarks>A websocket begins with a GET, but what goes over it changes things, and browsers let every page open one to anywhere (RFC 6455 §10.2).</remarks>
+    private static bool IsSafe(HttpRequest request) =>
+        (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method)) && !IsWebSocket(request);
 
-    /// <remarks>Sec-Fetch-Site is the browser's own finding and holds behind any proxy; older browsers send the page's origin only. Null: neither is there.</remarks>
+    private static bool IsWebSocket(HttpRequest request) => request.Headers.Upgrade.ToString().Contains("websocket", StringComparison.OrdinalIgnoreCase);
+
+    /// <remarks>
+    /// Sec-Fetch-Site is the browser's own finding and holds behind any proxy; older browsers send the page's origin only. Null: neither is there.
+    /// With a websocket every browser sends the origin, and not all of them find ws to be the site of http.
+    /// </remarks>
     private static bool? IsForeign(HttpRequest request)
     {
-        var site = request.Headers[FetchSite].ToString();
+        var site = IsWebSocket(request) ? "" : request.Headers[FetchSite].ToString();
         if (site.Length > 0)
         {
             return site is not ("same-origin" or "none");

@@ -21,10 +21,12 @@ internal readonly record struct ExpectedRevision(int? Value) : IEndpointParamete
     {
         if (Value is { } expected && expected != row.Revision)
         {
-            throw new ProblemException(new Problem(StatusCodes.Status412PreconditionFailed, "changed-meanwhile", "It was changed meanwhile",
-                $"If-Match names revision {expected}; the present one is {row.Revision}. Read it again and repeat the edit."));
+            throw new ProblemException(ChangedMeanwhile(expected, row.Revision));
         }
     }
+
+    public static Problem ChangedMeanwhile(int expected, int present) => new(StatusCodes.Status412PreconditionFailed, "changed-meanwhile", "It was changed meanwhile",
+        $"If-Match names revision {expected}; the present one is {present}. Read it again and repeat the edit.");
 
     public static ValueTask<ExpectedRevision> BindAsync(HttpContext context)
     {
@@ -48,6 +50,12 @@ internal sealed class ExpectsRevision;
 internal sealed class Tagged<T>(T value, int revision, int status = StatusCodes.Status200OK, string? location = null)
     : IResult, IValueHttpResult, IEndpointMetadataProvider
 {
+    /// <summary>What it shows.</summary>
+    public T Value => value;
+
+    /// <summary>The state it shows.</summary>
+    public int Revision => revision;
+
     object? IValueHttpResult.Value => value;
 
     public Task ExecuteAsync(HttpContext httpContext)

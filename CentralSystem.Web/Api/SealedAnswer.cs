@@ -27,20 +27,17 @@ internal static class SealedAnswer
         return Convert.ToBase64String([.. nonce, .. tag, .. cipherText]);
     }
 
-    /// <summary>The answer; null for a text that was not sealed with this key.</summary>
-    public static string? Open(string sealedAnswer, string idempotencyKey, string id)
+    /// <summary>The answer; null for one that was sealed with another key.</summary>
+    /// <remarks>Answers kept before they were sealed are read as they stand: none of them held a secret, and none looks like a sealed one, being JSON or empty.</remarks>
+    public static string? Open(string keptAnswer, string idempotencyKey, string id)
     {
-        if (!Base64.IsValid(sealedAnswer))
+        var (nonceBytes, tagBytes) = (AesGcm.NonceByteSizes.MaxSize, AesGcm.TagByteSizes.MaxSize);
+        if (!Base64.IsValid(keptAnswer, out var length) || length < nonceBytes + tagBytes)
         {
-            return null;
+            return keptAnswer;
         }
 
-        ReadOnlySpan<byte> bytes = Convert.FromBase64String(sealedAnswer);
-        var (nonceBytes, tagBytes) = (AesGcm.NonceByteSizes.MaxSize, AesGcm.TagByteSizes.MaxSize);
-        if (bytes.Length < nonceBytes + tagBytes)
-        {
-            return null;
-        }
+        ReadOnlySpan<byte> bytes = Convert.FromBase64String(keptAnswer);
 
         var answer = new byte[bytes.Length - nonceBytes - tagBytes];
         try

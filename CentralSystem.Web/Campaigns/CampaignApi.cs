@@ -14,7 +14,7 @@ internal static class CampaignApi
         {
             MapBatches(api);
             api.MapGet(Campaigns, ([AsParameters] CampaignFilter filter, [AsParameters] PageQuery page, CampaignReader reader, CancellationToken cancellationToken) =>
-                reader.ListAsync(filter, page, cancellationToken)).WithSummary("Campaigns, newest first");
+                reader.ListAsync(filter, page, cancellationToken)).WithSummary("Campaigns");
             api.MapPost(Campaigns, async (JsonInput<NewCampaign> input, CampaignService campaigns, CampaignReader reader, CancellationToken cancellationToken) =>
             {
                 var campaign = await campaigns.CreateAsync(input.Value, cancellationToken);
@@ -45,7 +45,7 @@ internal static class CampaignApi
     private static void MapBatches(RouteGroupBuilder api)
     {
         api.MapGet(Batches, ([AsParameters] CampaignFilter filter, [AsParameters] PageQuery page, CampaignReader reader, CancellationToken cancellationToken) =>
-            reader.ListBatchesAsync(filter, page, cancellationToken)).WithSummary("Batches of commands, newest first");
+            reader.ListBatchesAsync(filter, page, cancellationToken)).WithSummary("Batches of commands");
         api.MapPost(Batches, async (JsonInput<NewBatch> input, CampaignService campaigns, CampaignReader reader, CancellationToken cancellationToken) =>
         {
             var batch = await campaigns.CreateAsync(input.Value, cancellationToken);

@@ -8,12 +8,14 @@ namespace CentralSystem.Web.Campaigns;
 /// <summary>Body of <c>POST /command-batches</c>.</summary>
 internal sealed record NewBatch
 {
+    /// <summary>The OCPP 1.6 operation to send; case-sensitive.</summary>
     [PrintableText(50)]
     public required string Action { get; init; }
 
     /// <summary>Payload of the command; absent stands for an empty object.</summary>
     public JsonElement? Payload { get; init; }
 
+    /// <summary>For people.</summary>
     [PrintableText(100)]
     public string? Name { get; init; }
 
@@ -21,9 +23,11 @@ internal sealed record NewBatch
     [MinLength(1), MaxLength(10_000)]
     public string[]? ChargePointIds { get; init; }
 
+    /// <summary>All Charge Points that have this tag.</summary>
     [PrintableText(ChargePointTag.MaxLength)]
     public string? Tag { get; init; }
 
+    /// <summary>All Charge Points.</summary>
     public bool? All { get; init; }
 
     /// <summary>Until when Charge Points that are not connected are waited for; absent does not wait.</summary>
@@ -37,9 +41,11 @@ internal sealed record NewBatch
 /// <summary>Body of <c>POST /campaigns</c>.</summary>
 internal sealed record NewCampaign
 {
+    /// <summary>For people.</summary>
     [PrintableText(100)]
     public required string Name { get; init; }
 
+    /// <summary>The OCPP 1.6 operation to send; case-sensitive.</summary>
     [PrintableText(50)]
     public required string Action { get; init; }
 
@@ -50,6 +56,7 @@ internal sealed record NewCampaign
     [MinLength(1), MaxLength(10_000)]
     public string[]? ChargePointIds { get; init; }
 
+    /// <summary>Tag of the Charge Points.</summary>
     [PrintableText(ChargePointTag.MaxLength)]
     public string? Tag { get; init; }
 
@@ -77,6 +84,7 @@ internal sealed record NewCampaign
     [Range(1, 1000)]
     public int Concurrency { get; init; } = 20;
 
+    /// <summary>How many failures pause it; absent for no limit.</summary>
     public FailureThreshold? FailureThreshold { get; init; }
 
     /// <summary>Until when Charge Points that are not connected are waited for; absent does not wait.</summary>
@@ -94,6 +102,7 @@ internal sealed record WaveSize
     [Range(1, 100)]
     public int? Percent { get; init; }
 
+    /// <summary>So many Charge Points.</summary>
     [Range(1, 100_000)]
     public int? Count { get; init; }
 }
@@ -105,6 +114,7 @@ internal sealed record FailureThreshold
     [Range(1, 100)]
     public int? Percent { get; init; }
 
+    /// <summary>So many Charge Points.</summary>
     [Range(1, 100_000)]
     public int? Count { get; init; }
 }
@@ -115,16 +125,21 @@ internal sealed record CampaignChange
     /// <summary>Paused, Running (again) or Aborted.</summary>
     public CampaignState? State { get; init; }
 
+    /// <summary>For people.</summary>
     [PrintableText(100)]
     public string? Name { get; init; }
 
+    /// <summary>Most Charge Points at a time.</summary>
     [Range(1, 1000)]
     public int? Concurrency { get; init; }
 
+    /// <summary>Seconds between the end of a wave and the next one.</summary>
     [Range(0, 604_800)]
     public int? WavePauseSeconds { get; init; }
 
+    /// <summary>How many failures pause it.</summary>
     public FailureThreshold? FailureThreshold { get; init; }
 
+    /// <summary>Until when Charge Points that are not connected are waited for.</summary>
     public DateTimeOffset? EndsAt { get; init; }
 }

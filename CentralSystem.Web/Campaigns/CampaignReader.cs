@@ -110,6 +110,14 @@ internal sealed record TargetFilter
 internal readonly record struct WaveState(int Wave, TargetState State, int Count);
 
 /// <summary>How many Charge Points are where.</summary>
+/// <param name="Total">All of them.</param>
+/// <param name="Waiting">Those that have not had their turn, or are not connected.</param>
+/// <param name="Running">Those whose command or firmware update is under way.</param>
+/// <param name="Succeeded">Those that did it.</param>
+/// <param name="Failed">Those that did not.</param>
+/// <param name="Expired">Those that got nothing: they were not connected, or their turn had not come when it ended.</param>
+/// <param name="Cancelled">Those that got nothing, since it was ended first.</param>
+/// <param name="Unknown">Identities nobody has.</param>
 internal sealed record TargetCounts(int Total, int Waiting, int Running, int Succeeded, int Failed, int Expired, int Cancelled, int Unknown)
 {
     public static TargetCounts Of(IReadOnlyCollection<WaveState> states)
@@ -123,9 +131,30 @@ internal sealed record TargetCounts(int Total, int Waiting, int Running, int Suc
 }
 
 /// <summary>One wave of a campaign, counted from 1.</summary>
+/// <param name="Wave">Which one, counted from 1.</param>
+/// <param name="Counts">Its Charge Points by state.</param>
 internal sealed record WaveView(int Wave, TargetCounts Counts);
 
 /// <summary>A campaign as the REST interface shows it.</summary>
+/// <param name="CampaignId">Its id.</param>
+/// <param name="Name">For people.</param>
+/// <param name="Action">The OCPP 1.6 operation that is sent.</param>
+/// <param name="Payload">Payload of the command, secrets masked.</param>
+/// <param name="State">Where it stands.</param>
+/// <param name="StateReason">Why it is paused, where it paused by itself.</param>
+/// <param name="CallerKind">What kind of caller its commands are sent for.</param>
+/// <param name="CallerName">Name of the user or of the API key.</param>
+/// <param name="CreatedAt">When it was made.</param>
+/// <param name="EndsAt">Until when Charge Points that are not connected are waited for; absent when they are not.</param>
+/// <param name="FinishedAt">When the last of its Charge Points was done; absent until then.</param>
+/// <param name="Concurrency">Most Charge Points at a time.</param>
+/// <param name="WavePauseSeconds">Seconds between the end of a wave and the next one.</param>
+/// <param name="TargetTimeoutSeconds">Longest time from a firmware command to the end of the update, in seconds.</param>
+/// <param name="FailureThreshold">How many failures pause it; absent when none do.</param>
+/// <param name="Wave">The wave that is under way, counted from 1; those before it go on for Charge Points that come late.</param>
+/// <param name="NextWaveAt">When the next wave begins; absent while one is under way.</param>
+/// <param name="Counts">All its Charge Points by state.</param>
+/// <param name="Waves">The same for each wave.</param>
 internal sealed record CampaignView(
     Guid CampaignId, string? Name, string Action, JsonElement? Payload, CampaignState State, string? StateReason, CallerKind CallerKind, string CallerName,
     DateTimeOffset CreatedAt, DateTimeOffset? EndsAt, DateTimeOffset? FinishedAt, int Concurrency, int WavePauseSeconds, int TargetTimeoutSeconds,
@@ -140,6 +169,18 @@ internal sealed record CampaignView(
 }
 
 /// <summary>A batch as the REST interface shows it.</summary>
+/// <param name="BatchId">Its id; the commands it sent have it, too.</param>
+/// <param name="Name">For people.</param>
+/// <param name="Action">The OCPP 1.6 operation that is sent.</param>
+/// <param name="Payload">Payload of the command, secrets masked.</param>
+/// <param name="State">Where it stands.</param>
+/// <param name="CallerKind">What kind of caller its commands are sent for.</param>
+/// <param name="CallerName">Name of the user or of the API key.</param>
+/// <param name="CreatedAt">When it was made.</param>
+/// <param name="QueueUntil">Until when Charge Points that are not connected are waited for; absent when they are not.</param>
+/// <param name="FinishedAt">When the last of its Charge Points was done; absent until then.</param>
+/// <param name="Concurrency">Most Charge Points at a time.</param>
+/// <param name="Counts">Its Charge Points by state.</param>
 internal sealed record BatchView(
     Guid BatchId, string? Name, string Action, JsonElement? Payload, CampaignState State, CallerKind CallerKind, string CallerName,
     DateTimeOffset CreatedAt, DateTimeOffset? QueueUntil, DateTimeOffset? FinishedAt, int Concurrency, TargetCounts Counts)
@@ -150,6 +191,13 @@ internal sealed record BatchView(
 }
 
 /// <summary>One Charge Point of a campaign as the REST interface shows it.</summary>
+/// <param name="ChargePointId">Its identity, as it was asked for.</param>
+/// <param name="Wave">Its wave, counted from 1.</param>
+/// <param name="State">Where it stands.</param>
+/// <param name="Detail">Why it is in its state.</param>
+/// <param name="CommandId">The command it got; absent before.</param>
+/// <param name="StartedAt">When its turn began; absent before.</param>
+/// <param name="FinishedAt">When it was done; absent before.</param>
 internal sealed record TargetView(
     string ChargePointId, int Wave, TargetState State, string? Detail, Guid? CommandId, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt)
 {

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using System.Threading.Channels;
 using CentralSystem.Web.Access;
 using CentralSystem.Web.Api;
@@ -17,12 +16,18 @@ internal sealed partial class CampaignRunner : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
+    /// <summary>So long after a start of this program Charge Points are on their way back: until then none of them counts as not connected.</summary>
+    private static readonly TimeSpan LongestReturn = TimeSpan.FromMinutes(5);
+
     private readonly IDbContextFactory<CentralSystemDbContext> _contexts;
     private readonly GroupCommitWriter _writer;
     private readonly ChargePointDirectory _directory;
     private readonly ChargePointRegistry _registry;
     private readonly CommandService _commands;
+    private readonly TargetSettlement _settlement;
+    private readonly IHostApplicationLifetime _program;
     private readonly TimeProvider _time;
+    private readonly DateTimeOffset _startedAt;
     private readonly ILogger<CampaignRunner> _logger;
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly Channel<bool> _wakes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
@@ -30,9 +35,11 @@ internal sealed partial class CampaignRunner : BackgroundService
 
     public CampaignRunner(
         IDbContextFactory<CentralSystemDbContext> contexts, GroupCommitWriter writer, ChargePointDirectory directory, ChargePointRegistry registry, CommandService commands,
-        TimeProvider time, ILogger<CampaignRunner> logger)
+        TargetSettlement settlement, IHostApplicationLifetime program, TimeProvider time, ILogger<CampaignRunner> logger)
     {
-        (_contexts, _writer, _directory, _registry, _commands, _time, _logger) = (contexts, writer, directory, registry, commands, time, logger);
+        (_contexts, _writer, _directory, _registry, _commands, _settlement, _program, _time, _logger) =
+            (contexts, writer, directory, registry, commands, settlement, program, time, logger);
+        _startedAt = time.GetUtcNow();
         commands.BatchCommandEnded = _ => Wake();
     }
 
@@ -67,6 +74,17 @@ internal sealed partial class CampaignRunner : BackgroundService
         {
             _turn.Release();
         }
+    }
+
+    /// <summary>Takes one campaign as far as it goes now.</summary>
+    /// <param name="db">To read with.</param>
+    /// <param name="campaign">As it was read. What an operator changed since counts: nothing is begun, ended or paused by an older state of it.</param>
+    /// <param name="cancellationToken">Ends the look.</param>
+    public async Task CarryOnAsync(CentralSystemDbContext db, Campaign campaign, CancellationToken cancellationToken)
+    {
+        await _settlement.SettleAsync(db, campaign, cancellationToken);
+        var reachable = await BeginAsync(db, campaign, cancellationToken);
+        await AdvanceAsync(db, campaign, reachable, cancellationToken);
     }
 
     public override void Dispose()
@@ -113,9 +131,7 @@ internal sealed partial class CampaignRunner : BackgroundService
     {
         try
         {
-            await SettleAsync(db, campaign, cancellationToken);
-            var reachable = await BeginAsync(db, campaign, cancellationToken);
-            await AdvanceAsync(db, campaign, reachable, cancellationToken);
+            await CarryOnAsync(db, campaign, cancellationToken);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
@@ -123,91 +139,46 @@ internal sealed partial class CampaignRunner : BackgroundService
         }
     }
 
-    /// <summary>Ends the Charge Points whose command, or firmware update, has ended.</summary>
-    private async Task SettleAsync(CentralSystemDbContext db, Campaign campaign, CancellationToken cancellationToken)
-    {
-        var now = _time.GetUtcNow();
-        var ended = await db.CampaignTargets.AsNoTracking().Where(t => t.CampaignId == campaign.Id && t.State == TargetState.Running)
-            .Join(db.Commands, t => t.CommandId, c => c.Id, (t, c) => new { Target = t, Command = c })
-            .Where(x => x.Command.FinishedAt != null)
-            .Select(x => new { x.Target, x.Command.Status, x.Command.Response, x.Command.ErrorDescription })
-            .ToListAsync(cancellationToken);
-        var settled = new List<(int Position, TargetState State, string? Detail)>();
-        foreach (var target in ended)
-        {
-            var verdict = TargetVerdict.Of(target.Status, target.Response, target.ErrorDescription);
-            if (verdict.State == TargetState.Succeeded && TargetVerdict.ReportOf(campaign.Action) is { } action)
-            {
-                if (await UpdateVerdictAsync(db, campaign, target.Target, action, now, cancellationToken) is not { } update)
-                {
-                    continue;
-                }
-
-                verdict = update;
-            }
-
-            settled.Add((target.Target.Position, verdict.State, verdict.Detail));
-        }
-
-        await EndAsync(campaign, settled, TargetState.Running, now);
-    }
-
-    /// <summary>How a firmware update ended; null while it goes on.</summary>
-    private static async Task<(TargetState State, string? Detail)?> UpdateVerdictAsync(
-        CentralSystemDbContext db, Campaign campaign, CampaignTarget target, string action, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        var reports = db.StatusReports.AsNoTracking().Where(r =>
-            r.ChargePointKey == target.ChargePointKey && r.Action == action && r.ReceivedAt >= target.StartedAt && TargetVerdict.FinalReports.Contains(r.Status));
-        if (RequestIdOf(campaign) is { } requestId)
-        {
-            reports = reports.Where(r => r.RequestId == requestId);
-        }
-
-        if (await reports.OrderBy(r => r.Id).FirstOrDefaultAsync(cancellationToken) is { } report)
-        {
-            return TargetVerdict.Of(report);
-        }
-
-        return target.StartedAt + TimeSpan.FromSeconds(campaign.TargetTimeoutSeconds) <= now ? (TargetState.Failed, "The update did not end in time.") : null;
-    }
-
-    private static int? RequestIdOf(Campaign campaign)
-    {
-        using var payload = JsonDocument.Parse(campaign.Payload);
-        return payload.RootElement.TryGetProperty("requestId", out var requestId) && requestId.ValueKind == JsonValueKind.Number ? requestId.GetInt32() : null;
-    }
-
-    private async Task EndAsync(Campaign campaign, List<(int Position, TargetState State, string? Detail)> ends, TargetState expected, DateTimeOffset now)
+    /// <summary>Ends Charge Points that got nothing.</summary>
+    private async Task EndWaitingAsync(Campaign campaign, List<TargetEnd> ends, DateTimeOffset now)
     {
         if (ends.Count > 0)
         {
-            await _writer.ChangeAsync(db =>
-            {
-                foreach (var (position, state, detail) in ends)
-                {
-                    if (db.CampaignTargets.Find(campaign.Id, position) is { } target && target.State == expected)
-                    {
-                        target.End(state, detail, now);
-                    }
-                }
-
-                return true;
-            });
+            await ChangeAsync(campaign, (change, _) => TargetEnd.Write(change, campaign, ends, TargetState.Waiting, now));
         }
     }
 
+    /// <summary>Changes what was decided by the state of the campaign, unless that is another one by now: then the next look decides anew.</summary>
+    private async Task<bool> ChangeAsync(Campaign campaign, Action<CentralSystemDbContext, Campaign> change)
+    {
+        var isDone = await _writer.ChangeAsync(db =>
+        {
+            if (Present(db, campaign) is not { } row)
+            {
+                return false;
+            }
+
+            change(db, row);
+            return true;
+        });
+        Wake();
+        return isDone;
+    }
+
+    /// <summary>The row of a campaign; null when it was changed since the campaign was read.</summary>
+    private static Campaign? Present(CentralSystemDbContext db, Campaign campaign) =>
+        db.Campaigns.Find(campaign.Id) is { } row && row.Revision == campaign.Revision ? row : null;
+
     /// <summary>Begins with as many Charge Points as may be under way at a time.</summary>
-    /// <returns>Whether some are left that could begin.</returns>
+    /// <returns>Whether some are left that could begin, or will be able to once they are back.</returns>
     private async Task<bool> BeginAsync(CentralSystemDbContext db, Campaign campaign, CancellationToken cancellationToken)
     {
         var now = _time.GetUtcNow();
         var targets = db.CampaignTargets.AsNoTracking().Where(t => t.CampaignId == campaign.Id);
         if (campaign.EndsAt <= now)
         {
-            // Its end holds for a paused one as well.
-            var detail = campaign.State == CampaignState.Paused ? "The campaign was paused until its end." : "It was not connected in time.";
-            var late = await targets.Where(t => t.State == TargetState.Waiting).Select(t => t.Position).ToListAsync(cancellationToken);
-            await EndAsync(campaign, [.. late.Select(position => (position, TargetState.Expired, (string?)detail))], TargetState.Waiting, now);
+            var late = await targets.Where(t => t.State == TargetState.Waiting).Select(t => new { t.Position, t.Wave, t.ChargePointKey }).ToListAsync(cancellationToken);
+            await EndWaitingAsync(campaign, [.. late.Select(t => new TargetEnd(t.Position, TargetState.Expired, WhyExpired(campaign, t.Wave, t.ChargePointKey!.Value)))], now);
             return false;
         }
 
@@ -220,28 +191,51 @@ internal sealed partial class CampaignRunner : BackgroundService
             .Select(t => new { t.Position, t.ChargePointKey }).ToListAsync(cancellationToken);
 
         var ready = new List<(int Position, ChargePointState ChargePoint)>();
-        var absent = new List<int>();
+        var absent = new List<TargetEnd>();
         foreach (var target in waiting)
         {
-            var chargePoint = _directory.Find(target.ChargePointKey!.Value);
-            if (chargePoint is not null && _registry.Find(chargePoint.Identity) is not null && TakesCommands(chargePoint))
+            if (WhyNot(target.ChargePointKey!.Value, out var chargePoint) is { } reason)
             {
-                ready.Add((target.Position, chargePoint));
+                absent.Add(new TargetEnd(target.Position, TargetState.Expired, reason));
             }
             else
             {
-                absent.Add(target.Position);
+                ready.Add((target.Position, chargePoint!));
             }
         }
 
-        if (campaign.EndsAt is null)
+        var mayComeBack = absent.Count > 0 && IsAcrossRestart(campaign, now);
+        if (campaign.EndsAt is null && !mayComeBack)
         {
-            await EndAsync(campaign, [.. absent.Select(p => (p, TargetState.Expired, (string?)"It is not connected."))], TargetState.Waiting, now);
+            await EndWaitingAsync(campaign, absent, now);
         }
 
         var room = campaign.Concurrency - await targets.CountAsync(t => t.State == TargetState.Running, cancellationToken);
         await Task.WhenAll(ready.Take(Math.Max(0, room)).Select(target => BeginAsync(campaign, target.Position, target.ChargePoint, cancellationToken)));
-        return ready.Count > 0;
+        return ready.Count > 0 || mayComeBack;
+    }
+
+    /// <summary>Whether the campaign is being carried over a restart: who is not connected now was, or will be, as far as anybody knows.</summary>
+    private bool IsAcrossRestart(Campaign campaign, DateTimeOffset now) =>
+        _program.ApplicationStopping.IsCancellationRequested || (campaign.CreatedAt < _startedAt && now - _startedAt < LongestReturn);
+
+    /// <summary>Why a Charge Point that waits when the campaign ends got nothing.</summary>
+    private string WhyExpired(Campaign campaign, int wave, int chargePointKey) => campaign.State switch
+    {
+        // Its end holds for a paused one as well.
+        CampaignState.Paused => "The campaign was paused until its end.",
+        _ when wave > campaign.Wave => "Its wave had not begun when the campaign ended.",
+        _ => WhyNot(chargePointKey, out _) is { } reason ? $"The campaign has ended. {reason}" : "Its turn had not come when the campaign ended.",
+    };
+
+    /// <summary>Why a Charge Point cannot be sent anything now; null when it can.</summary>
+    private string? WhyNot(int chargePointKey, out ChargePointState? chargePoint)
+    {
+        chargePoint = _directory.Find(chargePointKey);
+
+        // A connection that is about to end takes none, and would be tried again and again until it is gone.
+        return chargePoint is null || _registry.Find(chargePoint.Identity) is not { Connection.IsEnding: false } ? "It is not connected."
+            : TakesCommands(chargePoint) ? null : "It is connected, but not accepted.";
     }
 
     /// <summary>A rejected Charge Point answers nothing (§4.2), and one that was never accepted boots first.</summary>
@@ -254,17 +248,19 @@ internal sealed partial class CampaignRunner : BackgroundService
 
     private async Task BeginAsync(Campaign campaign, int position, ChargePointState chargePoint, CancellationToken cancellationToken)
     {
+        var isLeftAlone = false;
         var options = new CommandOptions
         {
             BatchId = campaign.Id,
             Caller = new Caller(campaign.CallerKind, campaign.CallerName, Role.Operator, null),
             Registering = (change, commandId) =>
             {
-                // Whoever finds it no longer waiting leaves it alone: nobody gets the command twice.
+                // Whoever finds it no longer waiting leaves it alone: nobody gets the command twice, and nobody after the pause was answered.
                 var target = change.Db.CampaignTargets.Find(campaign.Id, position);
-                if (target is not { State: TargetState.Waiting })
+                if (target is not { State: TargetState.Waiting } || Present(change.Db, campaign) is null)
                 {
-                    throw Problems.Conflict("The charge point does not wait any more.");
+                    isLeftAlone = true;
+                    throw Problems.Conflict("The charge point does not wait any more, or the campaign was changed.");
                 }
 
                 (target.State, target.CommandId, target.StartedAt) = (TargetState.Running, commandId, change.At);
@@ -274,13 +270,17 @@ internal sealed partial class CampaignRunner : BackgroundService
         {
             await _commands.StartAsync(chargePoint.Identity, campaign.Action, Encoding.UTF8.GetBytes(campaign.Payload), options, cancellationToken);
         }
+        catch (ProblemException) when (isLeftAlone)
+        {
+            Wake();
+        }
         catch (ProblemException e) when (e.Problem.Name is "not-connected" && campaign.EndsAt is not null)
         {
             // It left meanwhile; it is waited for.
         }
         catch (ProblemException e)
         {
-            await EndAsync(campaign, [(position, TargetState.Failed, e.Problem.Detail)], TargetState.Waiting, _time.GetUtcNow());
+            await EndWaitingAsync(campaign, [new TargetEnd(position, TargetState.Failed, e.Problem.Detail)], _time.GetUtcNow());
         }
     }
 
@@ -299,17 +299,11 @@ internal sealed partial class CampaignRunner : BackgroundService
             return false;
         }
 
-        await _writer.ChangeAsync(change =>
+        if (await ChangeAsync(campaign, (_, row) => (row.State, row.StateReason) = (CampaignState.Paused, $"{failed} of {all} charge points failed.")))
         {
-            var row = change.Campaigns.Find(campaign.Id);
-            if (row is { State: CampaignState.Running })
-            {
-                (row.State, row.StateReason) = (CampaignState.Paused, $"{failed} of {all} charge points failed.");
-            }
+            LogPaused(campaign.Id, failed, all);
+        }
 
-            return true;
-        });
-        LogPaused(campaign.Id, failed, all);
         return true;
     }
 
@@ -334,16 +328,7 @@ internal sealed partial class CampaignRunner : BackgroundService
 
         if (step is not null)
         {
-            await _writer.ChangeAsync(change =>
-            {
-                if (change.Campaigns.Find(campaign.Id) is { FinishedAt: null } row && row.State == campaign.State)
-                {
-                    step(row);
-                }
-
-                return true;
-            });
-            Wake();
+            await ChangeAsync(campaign, (_, row) => step(row));
         }
     }
 

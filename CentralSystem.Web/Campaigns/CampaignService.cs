@@ -187,7 +187,7 @@ internal sealed class CampaignService(
     /// <summary>Checks the payload as one of the Charge Points would get it; one that is connected, since a link to a file names the host it came through.</summary>
     private async Task CheckPayloadAsync(string action, string payload, List<(string Identity, ChargePointState? ChargePoint)> targets, CancellationToken cancellationToken)
     {
-        var known = CommandChecks.ActionOf(action);
+        var known = CommandChecks.ActionOf(action, "action");
         var chargePoints = targets.Select(target => target.ChargePoint).OfType<ChargePointState>();
         var chargePoint = chargePoints.FirstOrDefault(c => registry.Find(c.Identity) is not null) ?? chargePoints.First();
         CommandChecks.Read(known, (await defaults.CompleteAsync(action, Encoding.UTF8.GetBytes(payload), chargePoint, cancellationToken)).Span);

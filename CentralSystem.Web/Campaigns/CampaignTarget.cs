@@ -4,7 +4,10 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace CentralSystem.Web.Campaigns;
 
-/// <summary>One Charge Point of a campaign. It leaves <see cref="TargetState.Waiting"/> in the commit that registers its command, so it gets one at most.</summary>
+/// <summary>
+/// One Charge Point of a campaign. It leaves <see cref="TargetState.Waiting"/> in the commit that registers its command and comes back only when that was certainly not sent,
+/// so it gets one at most.
+/// </summary>
 internal sealed class CampaignTarget
 {
     public Guid CampaignId { get; init; }
@@ -31,6 +34,9 @@ internal sealed class CampaignTarget
     public DateTimeOffset? StartedAt { get; set; }
 
     public DateTimeOffset? FinishedAt { get; set; }
+
+    /// <summary>Its command did not leave: it waits as if it had had none.</summary>
+    public void WaitAgain() => (State, CommandId, StartedAt) = (TargetState.Waiting, null, null);
 
     /// <summary>Ends it.</summary>
     public void End(TargetState state, string? detail, DateTimeOffset at) => (State, Detail, FinishedAt) = (state, detail, at);
@@ -62,7 +68,7 @@ internal enum TargetState
 
     Failed,
 
-    /// <summary>It was not connected in time; it got nothing.</summary>
+    /// <summary>It got nothing: it was not connected, or its turn had not come when the campaign ended.</summary>
     Expired,
 
     /// <summary>It got nothing: the campaign was ended first.</summary>

@@ -25,6 +25,9 @@ internal static class TargetVerdict
         _ => null,
     };
 
+    /// <summary>Whether the command ended with its connection before any of it left: the Charge Point got nothing.</summary>
+    public static bool IsUnsent(CommandStatus status, DateTimeOffset? sentAt) => status == CommandStatus.Disconnected && sentAt is null;
+
     /// <summary>What the end of the command says.</summary>
     public static (TargetState State, string? Detail) Of(CommandStatus status, string? response, string? error) => status switch
     {

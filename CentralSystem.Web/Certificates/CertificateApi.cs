@@ -24,7 +24,7 @@ internal static class CertificateApi
                 reader.ViewOf(await decisions.DecideAsync(id, body.Value.Decision))).WithSummary("Signs a request that waits, sends a certificate again, or rejects a request");
             api.MapGet("/issued-certificates", (
                 [AsParameters] IssuedCertificateFilter filter, [AsParameters] PageQuery page, IssuedCertificateReader reader, CancellationToken cancellationToken) =>
-                reader.ListAsync(filter, page, cancellationToken)).WithSummary("Lists the certificates that were signed, newest first");
+                reader.ListAsync(filter, page, cancellationToken)).WithSummary("Lists the certificates that were signed");
             api.MapGet("/issued-certificates/{id:long}", (long id, IssuedCertificateReader reader, CancellationToken cancellationToken) =>
                 reader.GetAsync(id, cancellationToken)).WithSummary("A certificate with its chain in PEM");
             api.MapPost("/issued-certificates/{id:long}/revocation", (long id, JsonInput<RevocationInput> body, Revocations revocations) =>

@@ -35,7 +35,7 @@ internal sealed class ChargePoint : IRevisioned
     /// <summary>The profile it was told to change to; it becomes the lowest with the first connection that has it.</summary>
     public int? NextSecurityProfile { get; set; }
 
-    /// <summary>How strictly its messages are read; null takes the setting for all.</summary>
+    /// <summary>How strictly its messages are read; left out, as the setting for all says.</summary>
     public ValidationMode? ValidationMode { get; set; }
 
     /// <summary>What people call it.</summary>

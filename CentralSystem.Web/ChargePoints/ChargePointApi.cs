@@ -84,11 +84,9 @@ internal static class ChargePointApi
 
     private static async Task<ImportResult> ImportAsync(HttpContext context, ChargePointImport import)
     {
-        using var body = new MemoryStream();
-        await context.Request.Body.CopyToAsync(body, context.RequestAborted);
-        var utf8 = body.GetBuffer().AsMemory(0, (int)body.Length);
+        var utf8 = await RequestBodies.ReadAsync(context);
         return context.Request.ContentType?.StartsWith(Csv, StringComparison.OrdinalIgnoreCase) == true
-            ? await import.FromCsvAsync(Encoding.UTF8.GetString(utf8.Span))
+            ? await import.FromCsvAsync(Encoding.UTF8.GetString(utf8))
             : await import.FromJsonAsync(utf8);
     }
 

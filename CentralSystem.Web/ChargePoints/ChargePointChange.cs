@@ -42,6 +42,7 @@ internal sealed class ChargePointChange
     /// <remarks>Errors: <see cref="ProblemException"/> when only half of a position would be left.</remarks>
     public object ApplyTo(ChargePoint row, CentralSystemDbContext db)
     {
+        var passwordBefore = row.PasswordHash;
         row.Registration = _input.RegistrationStatus ?? row.Registration;
         row.Name = _says("name") ? _input.Name : row.Name;
         row.Description = _says("description") ? _input.Description : row.Description;
@@ -78,7 +79,7 @@ internal sealed class ChargePointChange
             _input.Tags,
             _input.ValidationMode,
             row.SecurityProfile,
-            PasswordChanged = ChangesPassword,
+            PasswordChanged = row.PasswordHash != passwordBefore,
         };
     }
 

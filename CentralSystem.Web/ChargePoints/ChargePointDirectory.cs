@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace CentralSystem.Web.ChargePoints;
 
 /// <summary>Every stored Charge Point in memory, found by its identity in any letter case.</summary>
-internal sealed class ChargePointDirectory : IMirror
+internal sealed class ChargePointDirectory(TimeProvider time) : IMirror
 {
     /// <summary>How many transactions back a start looks for the last one of each connector.</summary>
     private const int RecentTransactions = 10_000;
@@ -98,32 +98,49 @@ internal sealed class ChargePointDirectory : IMirror
             _byKey[tags.Key].Tags = tags.Select(t => t.Tag).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
         }
 
+        var now = time.GetUtcNow();
         foreach (var row in db.Connectors.AsNoTracking().Where(c => c.Status != null))
         {
+            var confirmedAt = row.StatusConfirmedAt ?? row.StatusTimestamp ?? default;
             _byKey[row.ChargePointKey].Connector(row.ConnectorId).Status =
                 new ReportedStatus(row.Status!, row.ErrorCode ?? "NoError", row.Info, row.VendorId, row.VendorErrorCode)
                 {
                     Timestamp = row.StatusTimestamp ?? default,
-                    ConfirmedAt = row.StatusConfirmedAt ?? row.StatusTimestamp ?? default,
+                    ConfirmedAt = confirmedAt,
+
+                    // Nobody knows when it was heard, but it was before now.
+                    ReceivedAt = confirmedAt > now ? now : default,
                 };
         }
 
         // Sorted here: in the database an order would win over the small index of what is open.
         var running = db.Transactions.AsNoTracking().Where(t => t.StopReceivedAt == null)
-            .Select(t => new { t.TransactionId, t.ChargePointKey, t.ConnectorId, t.StartTimestamp }).ToList();
+            .Select(t => new
+            {
+                t.TransactionId,
+                t.ChargePointKey,
+                t.ConnectorId,
+                t.StartTimestamp,
+                t.StartReceivedAt,
+                LastSample = db.MeterValues.Where(v => v.TransactionId == t.TransactionId).Max(v => (DateTimeOffset?)v.Timestamp),
+            })
+            .ToList();
         foreach (var open in running.OrderBy(t => t.TransactionId))
         {
-            _byKey[open.ChargePointKey].Connector(open.ConnectorId).Open(open.TransactionId, open.StartTimestamp);
+            var connector = _byKey[open.ChargePointKey].Connector(open.ConnectorId);
+            connector.Open(open.TransactionId, open.StartTimestamp.NoLaterThan(open.StartReceivedAt));
+
+            // Its start is a sign by the Charge Point's clock, too: a status from before it, by the same clock, tells nothing of it.
+            connector.SampledBefore(open.TransactionId, open.LastSample > open.StartTimestamp ? open.LastSample.Value : open.StartTimestamp, now);
         }
 
         var recent = db.Transactions.AsNoTracking().OrderByDescending(t => t.TransactionId).Take(RecentTransactions)
             .Select(t => new { t.TransactionId, t.ChargePointKey, t.ConnectorId, t.StartTimestamp, t.StopTimestamp });
         foreach (var closed in recent)
         {
-            var connector = _byKey[closed.ChargePointKey].Connector(closed.ConnectorId);
-            if (closed.StopTimestamp is { } stop && connector.LastClosed is null)
+            if (closed.StopTimestamp is { } stop)
             {
-                connector.LastClosed = new ClosedTransaction(closed.TransactionId, closed.StartTimestamp, stop);
+                _byKey[closed.ChargePointKey].Connector(closed.ConnectorId).Ended(new ClosedTransaction(closed.TransactionId, closed.StartTimestamp, stop));
             }
         }
     }

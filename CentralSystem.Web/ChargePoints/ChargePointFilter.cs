@@ -107,7 +107,7 @@ internal static class ChargePointOrder
 
     private static IQueryable<ChargePoint> ByLastSeen(IQueryable<ChargePoint> rows, bool descending, PageQuery page)
     {
-        if (page.IsAfter(out long milliseconds, out int key))
+        if (page.IsAfter(descending ? "desc-lastSeen" : "asc-lastSeen", out long milliseconds, out int key))
         {
             var after = DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
             rows = descending

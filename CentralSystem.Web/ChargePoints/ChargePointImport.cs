@@ -98,6 +98,9 @@ internal sealed class ChargePointImport(ChargePointRegistrations registrations)
 }
 
 /// <summary>What became of an import.</summary>
+/// <param name="Registered">How many Charge Points were registered.</param>
+/// <param name="Failed">How many rows were not.</param>
+/// <param name="Rows">What became of each row, in order.</param>
 internal sealed record ImportResult(int Registered, int Failed, IReadOnlyList<ImportedRow> Rows) : ISecretAnswer
 {
     bool ISecretAnswer.ShowsSecret => Rows.Any(row => row.GeneratedPassword is not null);

@@ -12,9 +12,11 @@ internal record ChargePointInput
     /// <summary>Accepted approves, Rejected keeps out; in force at once.</summary>
     public RegistrationStatus? RegistrationStatus { get; init; }
 
+    /// <summary>What people call it.</summary>
     [PrintableText(100)]
     public string? Name { get; init; }
 
+    /// <summary>What people say of it.</summary>
     [PrintableText(500)]
     public string? Description { get; init; }
 
@@ -30,6 +32,7 @@ internal record ChargePointInput
     [Range(-180d, 180d)]
     public double? Longitude { get; init; }
 
+    /// <summary>Free text of the operators.</summary>
     [PrintableText(2000)]
     public string? Notes { get; init; }
 
@@ -48,7 +51,7 @@ internal record ChargePointInput
     [Range(SecurityProfiles.Unsecured, SecurityProfiles.TlsWithCertificate)]
     public int? SecurityProfile { get; init; }
 
-    /// <summary>How strictly its messages are read; null takes the setting for all.</summary>
+    /// <summary>How strictly its messages are read; left out, as the setting for all says.</summary>
     public ValidationMode? ValidationMode { get; init; }
 }
 

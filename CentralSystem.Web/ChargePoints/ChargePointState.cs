@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using CentralSystem.Web.Connections.Limits;
+using CentralSystem.Web.Storage;
 using Ocpp.Messages;
 using Ocpp.Payloads;
 
@@ -30,7 +31,7 @@ internal sealed class ChargePointState(string identity)
     /// <summary>A BootNotification was accepted once; from then on a reconnect needs none (OCPP-J §5.4).</summary>
     public bool WasAccepted { get; set; }
 
-    /// <summary>How strictly its messages are read; null takes the setting for all.</summary>
+    /// <summary>How strictly its messages are read; left out, as the setting for all says.</summary>
     public ValidationMode? ValidationMode { get; set; }
 
     /// <summary>What its connections have to show.</summary>
@@ -74,6 +75,17 @@ internal sealed class ChargePointState(string identity)
         }
     }
 
+    /// <summary>A sample named this transaction, on whichever connector it claims to be.</summary>
+    /// <param name="transactionId">The transaction.</param>
+    /// <param name="at">When, by the Charge Point's clock, but no later than it was heard.</param>
+    public void Sampled(int transactionId, DateTimeOffset at)
+    {
+        foreach (var connector in Volatile.Read(ref _connectors))
+        {
+            connector.Sampled(transactionId, at);
+        }
+    }
+
     /// <summary>The connector with this id, made when it is new.</summary>
     public ConnectorState Connector(int connectorId)
     {
@@ -112,6 +124,7 @@ internal sealed class ChargePointState(string identity)
 internal sealed class ConnectorState(int connectorId)
 {
     private ReportedStatus? _status;
+    private long _lastSignTicks;
 
     /// <summary>0 for the Charge Point itself.</summary>
     public int ConnectorId { get; } = connectorId;
@@ -126,8 +139,15 @@ internal sealed class ConnectorState(int connectorId)
     /// <summary>The transaction that runs here; 0 for none.</summary>
     public int OpenTransactionId { get; private set; }
 
-    /// <summary>When it began, by the Charge Point's clock.</summary>
-    public DateTimeOffset OpenedAt { get; private set; }
+    /// <summary>When it ran for certain: its start, or the last sample that named it. By the Charge Point's clock, but never later than it was heard.</summary>
+    /// <remarks>
+    /// Samples without its id tell nothing: clock-aligned ones come for as long as there is a meter. After a restart, when nobody knows which ones named it, the newest of all stands in.
+    /// </remarks>
+    public DateTimeOffset LastSign
+    {
+        get => new(Interlocked.Read(ref _lastSignTicks), TimeSpan.Zero);
+        private set => Interlocked.Exchange(ref _lastSignTicks, value.UtcTicks);
+    }
 
     /// <summary>The transaction of which an update was last told; 0 before the first one.</summary>
     public int ToldTransactionId { get; set; }
@@ -136,16 +156,54 @@ internal sealed class ConnectorState(int connectorId)
     public DateTimeOffset ToldAt { get; set; }
 
     /// <summary>The transaction that last ended here; finds the place of values that come late and name none.</summary>
-    public ClosedTransaction? LastClosed { get; set; }
+    public ClosedTransaction? LastClosed { get; private set; }
 
     /// <summary>Newest instant of a stored meter value; null until one was seen by this process.</summary>
     public DateTimeOffset? NewestMeterValue { get; set; }
 
-    /// <summary>When the transaction here ran for certain, as far as memory knows.</summary>
-    private DateTimeOffset LastSign => NewestMeterValue > OpenedAt ? NewestMeterValue.Value : OpenedAt;
+    /// <summary>Power.Active.Import in W, as the transaction here told last; NaN until it does.</summary>
+    public double PowerW { get; set; } = double.NaN;
 
-    /// <summary>A transaction began here.</summary>
-    public void Open(int transactionId, DateTimeOffset start) => (OpenedAt, OpenTransactionId) = (start, transactionId);
+    /// <summary>A transaction runs here; of several, the newest one is taken for the one that does.</summary>
+    public void Open(int transactionId, DateTimeOffset lastSign)
+    {
+        if (transactionId > OpenTransactionId)
+        {
+            (LastSign, OpenTransactionId, PowerW) = (lastSign, transactionId, double.NaN);
+        }
+    }
+
+    /// <summary>A sample named this transaction.</summary>
+    public void Sampled(int transactionId, DateTimeOffset at)
+    {
+        if (OpenTransactionId == transactionId && at > LastSign)
+        {
+            LastSign = at;
+        }
+    }
+
+    /// <summary>Of this transaction there are samples from before a restart; which of them named it nobody knows.</summary>
+    /// <param name="transactionId">The transaction.</param>
+    /// <param name="newest">The newest one, by the Charge Point's clock.</param>
+    /// <param name="now">The time.</param>
+    public void SampledBefore(int transactionId, DateTimeOffset newest, DateTimeOffset now)
+    {
+        Sampled(transactionId, newest.NoLaterThan(now));
+        if (OpenTransactionId == transactionId && Status is { } status && newest > status.ConfirmedAt)
+        {
+            // By the same clock, however far it is ahead: the status has to be said again to tell anything of the transaction.
+            Status = status with { ConfirmedAt = default, ReceivedAt = default };
+        }
+    }
+
+    /// <summary>A transaction ended here; an older one than the last that did says nothing new.</summary>
+    public void Ended(ClosedTransaction closed)
+    {
+        if (LastClosed is not { } last || closed.TransactionId >= last.TransactionId)
+        {
+            LastClosed = closed;
+        }
+    }
 
     /// <summary>The transaction here, if it is this one, runs no more.</summary>
     /// <returns>False when another one runs here, or none.</returns>
@@ -156,7 +214,7 @@ internal sealed class ConnectorState(int connectorId)
             return false;
         }
 
-        OpenTransactionId = 0;
+        (OpenTransactionId, PowerW) = (0, double.NaN);
         return true;
     }
 
@@ -166,7 +224,7 @@ internal sealed class ConnectorState(int connectorId)
     /// patience counts from it, and a status that is repeated again and again must not begin it anew.
     /// </returns>
     public ReportedStatus? Confirmed(ReportedStatus last, ReportedStatus again) =>
-        again.ConfirmedAt <= last.ConfirmedAt || (OpenTransactionId > 0 && last.ConfirmedAt >= LastSign)
+        again.SaidAt <= last.SaidAt || (OpenTransactionId > 0 && last.SaidAt >= LastSign)
             ? null
             : last with { ConfirmedAt = again.ConfirmedAt, ReceivedAt = again.ReceivedAt };
 
@@ -189,8 +247,11 @@ internal sealed record ReportedStatus(string Status, string ErrorCode, string? I
     /// <summary>When it was said again, by the same clock; <see cref="Timestamp"/> while it was said once.</summary>
     public DateTimeOffset ConfirmedAt { get; init; }
 
-    /// <summary>When that was heard.</summary>
+    /// <summary>When that was heard; absent where nobody knows, after a restart.</summary>
     public DateTimeOffset ReceivedAt { get; init; }
+
+    /// <summary>When it was said for the last time: by the Charge Point's clock, but never later than it was heard.</summary>
+    public DateTimeOffset SaidAt => ReceivedAt == default ? ConfirmedAt : ConfirmedAt.NoLaterThan(ReceivedAt);
 
     /// <summary>Whether both reports say the same, whenever they do.</summary>
     public bool SaysTheSameAs(ReportedStatus other) =>

@@ -90,4 +90,6 @@ internal record ConnectorView(
     string? RequestedAvailability, int? TransactionId);
 
 /// <summary>A connector with what its running transaction last measured.</summary>
+/// <param name="Connector">What the list says of it.</param>
+/// <param name="Latest">What its running transaction last measured; absent without one.</param>
 internal sealed record ConnectorDetails([property: System.Text.Json.Serialization.JsonIgnore] ConnectorView Connector, LatestMeasurement? Latest) : ConnectorView(Connector);

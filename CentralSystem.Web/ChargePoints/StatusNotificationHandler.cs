@@ -26,7 +26,8 @@ internal sealed class StatusNotificationHandler(GroupCommitWriter writer, Report
     {
         var chargePoint = call.Peer.ChargePoint;
         var connector = chargePoint.Connector(request.ConnectorId);
-        var reported = new ReportedStatus(request.Status.ToString(), request.ErrorCode.ToString(), request.Info, request.VendorId, request.VendorErrorCode)
+        var reported = new ReportedStatus(
+            request.Status.ToString(), request.ErrorCode.ToString(), Secrets.MaskField(request.Info), request.VendorId, Secrets.MaskField(request.VendorErrorCode))
         {
             Timestamp = request.Timestamp ?? call.ReceivedAt,
             ConfirmedAt = request.Timestamp ?? call.ReceivedAt,

@@ -53,6 +53,14 @@ internal sealed record ChargingProfileFilter
 }
 
 /// <summary>An installed profile as the REST interface shows it.</summary>
+/// <param name="ChargePointId">The Charge Point that has it.</param>
+/// <param name="ConnectorId">Connector it was set for; 0 for the whole Charge Point (§5.16).</param>
+/// <param name="ChargingProfileId">Its id, unique per Charge Point (§3.13.2).</param>
+/// <param name="StackLevel">Higher levels win over lower ones; the lowest is 0.</param>
+/// <param name="ChargingProfilePurpose">What it limits.</param>
+/// <param name="TransactionId">The transaction of a TxProfile; absent for other purposes.</param>
+/// <param name="InstalledAt">When the Charge Point accepted it.</param>
+/// <param name="ChargingProfile">The whole profile (§7.8).</param>
 internal sealed record ChargingProfileView(
     string ChargePointId, int ConnectorId, int ChargingProfileId, int StackLevel, ChargingProfilePurpose ChargingProfilePurpose, int? TransactionId,
     DateTimeOffset InstalledAt, JsonElement? ChargingProfile);

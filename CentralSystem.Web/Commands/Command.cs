@@ -37,7 +37,7 @@ internal sealed class Command
 
     public DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>When the frame left.</summary>
+    /// <summary>When the frame left; null at the end of a CALL only where no byte of it can have.</summary>
     public DateTimeOffset? SentAt { get; set; }
 
     public DateTimeOffset? FinishedAt { get; set; }

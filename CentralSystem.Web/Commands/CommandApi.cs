@@ -30,11 +30,11 @@ internal static class CommandApi
                 string chargePointId, [AsParameters] CommandFilter filter, [AsParameters] PageQuery page, ChargePointDirectory directory, CommandReader commands,
                 CancellationToken cancellationToken) =>
                 commands.ListAsync(filter with { ChargePointId = directory.GetEvenRemoved(chargePointId).Identity }, page, cancellationToken))
-                .WithSummary("Commands to one charge point, newest first");
+                .WithSummary("Commands to one charge point");
             api.MapGet("/commands", (
                 [AsParameters] CommandFilter filter, [AsParameters] PageQuery page, CommandReader commands, CancellationToken cancellationToken) =>
                 commands.ListAsync(filter, page, cancellationToken))
-                .WithSummary("Commands, newest first");
+                .WithSummary("Commands");
             api.MapGet("/commands/{commandId:guid}", (Guid commandId, CommandReader commands, CancellationToken cancellationToken) =>
                 commands.GetAsync(commandId, cancellationToken))
                 .WithSummary("One command").ProducesProblem(StatusCodes.Status404NotFound);
@@ -96,35 +96,40 @@ internal static class CommandApi
     {
         CallOutcome.Answered answered => Results.Ok(new AnsweredCommand<JsonElement>(
             run.Id, CommandStatus.Answered, run.Action, run.ChargePointId, ApiJson.Embedded(Secrets.Mask(answered.Json))!.Value)),
-        _ => FailureOf(run, outcome),
+        _ => FailureOf(run, outcome).ToResult(),
     };
 
     /// <summary>The problem with which a command ended that was not answered.</summary>
-    internal static IResult FailureOf(CommandRun run, CallOutcome outcome) => outcome switch
+    internal static Problem FailureOf(CommandRun run, CallOutcome outcome) => FailureOf(new FailedCommand(run.Id, run.Action, run.ChargePointId), outcome);
+
+    internal static Problem FailureOf(FailedCommand command, CallOutcome outcome) => outcome switch
     {
-        CallOutcome.Refused refused => ProblemOf(run, StatusCodes.Status502BadGateway, "call-error", "The charge point answered with an error",
+        CallOutcome.Refused refused => ProblemOf(command, StatusCodes.Status502BadGateway, "call-error", "The charge point answered with an error",
             refused.Description.Length > 0 ? $"{refused.Code}: {refused.Description}" : refused.Code, ("errorCode", refused.Code),
             ("errorDescription", refused.Description), ("errorDetails", ApiJson.Embedded(refused.Details))),
-        CallOutcome.Unreadable unreadable => ProblemOf(run, StatusCodes.Status502BadGateway, "unreadable-answer", "The answer of the charge point cannot be read",
+        CallOutcome.Unreadable unreadable => ProblemOf(command, StatusCodes.Status502BadGateway, "unreadable-answer", "The answer of the charge point cannot be read",
             unreadable.Problem, ("response", ApiJson.Embedded(unreadable.Json.Length > 0 ? Secrets.Mask(unreadable.Json) : null))),
-        CallOutcome.TimedOut => ProblemOf(run, StatusCodes.Status504GatewayTimeout, "no-answer", "The charge point did not answer in time",
-            $"{run.ChargePointId} did not answer in time; an answer that still comes is kept with the command."),
-        CallOutcome.ConnectionLost lost => ProblemOf(run, StatusCodes.Status502BadGateway, "connection-lost", "The connection was lost",
+        CallOutcome.TimedOut => ProblemOf(command, StatusCodes.Status504GatewayTimeout, "no-answer", "The charge point did not answer in time",
+            $"{command.ChargePointId} did not answer in time; an answer that still comes is kept with the command."),
+        CallOutcome.ConnectionLost lost => ProblemOf(command, StatusCodes.Status502BadGateway, "connection-lost", "The connection was lost",
             CommandEnd.DescriptionOf(lost)),
-        _ => ProblemOf(run, StatusCodes.Status502BadGateway, "not-sent", "The command was not sent", "The command was cancelled or given up before it was sent."),
+        _ => ProblemOf(command, StatusCodes.Status502BadGateway, "not-sent", "The command was not sent", "The command was cancelled or given up before it was sent."),
     };
 
-    private static IResult ProblemOf(CommandRun run, int status, string name, string title, string detail, params ReadOnlySpan<(string Name, object? Value)> members)
+    private static Problem ProblemOf(FailedCommand command, int status, string name, string title, string detail, params ReadOnlySpan<(string Name, object? Value)> members)
     {
-        var problem = new Problem(status, name, title, detail) { Members = { ["commandId"] = run.Id, ["action"] = run.Action, ["chargePointId"] = run.ChargePointId } };
+        var problem = new Problem(status, name, title, detail) { Members = { ["commandId"] = command.Id, ["action"] = command.Action, ["chargePointId"] = command.ChargePointId } };
         foreach (var (member, value) in members)
         {
             problem.Members[member] = value;
         }
 
-        return problem.ToResult();
+        return problem;
     }
 }
+
+/// <summary>What the problem of a command names.</summary>
+internal readonly record struct FailedCommand(Guid Id, string Action, string ChargePointId);
 
 /// <summary>A command that was answered.</summary>
 /// <param name="CommandId">Its id.</param>

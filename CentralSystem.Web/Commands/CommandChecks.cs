@@ -15,10 +15,12 @@ internal static class CommandChecks
 
     /// <summary>The action, if it is ours to send.</summary>
     public static OcppAction ActionOf(string name) =>
-        OcppActions.Find(name) is { } action && action.SentBy.HasFlag(SentBy.CentralSystem)
-            ? action
-            : throw new ProblemException(new Problem(StatusCodes.Status404NotFound, "unknown-action", "Unknown action",
-                $"A central system cannot send {name}; it can send {Allowed}."));
+        Find(name) ?? throw new ProblemException(new Problem(StatusCodes.Status404NotFound, "unknown-action", "Unknown action",
+            $"A central system cannot send {name}; it can send {Allowed}."));
+
+    /// <summary>The action that a field of a request names.</summary>
+    /// <remarks>Errors: <see cref="ProblemException"/> that names the field, where <see cref="ActionOf(string)"/> means the address of the request.</remarks>
+    public static OcppAction ActionOf(string name, string field) => Find(name) ?? throw Problems.Invalid(field, $"must be an action that a central system can send: {Allowed}");
 
     /// <summary>The payload, checked as strictly as the specification reads.</summary>
     public static IOcppRequest Read(OcppAction action, ReadOnlySpan<byte> payload)
@@ -29,13 +31,15 @@ internal static class CommandChecks
         }
         catch (OcppPayloadException e)
         {
-            throw new ProblemException(new Problem(StatusCodes.Status400BadRequest, "invalid-payload", "The payload breaks the specification",
-                e.Field.Length == 0 ? $"The payload {e.Rule}." : e.Message)
-            {
-                Members = { ["field"] = e.Field, ["rule"] = e.Rule },
-            });
+            throw new ProblemException(InvalidPayload(e));
         }
     }
+
+    internal static Problem InvalidPayload(OcppPayloadException e) => new(StatusCodes.Status400BadRequest, "invalid-payload", "The payload breaks the specification",
+        e.Field.Length == 0 ? $"The payload {e.Rule}." : e.Message)
+    {
+        Members = { ["field"] = e.Field, ["rule"] = e.Rule },
+    };
 
     /// <summary>Why a Charge Point that is not accepted does not get it; null when it does.</summary>
     /// <remarks>Source: OCPP 1.6 §4.2: a pending one no remote start or stop; a rejected one no request at all, since it does not answer.</remarks>
@@ -47,6 +51,8 @@ internal static class CommandChecks
             $"{chargePoint.Identity} is pending: {request.ActionName} is not allowed before it is accepted (OCPP 1.6 §4.2)."),
         _ => null,
     };
+
+    private static OcppAction? Find(string name) => OcppActions.Find(name) is { } action && action.SentBy.HasFlag(SentBy.CentralSystem) ? action : null;
 
     private static Problem NotAccepted(string detail) => new(StatusCodes.Status409Conflict, "not-accepted", "The charge point is not accepted", detail);
 }

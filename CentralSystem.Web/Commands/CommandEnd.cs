@@ -6,6 +6,11 @@ namespace CentralSystem.Web.Commands;
 /// <summary>Writes how a CALL ended into the row of its command.</summary>
 internal static class CommandEnd
 {
+    /// <summary>A CALLERROR is read by people alone, and some repeat what they were sent, password and all.</summary>
+    public static CallOutcome WithoutSecrets(CallOutcome outcome) => outcome is CallOutcome.Refused refused
+        ? refused with { Description = Secrets.Mask(refused.Description), Details = Secrets.Mask(refused.Details) }
+        : outcome;
+
     /// <param name="row">The row.</param>
     /// <param name="outcome">How its CALL ended.</param>
     /// <param name="givenUpAs">As what the command was given up; null when it was not.</param>
@@ -16,6 +21,12 @@ internal static class CommandEnd
         row.Payload = Secrets.Mask(row.Payload);
         row.FinishedAt = at;
         row.AnsweredLate = isLate;
+        if (outcome is not (CallOutcome.Cancelled or CallOutcome.ConnectionLost { WasSent: false }))
+        {
+            // The end may overtake the note that the frame left; a row without it is that of a command which was certainly not sent.
+            row.SentAt ??= at;
+        }
+
         (row.ErrorCode, row.ErrorDescription, row.ErrorDetails) = (null, null, null);
         switch (outcome)
         {

@@ -93,6 +93,24 @@ internal sealed record CommandFilter
 }
 
 /// <summary>A command as the REST interface shows it, secrets masked.</summary>
+/// <param name="CommandId">Its id.</param>
+/// <param name="ChargePointId">Whom it is for.</param>
+/// <param name="Action">The OCPP 1.6 operation.</param>
+/// <param name="Status">Where it stands.</param>
+/// <param name="Request">Payload of the CALL.</param>
+/// <param name="CallerKind">What kind of caller asked for it.</param>
+/// <param name="CallerName">Name of the user or of the API key.</param>
+/// <param name="BatchId">The batch or campaign it is part of; absent for a command of its own.</param>
+/// <param name="QueueUntil">Until when it may wait for a connection; absent when it does not wait.</param>
+/// <param name="TimeoutSeconds">Longest wait for the answer, in seconds, counted from the moment it is sent.</param>
+/// <param name="CreatedAt">When it was asked for.</param>
+/// <param name="SentAt">When its frame left; absent before.</param>
+/// <param name="FinishedAt">When it ended, well or not; absent before.</param>
+/// <param name="Response">Payload of the CALLRESULT as it came; absent when none did.</param>
+/// <param name="ErrorCode">Code of the CALLERROR (OCPP-J §4.2.3).</param>
+/// <param name="ErrorDescription">Description of the CALLERROR, or what else went wrong.</param>
+/// <param name="ErrorDetails">Details of the CALLERROR.</param>
+/// <param name="AnsweredLate">Whether the answer came after the time-out.</param>
 internal sealed record CommandView(
     Guid CommandId, string ChargePointId, string Action, CommandStatus Status, JsonElement? Request, CallerKind CallerKind, string CallerName, Guid? BatchId,
     DateTimeOffset? QueueUntil, int TimeoutSeconds, DateTimeOffset CreatedAt, DateTimeOffset? SentAt, DateTimeOffset? FinishedAt, JsonElement? Response,

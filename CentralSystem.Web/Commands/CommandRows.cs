@@ -36,7 +36,7 @@ internal sealed partial class CommandRows(GroupCommitWriter writer, TimeProvider
                     Status = status,
                     CreatedAt = now,
                 });
-                db.Audit(caller, now, "command.requested", command.ChargePoint.Identity, new { commandId = command.Id, action = command.Request.ActionName });
+                db.Audit(caller, now, "command.requested", command.ChargePoint.Identity, new { commandId = command.Id, action = command.Request.ActionName, batchId = command.BatchId });
                 return change;
             },
             change => change.Committed());
@@ -95,7 +95,12 @@ internal sealed partial class CommandRows(GroupCommitWriter writer, TimeProvider
             db =>
             {
                 var change = new CommandChange(db, command.ChargePoint, now) { CommandId = command.Id };
-                var row = db.Commands.Find(command.Id)!;
+                if (db.Commands.Find(command.Id) is not { } row)
+                {
+                    // An answer so late that its command is not kept any more.
+                    return change;
+                }
+
                 if (command.GivenUpBy is { } caller)
                 {
                     db.Audit(caller, now, "command.cancelled", command.ChargePoint.Identity, new { commandId = command.Id, action = row.Action });

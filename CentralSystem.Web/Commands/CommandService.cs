@@ -292,7 +292,7 @@ internal sealed partial class CommandService : IHostedService, IMirror
             }
 
             _calls.Add(call, command);
-            var outcome = await session.Connection.CallAsync(call, CancellationToken.None);
+            var outcome = CommandEnd.WithoutSecrets(await session.Connection.CallAsync(call, CancellationToken.None));
             if (outcome is CallOutcome.ConnectionLost { WasSent: false } && command.QueueUntil > _time.GetUtcNow() && command.TryWaitAgain())
             {
                 await WaitAgainAsync(command);
@@ -385,7 +385,7 @@ internal sealed partial class CommandService : IHostedService, IMirror
     {
         if (_calls.TryGetValue(call, out var command))
         {
-            await _rows.EndAsync(command, outcome, isLate: true);
+            await _rows.EndAsync(command, CommandEnd.WithoutSecrets(outcome), isLate: true);
         }
     }
 

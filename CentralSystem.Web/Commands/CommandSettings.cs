@@ -7,7 +7,7 @@ using Ocpp.Payloads;
 
 namespace CentralSystem.Web.Commands;
 
-/// <summary>Section <c>Commands</c>: how long an answer is waited for, and how commands wait for a connection.</summary>
+/// <summary>Section <c>Commands</c>: how long an answer is waited for, how commands wait for a connection, and how long they are kept.</summary>
 internal sealed class CommandSettings
 {
     public const string Section = "Commands";
@@ -24,6 +24,10 @@ internal sealed class CommandSettings
     /// <summary>What waited is sent within this time of a connect, each Charge Point at a moment of its own; 0 sends at once.</summary>
     [Range(1, 60_000), OrZero]
     public int ReconnectDelayMs { get; set; } = 2_000;
+
+    /// <summary>How long commands are kept after their end, in days; longer while their campaign or batch goes on. 0 for ever.</summary>
+    [Range(1, 36_500), OrZero]
+    public int RetentionDays { get; set; } = 400;
 }
 
 /// <summary>How long the answer to a command is waited for, where the operator does not say: as set for its action, or as set for all.</summary>

@@ -23,6 +23,8 @@ internal static class CommandsFeature
             builder.Services.AddSingleton<Telemetry.IBacklog, CommandBacklog>();
             builder.Services.AddHostedService(services => services.GetRequiredService<CommandService>());
             builder.Services.AddHostedService<WaitingCommandsServer>();
+            builder.Services.AddSingleton<CommandRetention>();
+            builder.Services.AddHostedService(services => services.GetRequiredService<CommandRetention>());
         }
     }
 }

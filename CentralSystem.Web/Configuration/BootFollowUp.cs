@@ -11,10 +11,8 @@ namespace CentralSystem.Web.Configuration;
 
 /// <summary>After an accepted boot: reads the configuration again when the firmware changed, and begins what templates with autoApply want.</summary>
 /// <remarks>Boots are remembered in memory only: one that a stop cut off is followed up with the next.</remarks>
-internal sealed partial class BootFollowUp : BackgroundService
+internal sealed partial class BootFollowUp : PeriodicWork
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
-
     private readonly ConcurrentDictionary<ChargePointState, DateTimeOffset> _due = new();
     private readonly ConcurrentDictionary<ChargePointState, Task> _underWay = new();
     private readonly ConfigurationDrift _drift;
@@ -23,22 +21,21 @@ internal sealed partial class BootFollowUp : BackgroundService
     private readonly ChargePointRegistry _registry;
     private readonly IDbContextFactory<CentralSystemDbContext> _contexts;
     private readonly ConfigurationSettings _settings;
-    private readonly TimeProvider _time;
     private readonly ILogger<BootFollowUp> _logger;
 
     public BootFollowUp(
         AcceptedBoots boots, ConfigurationDrift drift, ConfigurationRefresh refresh, ConfigurationApplications applications, ChargePointRegistry registry,
         IDbContextFactory<CentralSystemDbContext> contexts, IOptions<ConfigurationSettings> settings, TimeProvider time, ILogger<BootFollowUp> logger)
+        : base(TimeSpan.FromSeconds(1), time)
     {
-        (_drift, _refresh, _applications, _registry, _contexts, _settings, _time, _logger) =
-            (drift, refresh, applications, registry, contexts, settings.Value, time, logger);
+        (_drift, _refresh, _applications, _registry, _contexts, _settings, _logger) = (drift, refresh, applications, registry, contexts, settings.Value, logger);
         boots.Accepted = chargePoint => _due[chargePoint] = time.GetUtcNow() + TimeSpan.FromSeconds(Random.Shared.NextDouble() * _settings.AutoApplyJitterSeconds);
     }
 
     /// <summary>Begins to follow up every boot whose moment has come, and waits for none of them: a Charge Point that does not answer holds up nobody but itself.</summary>
     public void Begin(CancellationToken cancellationToken)
     {
-        var now = _time.GetUtcNow();
+        var now = Time.GetUtcNow();
         foreach (var due in _due.Where(pair => pair.Value <= now && !_underWay.ContainsKey(pair.Key)).OrderBy(pair => pair.Value).ToList())
         {
             if (_underWay.Count >= _settings.Concurrency)
@@ -55,21 +52,13 @@ internal sealed partial class BootFollowUp : BackgroundService
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task DoAsync(CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(Interval, _time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                Begin(stoppingToken);
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            await Task.WhenAll(_underWay.Values);
-        }
+        Begin(cancellationToken);
+        return Task.CompletedTask;
     }
+
+    protected override Task EndAsync() => Task.WhenAll(_underWay.Values);
 
     private async Task TryFollowUpAsync(ChargePointState chargePoint, CancellationToken cancellationToken)
     {
@@ -87,7 +76,7 @@ internal sealed partial class BootFollowUp : BackgroundService
         }
         catch (Exception e)
         {
-            LogFailed(e, chargePoint.Identity);
+            LogNotFollowedUp(e, chargePoint.Identity);
         }
     }
 
@@ -124,5 +113,8 @@ internal sealed partial class BootFollowUp : BackgroundService
     }
 
     [LoggerMessage(EventId = 1831, Level = LogLevel.Error, Message = "The boot of {ChargePoint} could not be followed up")]
-    private partial void LogFailed(Exception exception, string chargePoint);
+    private partial void LogNotFollowedUp(Exception exception, string chargePoint);
+
+    [LoggerMessage(EventId = 1832, Level = LogLevel.Error, Message = "Boots could not be followed up; the next look is in a second")]
+    protected override partial void LogFailed(Exception exception);
 }

@@ -23,9 +23,9 @@ internal static class ConfigurationApi
             api.MapPost($"{ChargePoint}/refresh", (
                 string chargePointId, ChargePointDirectory directory, ConfigurationRefresh refresh, CancellationToken cancellationToken) =>
                 refresh.RunAsync(directory.Get(chargePointId), Caller.Current, cancellationToken)).WithSummary("Reads all configuration keys from a charge point");
-            api.MapGet($"{ChargePoint}/drift", (
+            api.MapGet($"{ChargePoint}/drift", async (
                 string chargePointId, ChargePointDirectory directory, ConfigurationDrift drift, CancellationToken cancellationToken) =>
-                drift.OfAsync(directory.Get(chargePointId), cancellationToken)).WithSummary("How the keys of a charge point compare with what is wanted");
+                new Whole<KeyDrift>(await drift.ShownAsync(directory.Get(chargePointId), cancellationToken))).WithSummary("How the keys of a charge point compare with what is wanted");
             api.MapPost("/charge-points/{chargePointId}/password", (string chargePointId, PasswordRotation passwords, CancellationToken cancellationToken) =>
                 passwords.RotateAsync(chargePointId, cancellationToken))
                 .WithSummary("Makes a new password, sends it to the charge point, and shows it this once")
@@ -73,7 +73,7 @@ internal static class ConfigurationApi
             Begun(await applications.BeginAsync(templateId, body.Value, cancellationToken)))
             .WithSummary("Begins to apply a template to every charge point it is for").ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
         api.MapGet(Applications, ([AsParameters] NewestFirst order, [AsParameters] PageQuery page, ConfigurationApplications applications, CancellationToken cancellationToken) =>
-            applications.ListAsync(order.Value, page, cancellationToken)).WithSummary("Applications of wanted configuration, newest first");
+            applications.ListAsync(order.Value, page, cancellationToken)).WithSummary("Applications of wanted configuration");
         api.MapGet($"{Applications}/{{applicationId:guid}}", (Guid applicationId, ConfigurationApplications applications, CancellationToken cancellationToken) =>
             applications.GetAsync(applicationId, cancellationToken)).WithSummary("How far an application has come").ProducesProblem(StatusCodes.Status404NotFound);
         api.MapDelete($"{Applications}/{{applicationId:guid}}", (Guid applicationId, ConfigurationApplications applications, CancellationToken cancellationToken) =>

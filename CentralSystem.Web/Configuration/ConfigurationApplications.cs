@@ -143,6 +143,7 @@ internal sealed class ConfigurationApplications(
 /// <summary>How to apply.</summary>
 internal sealed record ApplyInput
 {
+    /// <summary>What to do about keys that count from the next boot on; Never when absent.</summary>
     public RebootChoice Reboot { get; init; }
 
     /// <summary>Until when Charge Points that are not connected are waited for; null takes <c>Configuration:QueueMinutes</c>.</summary>
@@ -159,6 +160,16 @@ internal sealed record ApplicationTargetFilter
 }
 
 /// <summary>An application as the REST interface shows it; <paramref name="Counts"/> has its Charge Points by state.</summary>
+/// <param name="ApplicationId">Its id.</param>
+/// <param name="TemplateId">Applies only the keys for which this template decides; absent for all wanted keys. The template may be gone since.</param>
+/// <param name="Trigger">What began it.</param>
+/// <param name="Reboot">What is done about keys that count from the next boot on.</param>
+/// <param name="CallerKind">What kind of caller its commands are sent for.</param>
+/// <param name="CallerName">Name of the user or of the API key.</param>
+/// <param name="CreatedAt">When it began.</param>
+/// <param name="QueueUntil">Until when Charge Points that are not connected are waited for.</param>
+/// <param name="FinishedAt">When the last of its Charge Points was done; absent until then.</param>
+/// <param name="Counts">Its Charge Points by state.</param>
 internal sealed record ApplicationView(
     Guid ApplicationId, int? TemplateId, ApplicationTrigger Trigger, RebootChoice Reboot, CallerKind CallerKind, string CallerName,
     DateTimeOffset CreatedAt, DateTimeOffset QueueUntil, DateTimeOffset? FinishedAt, ApplicationCounts Counts)
@@ -168,6 +179,16 @@ internal sealed record ApplicationView(
 }
 
 /// <summary>How many Charge Points are where.</summary>
+/// <param name="Total">All of them.</param>
+/// <param name="Waiting">Those that have not had their turn, or are not connected.</param>
+/// <param name="Applying">Those whose keys are read and changed.</param>
+/// <param name="WaitingForIdle">Those that are changed, and kept from their reboot by a transaction.</param>
+/// <param name="Rebooting">Those told to reset, whose boot is waited for.</param>
+/// <param name="Succeeded">Those where everything is as wanted.</param>
+/// <param name="Incomplete">Those where something is not as wanted, or counts only after a reboot that did not come.</param>
+/// <param name="Failed">Those that took no commands.</param>
+/// <param name="Expired">Those that were not connected in time.</param>
+/// <param name="Cancelled">Those for which an operator ended it first.</param>
 internal sealed record ApplicationCounts(
     int Total, int Waiting, int Applying, int WaitingForIdle, int Rebooting, int Succeeded, int Incomplete, int Failed, int Expired, int Cancelled)
 {
@@ -183,6 +204,14 @@ internal sealed record ApplicationCounts(
 }
 
 /// <summary>One Charge Point of an application as the REST interface shows it.</summary>
+/// <param name="ChargePointId">Its identity.</param>
+/// <param name="State">Where it stands.</param>
+/// <param name="Detail">Why it is in its state.</param>
+/// <param name="Reboot">What became of the reboot; absent until it is known whether one is needed.</param>
+/// <param name="Results">What the Charge Point answered to each change.</param>
+/// <param name="Drift">What was not as wanted at the end; absent before.</param>
+/// <param name="StartedAt">When its turn began; absent before.</param>
+/// <param name="FinishedAt">When it was done; absent before.</param>
 internal sealed record ApplicationTargetView(
     string ChargePointId, ConfigurationTargetState State, string? Detail, RebootOutcome? Reboot, IReadOnlyList<KeyResult> Results, IReadOnlyList<KeyDrift>? Drift,
     DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt)

@@ -1,5 +1,6 @@
 using CentralSystem.Web.Api;
 using CentralSystem.Web.ChargePoints;
+using CentralSystem.Web.Connections;
 using CentralSystem.Web.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -13,6 +14,10 @@ internal sealed class ConfigurationDrift(IDbContextFactory<CentralSystemDbContex
 
     /// <summary>Every wanted key of one Charge Point, by name.</summary>
     public Task<IReadOnlyList<KeyDrift>> OfAsync(ChargePointState chargePoint, CancellationToken cancellationToken) => OfAsync(chargePoint, _ => true, cancellationToken);
+
+    /// <summary>The same as people may see it.</summary>
+    public async Task<IReadOnlyList<KeyDrift>> ShownAsync(ChargePointState chargePoint, CancellationToken cancellationToken) =>
+        [.. (await OfAsync(chargePoint, cancellationToken)).Select(d => d.Masked())];
 
     /// <summary>The wanted keys of one Charge Point for which such a template decides, by name.</summary>
     public async Task<IReadOnlyList<KeyDrift>> OfAsync(ChargePointState chargePoint, Func<ConfigurationTemplate, bool> decides, CancellationToken cancellationToken)
@@ -47,7 +52,7 @@ internal sealed class ConfigurationDrift(IDbContextFactory<CentralSystemDbContex
                 KeyDrift[] fitting = [.. drifts[chargePointKey].Where(d => (filter.State ?? d.State) == d.State && (filter.TemplateId ?? d.TemplateId) == d.TemplateId)];
                 if (fitting.Length > 0)
                 {
-                    found.Add((chargePointKey, new ChargePointDrift(directory.IdentityOf(chargePointKey), fitting)));
+                    found.Add((chargePointKey, new ChargePointDrift(directory.IdentityOf(chargePointKey), [.. fitting.Select(d => d.Masked())])));
                 }
             }
 
@@ -58,7 +63,7 @@ internal sealed class ConfigurationDrift(IDbContextFactory<CentralSystemDbContex
         }
 
         return new Page<ChargePointDrift>(
-            [.. found.Take(limit).Select(f => f.Drift)], found.Count > limit ? PageQuery.CursorOf(found[limit - 1].Key) : null);
+            [.. found.Take(limit).Select(f => f.Drift)], found.Count > limit ? page.NextCursor(PageQuery.CursorOf(found[limit - 1].Key)) : null);
     }
 
     private static Task<List<ConfigurationTemplate>> TemplatesAsync(CentralSystemDbContext db, CancellationToken cancellationToken) =>
@@ -133,7 +138,20 @@ internal enum DriftState
 }
 
 /// <summary>A wanted key.</summary>
-internal sealed record KeyDrift(string Key, string Desired, string? Actual, DriftState State, bool RebootRequired, int TemplateId, string Template);
+/// <param name="Key">The configuration key (OCPP 1.6 chapter 9).</param>
+/// <param name="Desired">The value it should have; masked where it is secret.</param>
+/// <param name="Actual">The value it has, as far as is known; absent where none is.</param>
+/// <param name="State">How both compare.</param>
+/// <param name="RebootRequired">Whether its last change counts from the next boot on.</param>
+/// <param name="TemplateId">The template that decides.</param>
+/// <param name="Template">Its name.</param>
+internal sealed record KeyDrift(string Key, string Desired, string? Actual, DriftState State, bool RebootRequired, int TemplateId, string Template)
+{
+    /// <summary>As people may see it.</summary>
+    public KeyDrift Masked() => this with { Desired = Secrets.Shown(Key, Desired), Actual = Secrets.Shown(Key, Actual) };
+}
 
 /// <summary>The wanted keys of one Charge Point.</summary>
+/// <param name="ChargePointId">Its identity.</param>
+/// <param name="Keys">Its wanted keys.</param>
 internal sealed record ChargePointDrift(string ChargePointId, IReadOnlyList<KeyDrift> Keys);

@@ -11,9 +11,9 @@ namespace CentralSystem.Web.Configuration;
 /// <summary>Carries applications on, some Charge Points at a time. The rows are the truth: after a restart it goes on where they say.</summary>
 internal sealed partial class ConfigurationRunner(
     IDbContextFactory<CentralSystemDbContext> contexts, GroupCommitWriter writer, ChargePointDirectory directory, ChargePointRegistry registry, ConfigurationWork work,
-    IOptions<ConfigurationSettings> settings, TimeProvider time, ILogger<ConfigurationRunner> logger) : BackgroundService
+    IOptions<ConfigurationSettings> settings, TimeProvider time, ILogger<ConfigurationRunner> logger)
+    : PeriodicWork(TimeSpan.FromSeconds(1), time)
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan SweepInterval = TimeSpan.FromHours(1);
 
     /// <summary>One step at a time for a Charge Point, whatever the applications.</summary>
@@ -27,7 +27,7 @@ internal sealed partial class ConfigurationRunner(
     /// <summary>One look at every Charge Point that is not done; begins the steps that can be taken.</summary>
     public async Task RunOnceAsync(CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
+        var now = Time.GetUtcNow();
         if (_mayHaveWork)
         {
             _mayHaveWork = false;
@@ -51,36 +51,21 @@ internal sealed partial class ConfigurationRunner(
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                await TryRunOnceAsync(stoppingToken);
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The program ends; the next one goes on.
-        }
-
-        await Task.WhenAll(_underWay.Values);
-    }
-
-    private async Task TryRunOnceAsync(CancellationToken stoppingToken)
+    protected override async Task DoAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await RunOnceAsync(stoppingToken);
+            await RunOnceAsync(cancellationToken);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch
         {
+            // The next look takes it up again.
             _mayHaveWork = true;
-            LogFailed(e);
+            throw;
         }
     }
+
+    protected override Task EndAsync() => Task.WhenAll(_underWay.Values);
 
     private void Begin(ConfigurationTarget target, ConfigurationApplication application, bool hasBooted, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -128,5 +113,5 @@ internal sealed partial class ConfigurationRunner(
     }
 
     [LoggerMessage(EventId = 1830, Level = LogLevel.Error, Message = "Wanted configuration could not be applied")]
-    private partial void LogFailed(Exception exception);
+    protected override partial void LogFailed(Exception exception);
 }

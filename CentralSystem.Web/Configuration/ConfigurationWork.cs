@@ -64,7 +64,7 @@ internal sealed class ConfigurationWork(
         {
             var answer = await calls.CallAsync(chargePoint, new ChangeConfigurationRequest { Key = key.Key, Value = key.Desired }, caller, cancellationToken);
             results.RemoveAll(r => r.Key == key.Key);
-            results.Add(new KeyResult(key.Key, key.Desired, answer.Answer<ChangeConfigurationResponse>()?.Status.ToString() ?? "NoAnswer"));
+            results.Add(new KeyResult(key.Key, Secrets.Shown(key.Key, key.Desired), answer.Answer<ChangeConfigurationResponse>()?.Status.ToString() ?? "NoAnswer"));
             if (!await ChangeAsync(target, row => row.Results = JsonSerializer.Serialize(results)))
             {
                 return;
@@ -152,7 +152,7 @@ internal sealed class ConfigurationWork(
         await EndAsync(
             target, isDone ? ConfigurationTargetState.Succeeded : ConfigurationTargetState.Incomplete,
             left.Length > 0 ? $"Not as wanted: {string.Join(", ", left.Select(d => $"{d.Key} ({d.State})"))}." : isDone ? null : "Some keys count from the next boot on.",
-            row => (row.Reboot, row.Drift) = (reboot, JsonSerializer.Serialize(left)));
+            row => (row.Reboot, row.Drift) = (reboot, JsonSerializer.Serialize(left.Select(d => d.Masked()))));
     }
 
     private Task<bool> EndAsync(OpenTarget target, ConfigurationTargetState state, string? detail, Action<ConfigurationTarget>? and = null)

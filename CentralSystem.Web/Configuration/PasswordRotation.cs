@@ -15,19 +15,19 @@ internal sealed class PasswordRotation(CommandService commands)
     /// <summary>Random, in hex: the form of an AuthorizationKey. The Charge Point may log in with its bytes or with its text.</summary>
     public static string NewPassword() => Convert.ToHexString(RandomNumberGenerator.GetBytes(PasswordBytes));
 
-    /// <remarks>Errors: <see cref="Api.ProblemException"/> when it cannot be sent.</remarks>
-    public async Task<IResult> RotateAsync(string chargePointId, CancellationToken cancellationToken)
+    /// <remarks>Errors: <see cref="ProblemException"/> when it cannot be sent, or is not answered.</remarks>
+    public async Task<RotatedPassword> RotateAsync(string chargePointId, CancellationToken cancellationToken)
     {
         var password = NewPassword();
         var request = new ChangeConfigurationRequest { Key = KnownKeys.AuthorizationKey, Value = password };
         var run = await commands.StartAsync(chargePointId, request, new CommandOptions(), cancellationToken);
         if (await run.Outcome.WaitAsync(cancellationToken) is not CallOutcome.Answered { Response: ChangeConfigurationResponse response } outcome)
         {
-            return CommandApi.FailureOf(run, await run.Outcome);
+            throw new ProblemException(CommandApi.FailureOf(run, await run.Outcome));
         }
 
         var isTaken = response.Status.Known is ConfigurationStatus.Accepted or ConfigurationStatus.RebootRequired;
-        return TypedResults.Ok(new RotatedPassword(run.Id, run.ChargePointId, response.Status.ToString(), isTaken ? password : null));
+        return new RotatedPassword(run.Id, run.ChargePointId, response.Status.ToString(), isTaken ? password : null);
     }
 }
 

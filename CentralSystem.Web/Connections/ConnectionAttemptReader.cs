@@ -51,5 +51,15 @@ internal sealed record ConnectionAttemptFilter
 }
 
 /// <summary>A refused handshake as the REST interface shows it; the same one again within an hour is counted in it.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="At">When it was tried the first time.</param>
+/// <param name="LastAt">When it was last tried in the same way.</param>
+/// <param name="Count">How often it was tried in the same way within an hour.</param>
+/// <param name="RemoteAddress">IP address it came from.</param>
+/// <param name="Path">Path of the request, without its query; what was tried instead where there was none.</param>
+/// <param name="ChargePointId">Identity, as far as one was readable.</param>
+/// <param name="OfferedSubprotocols">The Sec-WebSocket-Protocol header as it came; absent without one.</param>
+/// <param name="Reason">Why it was refused.</param>
+/// <param name="Hint">What to change, for whoever sets the Charge Point up.</param>
 internal sealed record ConnectionAttemptView(
     long Id, DateTimeOffset At, DateTimeOffset LastAt, long Count, string RemoteAddress, string Path, string? ChargePointId, string? OfferedSubprotocols, ConnectionRefusal Reason, string Hint);

@@ -29,9 +29,14 @@ internal sealed partial class ConnectionDrain(
     /// <summary>Runs before the web server stops.</summary>
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
-        IsLeaving = true;
-        await WaitForBalancersAsync(cancellationToken);
-        IsStopping = true;
+        // A host that is stopped and then disposed of says it twice; balancers have had their time by then.
+        if (!IsStopping)
+        {
+            IsLeaving = true;
+            await WaitForBalancersAsync(cancellationToken);
+            IsStopping = true;
+        }
+
         var sessions = registry.All.ToArray();
         if (sessions.Length == 0)
         {

@@ -77,7 +77,6 @@ internal static class ConnectionsFeature
             });
             app.Services.GetRequiredService<TrustedProxies>().Use(app);
             app.UseWebSockets();
-            app.UseTls();
             app.Use((context, next) => context.Request.Path.StartsWithSegments("/ocpp", StringComparison.OrdinalIgnoreCase)
                 ? endpoint.HandleAsync(context)
                 : next(context));
@@ -93,6 +92,7 @@ internal static class ConnectionsFeature
             app.Use((context, next) => context.WebSockets.IsWebSocketRequest && (context.GetEndpoint() is null || context.Request.Path == "/")
                 ? endpoint.HandleAsync(context)
                 : next(context));
+            app.UseTls();
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using CentralSystem.Web.ChargePoints;
+using CentralSystem.Web.Settings;
 
 namespace CentralSystem.Web.Connections;
 
@@ -24,11 +25,16 @@ internal sealed record HandshakeRequest(string Path, string RemoteAddress, bool 
     public string? Identity { get; } = IdentityOf(Path);
 
     /// <summary>Whether a text can be the identity of a Charge Point.</summary>
+    /// <remarks>
+    /// Dots alone would be taken out of the path of whatever is asked about it (RFC 3986 §5.2.4), so that no operator could remove it. What is not seen, or turns
+    /// the text around it, would pass for another identity.
+    /// </remarks>
     public static bool IsIdentity(string text) =>
         text.Length is > 0 and <= MaxIdentityLength
         && !string.IsNullOrWhiteSpace(text)
         && !text.Contains('/')
-        && !text.Any(c => char.IsControl(c) || char.IsSurrogate(c) || c == '\uFFFD');
+        && text is not ("." or "..")
+        && !text.Any(c => PrintableValues.IsUnprintable(c) || char.IsSurrogate(c) || c == '\uFFFD');
 
     private static string? IdentityOf(string path)
     {

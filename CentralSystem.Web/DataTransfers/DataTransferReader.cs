@@ -29,6 +29,13 @@ internal sealed class DataTransferReader(IDbContextFactory<CentralSystemDbContex
 }
 
 /// <summary>A DataTransfer of a Charge Point and our answer to it.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="ChargePointId">Who sent it.</param>
+/// <param name="VendorId">Whose message it is (§6.15).</param>
+/// <param name="MessageId">Which of the vendor's messages it is.</param>
+/// <param name="Data">Its text, without specified length or format.</param>
+/// <param name="Status">Our answer, such as UnknownVendorId.</param>
+/// <param name="ReceivedAt">When it came.</param>
 internal sealed record DataTransferView(long Id, string ChargePointId, string VendorId, string? MessageId, string? Data, string Status, DateTimeOffset ReceivedAt);
 
 /// <summary>Which vendor messages are asked for.</summary>

@@ -13,7 +13,7 @@ internal static class EventApi
                     [AsParameters] EventQuery query, [AsParameters] PageQuery page, HttpContext context, EventReader reader, EventStreams streams,
                     CancellationToken cancellationToken) =>
                     WantsStream(context.Request) ? await StreamAsync(context, query, streams) : TypedResults.Ok(await reader.ListAsync(query, page, cancellationToken)))
-                .WithSummary("Lists events, newest first; with Accept: text/event-stream a stream of them")
+                .WithSummary("Lists events; with Accept: text/event-stream a stream of them")
                 .Produces<Page<EventView>>(StatusCodes.Status200OK, "application/json", EventStreams.ContentType)
                 .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
             api.MapGet("/events/stream", ([AsParameters] EventQuery query, HttpContext context, EventStreams streams) => StreamAsync(context, query, streams))

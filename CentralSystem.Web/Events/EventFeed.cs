@@ -42,11 +42,16 @@ internal sealed partial class EventFeed(
         }
     }
 
-    /// <summary>Reads from the database, oldest first.</summary>
+    /// <summary>Reads from the database, oldest first. What the events tell of is in memory, too, by the time they are returned.</summary>
     public async Task<IReadOnlyList<EventMessage>> LoadAsync(long after, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var rows = await db.Events.Where(e => e.Id > after).OrderBy(e => e.Id).Take(PageSize).ToListAsync(cancellationToken);
+        if (rows.Count > 0)
+        {
+            await writer.MirroredAsync().WaitAsync(cancellationToken);
+        }
+
         return rows.ConvertAll(EventMessage.Of);
     }
 

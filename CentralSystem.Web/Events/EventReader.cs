@@ -79,15 +79,7 @@ internal sealed record EventQuery
 
     internal bool HasPeriod => From is not null || To is not null;
 
-    internal IQueryable<DomainEvent> InPeriod(IQueryable<DomainEvent> events)
-    {
-        if (From is { Value: var from })
-        {
-            events = events.Where(e => e.At >= from);
-        }
-
-        return To is { Value: var to } ? events.Where(e => e.At < to) : events;
-    }
+    internal IQueryable<DomainEvent> InPeriod(IQueryable<DomainEvent> events) => events.Within(e => e.At, From, To);
 
     internal string[] TypeNames() =>
         EventSelection.TypesOf((Type ?? []).SelectMany(type => type.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)), "type");
@@ -96,6 +88,11 @@ internal sealed record EventQuery
 }
 
 /// <summary>An event as the REST interface shows it.</summary>
+/// <param name="Id">Rises with the order of the commits; readers resume after it.</param>
+/// <param name="Type">What happened, such as <c>transaction.started</c>.</param>
+/// <param name="At">When it happened.</param>
+/// <param name="ChargePointId">The Charge Point it is about; absent for none.</param>
+/// <param name="Data">The particulars, in the field names of this API.</param>
 internal sealed record EventView(long Id, string Type, DateTimeOffset At, string? ChargePointId, System.Text.Json.JsonElement? Data)
 {
     public static EventView Of(DomainEvent row) => new(row.Id, row.Type, row.At, row.ChargePointId, ApiJson.Embedded(row.Data));

@@ -38,8 +38,7 @@ internal sealed class EventStreams(
         if (Interlocked.Increment(ref _open) > options.Value.MaxStreams)
         {
             Interlocked.Decrement(ref _open);
-            throw new ProblemException(new Problem(StatusCodes.Status503ServiceUnavailable, "too-many-streams", "Too many event streams",
-                $"{options.Value.MaxStreams} are open, which is the limit (Events:MaxStreams). Try again later."));
+            throw new ProblemException(TooMany(options.Value.MaxStreams));
         }
 
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
@@ -59,6 +58,9 @@ internal sealed class EventStreams(
             Interlocked.Decrement(ref _open);
         }
     }
+
+    internal static Problem TooMany(int most) => new(StatusCodes.Status503ServiceUnavailable, "too-many-streams", "Too many event streams",
+        $"{most} are open, which is the limit (Events:MaxStreams). Try again later.");
 
     /// <summary>The id after which the stream begins; null for the present.</summary>
     private static long? StartOf(HttpRequest request, EventQuery query)

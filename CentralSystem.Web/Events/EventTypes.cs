@@ -26,6 +26,8 @@ internal static class EventTypes
     public const string CertificateExpiring = "certificate.expiring";
     public const string CertificateRevoked = "certificate.revoked";
     public const string UserPasswordChanged = "user.password-changed";
+    public const string UserSecondFactorChanged = "user.second-factor-changed";
+    public const string UserCodeUsedAgain = "user.code-used-again";
     public const string CommandFinished = "command.finished";
     public const string HandshakeRefused = "handshake.refused";
     public const string AnomalyDetected = "anomaly.detected";

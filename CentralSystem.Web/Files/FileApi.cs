@@ -12,7 +12,7 @@ internal static class FileApi
         public void MapFiles()
         {
             api.MapGet("/files", ([AsParameters] FileFilter filter, [AsParameters] PageQuery page, FileReader files, CancellationToken cancellationToken) =>
-                files.ListAsync(filter, page, cancellationToken)).WithSummary("Firmware, diagnostics and logs, newest first");
+                files.ListAsync(filter, page, cancellationToken)).WithSummary("Firmware, diagnostics and logs");
             var store = ((IEndpointRouteBuilder)api).ServiceProvider.GetRequiredService<FileStore>();
             api.MapPost("/files", UploadAsync).Accepts<Stream>(FileLinkEndpoint.Binary).Produces<FileView>(StatusCodes.Status201Created)
                 .ProducesProblem(StatusCodes.Status507InsufficientStorage)

@@ -24,7 +24,7 @@ internal sealed partial class FileFolder(
     {
         try
         {
-            System.IO.Directory.CreateDirectory(_directory);
+            PrivateFiles.MakeFolder(_directory);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

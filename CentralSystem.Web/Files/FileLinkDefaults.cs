@@ -12,6 +12,8 @@ internal sealed class GetDiagnosticsDefault(FileLinks links) : ICommandDefault
 {
     public string Action => "GetDiagnostics";
 
+    public IReadOnlyDictionary<string, string> Optional { get; } = new Dictionary<string, string> { ["location"] = "Absent, the file comes here." };
+
     public async ValueTask CompleteAsync(JsonObject payload, ChargePointState chargePoint, CancellationToken cancellationToken)
     {
         if (payload["location"] is null)
@@ -25,6 +27,13 @@ internal sealed class GetDiagnosticsDefault(FileLinks links) : ICommandDefault
 internal sealed class GetLogDefault(FileLinks links, RequestIds requestIds) : ICommandDefault
 {
     public string Action => "GetLog";
+
+    public IReadOnlyDictionary<string, string> Optional { get; } = new Dictionary<string, string>
+    {
+        ["requestId"] = RequestIds.WhenAbsent,
+        ["log"] = "Absent, all of it is wanted, here.",
+        ["log.remoteLocation"] = "Absent, the file comes here.",
+    };
 
     public async ValueTask CompleteAsync(JsonObject payload, ChargePointState chargePoint, CancellationToken cancellationToken)
     {
@@ -42,6 +51,13 @@ internal sealed class UpdateFirmwareDefault(FileLinks links, FirmwareFiles firmw
 {
     public string Action => "UpdateFirmware";
 
+    public IReadOnlyDictionary<string, string> Optional { get; } = new Dictionary<string, string>
+    {
+        [FirmwareFiles.Member] = FirmwareFiles.Meaning,
+        ["location"] = "Absent where a fileId is given.",
+        ["retrieveDate"] = "Absent where a fileId is given, it is now.",
+    };
+
     public async ValueTask CompleteAsync(JsonObject payload, ChargePointState chargePoint, CancellationToken cancellationToken)
     {
         if (await firmware.TakeFromAsync(payload, payload["location"], cancellationToken) is not { } file)
@@ -58,6 +74,17 @@ internal sealed class UpdateFirmwareDefault(FileLinks links, FirmwareFiles firmw
 internal sealed class SignedUpdateFirmwareDefault(FileLinks links, FirmwareFiles firmware, FirmwareSigner signer, RequestIds requestIds, TimeProvider time) : ICommandDefault
 {
     public string Action => "SignedUpdateFirmware";
+
+    public IReadOnlyDictionary<string, string> Optional { get; } = new Dictionary<string, string>
+    {
+        [FirmwareFiles.Member] = FirmwareFiles.Meaning,
+        ["requestId"] = RequestIds.WhenAbsent,
+        ["firmware"] = "Absent where a fileId is given: location, certificate and signature are then those of the file.",
+        ["firmware.location"] = "Absent where a fileId is given.",
+        ["firmware.retrieveDateTime"] = "Absent where a fileId is given, it is now.",
+        ["firmware.signingCertificate"] = "Absent where a fileId is given.",
+        ["firmware.signature"] = "Absent where a fileId is given.",
+    };
 
     public async ValueTask CompleteAsync(JsonObject payload, ChargePointState chargePoint, CancellationToken cancellationToken)
     {
@@ -84,7 +111,8 @@ internal sealed class SignedUpdateFirmwareDefault(FileLinks links, FirmwareFiles
 /// <summary>Finds the firmware an operator names in place of a location.</summary>
 internal sealed class FirmwareFiles(FileReader files)
 {
-    private const string Member = "fileId";
+    public const string Member = "fileId";
+    public const string Meaning = "Id of a firmware kept here, in place of a location.";
 
     /// <summary>Takes the member <c>fileId</c> out of a payload; null when there is none.</summary>
     /// <remarks>Errors: <see cref="ProblemException"/> (400).</remarks>
@@ -115,6 +143,8 @@ internal sealed class FirmwareFiles(FileReader files)
 /// <summary>Allots ids of requests for logs and signed updates: they rise, also over restarts, since they never fall behind the seconds since 1970.</summary>
 internal sealed class RequestIds(TimeProvider time)
 {
+    public const string WhenAbsent = "Absent, a number is allotted.";
+
     private readonly Lock _lock = new();
     private int _last;
 

@@ -56,6 +56,19 @@ internal sealed record FileFilter
 }
 
 /// <summary>A file as the REST interface shows it.</summary>
+/// <param name="FileId">Its id.</param>
+/// <param name="Kind">What it is for.</param>
+/// <param name="Name">As the sender called it, without folders.</param>
+/// <param name="SizeBytes">Its size in bytes.</param>
+/// <param name="Sha256">SHA-256 of the content, lower-case hex.</param>
+/// <param name="ContentType">Media type, as the sender gave it.</param>
+/// <param name="ChargePointId">The Charge Point it came from; absent for what an operator uploaded.</param>
+/// <param name="CommandId">The command that asked for it; absent for what an operator uploaded.</param>
+/// <param name="CreatedAt">When it was complete.</param>
+/// <param name="CreatedBy">Name of the user, the API key or the Charge Point.</param>
+/// <param name="ExpiresAt">When it is deleted; absent for never.</param>
+/// <param name="IsSigned">Whether it has the signature that SignedUpdateFirmware sends (whitepaper L01).</param>
+/// <param name="IsSignedHere">Whether the signature is ours: it is made anew when its certificate ends or is revoked.</param>
 internal sealed record FileView(
     Guid FileId, FileKind Kind, string Name, long SizeBytes, string Sha256, string ContentType, string? ChargePointId, Guid? CommandId, DateTimeOffset CreatedAt,
     string CreatedBy, DateTimeOffset? ExpiresAt, bool IsSigned, bool IsSignedHere)

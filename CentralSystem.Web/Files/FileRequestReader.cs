@@ -44,11 +44,15 @@ internal sealed class FileRequestReader(IDbContextFactory<CentralSystemDbContext
         var reports = await db.StatusReports.Where(r => r.ChargePointKey == chargePoint.Key && kinds.Contains(r.Action) && r.ReceivedAt >= from
             && (next == null || r.ReceivedAt < next || r.RequestId != null)).OrderBy(r => r.Id).ToListAsync(cancellationToken);
         var moved = await db.Files.Where(f => f.CommandId != null && ids.Contains(f.CommandId.Value)).ToListAsync(cancellationToken);
+
+        // Once a file has come its link names it, or is gone; one that names none waits for its file still.
+        var waiting = await db.FileLinks.Where(l => l.ChargePointKey == chargePoint.Key && l.Kind != FileKind.Firmware && l.FileId == null && l.CommandId != null && ids.Contains(l.CommandId.Value))
+            .Select(l => l.CommandId!.Value).ToListAsync(cancellationToken);
         var until = next;
         var views = new List<FileRequestView>();
         foreach (var command in newestFirst)
         {
-            views.Add(ViewOf(command, reports, until, moved.FirstOrDefault(f => f.CommandId == command.Id)));
+            views.Add(ViewOf(command, reports, until, moved.FirstOrDefault(f => f.CommandId == command.Id), waiting.Contains(command.Id)));
             until = command.CreatedAt;
         }
 
@@ -60,14 +64,14 @@ internal sealed class FileRequestReader(IDbContextFactory<CentralSystemDbContext
         return new Page<FileRequestView>(views, found.NextCursor);
     }
 
-    private FileRequestView ViewOf(Command command, List<StatusReport> reports, DateTimeOffset? until, StoredFile? file)
+    private FileRequestView ViewOf(Command command, List<StatusReport> reports, DateTimeOffset? until, StoredFile? file, bool isFileAwaited)
     {
         var payload = ApiJson.Embedded(command.Payload);
         int? requestId = payload is { ValueKind: JsonValueKind.Object } given && given.TryGetProperty("requestId", out var id) && id.TryGetInt32(out var number) ? number : null;
         var own = reports.Where(r => r.Action == ReportOf(command.Action)
             && (requestId is null ? r.ReceivedAt >= command.CreatedAt && (until is null || r.ReceivedAt < until) : r.RequestId == requestId));
         FileProgress[] progress = [.. own.Select(r => new FileProgress(r.Status, r.ReceivedAt))];
-        var (outcome, reason) = RequestOutcomes.Of(command, progress);
+        var (outcome, reason) = RequestOutcomes.Of(command, progress, isFileAwaited);
         return new FileRequestView(
             command.Id, command.Action, requestId, command.CreatedAt, command.Status, ApiJson.Embedded(command.Response), progress.LastOrDefault()?.Status, outcome, reason,
             progress, file is null ? null : files.ViewOf(file));
@@ -99,4 +103,6 @@ internal sealed record FileRequestView(
     string? OutcomeReason, IReadOnlyList<FileProgress> Progress, FileView? File);
 
 /// <summary>What a Charge Point reported of a transfer or an installation.</summary>
+/// <param name="Status">The status, as it came.</param>
+/// <param name="ReceivedAt">When it came.</param>
 internal sealed record FileProgress(string Status, DateTimeOffset ReceivedAt);

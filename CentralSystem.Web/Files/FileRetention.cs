@@ -1,39 +1,16 @@
+using CentralSystem.Web.Storage;
+
 namespace CentralSystem.Web.Files;
 
 /// <summary>Removes files whose time is over.</summary>
-internal sealed partial class FileRetention(FileStore files, TimeProvider time, ILogger<FileRetention> logger) : BackgroundService
+internal sealed partial class FileRetention(FileStore files, TimeProvider time, ILogger<FileRetention> logger)
+    : PeriodicWork(TimeSpan.FromHours(1), time, beginsAtOnce: true)
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task DoAsync(CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(Interval, time);
-        try
+        if (await files.RemoveExpiredAsync() is > 0 and var count)
         {
-            do
-            {
-                await RunAsync();
-            }
-            while (await timer.WaitForNextTickAsync(stoppingToken));
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The program ends.
-        }
-    }
-
-    private async Task RunAsync()
-    {
-        try
-        {
-            if (await files.RemoveExpiredAsync() is > 0 and var count)
-            {
-                LogRemoved(count);
-            }
-        }
-        catch (Exception e)
-        {
-            LogFailed(e);
+            LogRemoved(count);
         }
     }
 
@@ -41,5 +18,5 @@ internal sealed partial class FileRetention(FileStore files, TimeProvider time, 
     private partial void LogRemoved(int count);
 
     [LoggerMessage(EventId = 1805, Level = LogLevel.Error, Message = "Files whose time is over could not be removed")]
-    private partial void LogFailed(Exception exception);
+    protected override partial void LogFailed(Exception exception);
 }

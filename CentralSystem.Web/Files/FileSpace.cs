@@ -12,6 +12,18 @@ internal sealed class FileSpace(FileFolder folder, IOptions<FileStoreOptions> op
     private readonly Dictionary<int, long> _byChargePoint = [];
     private long _totalBytes;
 
+    /// <summary>Room that all files take now.</summary>
+    public long TotalBytes
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _totalBytes;
+            }
+        }
+    }
+
     public void Load(CentralSystemDbContext db)
     {
         foreach (var sum in db.Files.GroupBy(f => f.ChargePointKey ?? 0).Select(g => new { g.Key, Bytes = g.Sum(f => f.SizeBytes) }))

@@ -10,7 +10,8 @@ namespace CentralSystem.Web.Files;
 
 /// <summary>Takes files in, tells of them and removes them: bytes in the folder, what is known of them in the database.</summary>
 internal sealed class FileStore(
-    GroupCommitWriter writer, ChargePointDirectory directory, FileFolder folder, FileSpace space, IOptions<FileStoreOptions> options, TimeProvider time)
+    GroupCommitWriter writer, ChargePointDirectory directory, FileFolder folder, FileSpace space, ManufacturerRoots roots,
+    IOptions<FileStoreOptions> options, TimeProvider time)
 {
     private const long MiB = 1024 * 1024;
 
@@ -114,7 +115,7 @@ internal sealed class FileStore(
         {
             var row = db.Files.SingleOrDefault(f => f.Id == fileId && f.Kind == FileKind.Firmware) ?? throw NotFound(fileId);
             expected.Check(row);
-            if (FirmwareSignatures.FaultOf(signature, row.Sha256, now) is var (member, fault))
+            if (FirmwareSignatures.FaultOf(signature, row.Sha256, roots, now) is var (member, fault))
             {
                 throw Problems.Invalid(member, fault);
             }
@@ -142,7 +143,7 @@ internal sealed class FileStore(
             Removed);
     }
 
-    /// <summary>Removes the files whose time is over, and the links that led somewhere so long ago.</summary>
+    /// <summary>Removes the files whose time is over, and the links that led somewhere so long ago; those over which a file was to come and none did tell so of their command.</summary>
     /// <returns>How many files.</returns>
     public async Task<int> RemoveExpiredAsync()
     {
@@ -152,7 +153,7 @@ internal sealed class FileStore(
             {
                 var expired = db.Files.Where(f => f.ExpiresAt != null && f.ExpiresAt <= now).ToList();
                 db.Files.RemoveRange(expired);
-                db.FileLinks.Where(l => l.ExpiresAt < now).ExecuteDelete();
+                db.FileLinks.Where(l => l.ExpiresAt < now && (l.FileId != null || !db.Commands.Any(c => c.Id == l.CommandId))).ExecuteDelete();
                 return expired;
             },
             expired => expired.ForEach(Removed));
@@ -161,9 +162,11 @@ internal sealed class FileStore(
 
     public static ProblemException NotFound(Guid fileId) => Problems.NotFound($"There is no file {fileId}.");
 
+    internal static Problem NoRoom(string why) => new(StatusCodes.Status507InsufficientStorage, "insufficient-storage", "There is no room for the file", why);
+
     private static ProblemException ProblemOf(FileRefusedException e) => new(e.StatusCode == StatusCodes.Status413PayloadTooLarge
         ? new Problem(e.StatusCode, "body-too-large", "The body is too large", e.Message)
-        : new Problem(e.StatusCode, "insufficient-storage", "There is no room for the file", e.Message));
+        : NoRoom(e.Message));
 
     private IncomingFile NewFile(FileKind kind, int chargePointKey) => new(Guid.CreateVersion7(time.GetUtcNow()), chargePointKey, LimitOf(kind), folder, space);
 

@@ -15,6 +15,9 @@ internal sealed class FileStoreOptions
     [HttpAddress]
     public string? PublicUrl { get; set; }
 
+    /// <summary>PEM file with the roots that certificates of firmware signed elsewhere have to lead to. Unset checks none.</summary>
+    public string? ManufacturerRoots { get; set; }
+
     /// <summary>Largest firmware image, in MiB.</summary>
     [Range(1, 65_536)]
     public int MaxFirmwareMiB { get; set; } = 512;

@@ -12,7 +12,8 @@ internal static class FilesFeature
     {
         public void AddFiles()
         {
-            builder.AddSettings<FileStoreOptions>(FileStoreOptions.Section);
+            var options = builder.AddSettings<FileStoreOptions>(FileStoreOptions.Section);
+            builder.Services.AddSingleton(ManufacturerRoots.Load(options));
             builder.Services.AddSingleton<FileFolder>();
             builder.Services.AddSingleton<IStorageSeed>(services => services.GetRequiredService<FileFolder>());
             builder.Services.AddSingleton<FileSpace>();
@@ -44,13 +45,15 @@ internal static class FilesFeature
         /// <summary>Opens <c>/files/{token}</c> to Charge Points; no API key, the token is the permission.</summary>
         public void MapFileLinks()
         {
+            var links = app.MapGroup("").AllowAnonymous().ExcludeFromDescription();
+
             // Charge Points append their name for the file or do not, some with a second slash.
             foreach (var pattern in (string[])["/files/{token}", "/files/{token}/{**name}"])
             {
-                app.MapMethods(pattern, [HttpMethods.Get, HttpMethods.Head],
-                    (string token, HttpContext context, FileLinkEndpoint endpoint) => endpoint.DownloadAsync(context, token)).ExcludeFromDescription();
-                app.MapMethods(pattern, [HttpMethods.Put, HttpMethods.Post],
-                    (string token, string? name, HttpContext context, FileLinkEndpoint endpoint) => endpoint.UploadAsync(context, token, name)).ExcludeFromDescription();
+                links.MapMethods(pattern, [HttpMethods.Get, HttpMethods.Head],
+                    (string token, HttpContext context, FileLinkEndpoint endpoint) => endpoint.DownloadAsync(context, token));
+                links.MapMethods(pattern, [HttpMethods.Put, HttpMethods.Post],
+                    (string token, string? name, HttpContext context, FileLinkEndpoint endpoint) => endpoint.UploadAsync(context, token, name));
             }
         }
     }

@@ -7,7 +7,7 @@ namespace CentralSystem.Web.Files;
 /// <summary>What SignedUpdateFirmware tells of the firmware's signer (whitepaper L01).</summary>
 internal sealed record FirmwareSignature
 {
-    /// <summary>PEM, at most 5500 characters (whitepaper §6.5).</summary>
+    /// <summary>PEM, at most 5500 characters (whitepaper §6.5); those that lead to its root may follow it.</summary>
     [PemCertificate]
     public required string SigningCertificate { get; init; }
 
@@ -23,13 +23,19 @@ internal static class FirmwareSignatures
     /// <summary>What is wrong, as a sentence about the member; null when the signature is of this file by this certificate.</summary>
     /// <param name="given">Certificate and signature.</param>
     /// <param name="sha256">SHA-256 of the file, hex.</param>
+    /// <param name="roots">What the certificate has to lead to.</param>
     /// <param name="now">Now.</param>
-    public static (string Member, string Fault)? FaultOf(FirmwareSignature given, string sha256, DateTimeOffset now)
+    public static (string Member, string Fault)? FaultOf(FirmwareSignature given, string sha256, ManufacturerRoots roots, DateTimeOffset now)
     {
         using var certificate = X509Certificate2.CreateFromPem(given.SigningCertificate);
         if (certificate.NotBefore.ToUniversalTime() > now.UtcDateTime || certificate.NotAfter.ToUniversalTime() <= now.UtcDateTime)
         {
             return ("signingCertificate", $"is valid from {certificate.NotBefore.ToUniversalTime():O} to {certificate.NotAfter.ToUniversalTime():O}, and not now; Charge Points would refuse it");
+        }
+
+        if (!roots.Trust(given.SigningCertificate, now))
+        {
+            return ("signingCertificate", "leads to no root in Files:ManufacturerRoots; the certificates between it and its root have to follow it");
         }
 
         return Verifies(certificate, Convert.FromHexString(sha256), Convert.FromBase64String(given.Signature))
@@ -69,8 +75,10 @@ internal sealed class PemCertificateAttribute() : ValidationAttribute
 
         try
         {
-            using var certificate = X509Certificate2.CreateFromPem(pem);
-            return true;
+            // All of them: the chain follows the certificate that signs.
+            var certificates = new X509Certificate2Collection();
+            certificates.ImportFromPem(pem);
+            return certificates.Count > 0;
         }
         catch (CryptographicException)
         {

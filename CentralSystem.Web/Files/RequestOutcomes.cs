@@ -17,6 +17,9 @@ internal enum RequestOutcome
     /// <summary>The firmware is installed, or the file is uploaded.</summary>
     Succeeded,
 
+    /// <summary>The Charge Point says that the file is uploaded, but none has come over the link it was given.</summary>
+    NotReceived,
+
     Failed,
 }
 
@@ -24,7 +27,9 @@ internal enum RequestOutcome
 /// <remarks>Source: whitepaper L01 (figure 13, §6.6), N01; OCPP 1.6 §7.24, §7.25.</remarks>
 internal static class RequestOutcomes
 {
-    private static readonly FrozenSet<string> Done = FrozenSet.Create(StringComparer.Ordinal, "Installed", "Uploaded");
+    private const string Uploaded = "Uploaded";
+
+    private static readonly FrozenSet<string> Done = FrozenSet.Create(StringComparer.Ordinal, "Installed", Uploaded);
 
     private static readonly FrozenSet<string> Failures = FrozenSet.Create(
         StringComparer.Ordinal,
@@ -34,11 +39,14 @@ internal static class RequestOutcomes
     private static readonly FrozenSet<string> TakenUp = FrozenSet.Create(StringComparer.Ordinal, "Accepted", "AcceptedCanceled");
 
     /// <summary>The outcome and, of a failure, its reason.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="progress">What was reported of it, in order.</param>
+    /// <param name="isFileAwaited">The file was to come over a link of ours, and has not.</param>
     /// <remarks>Reports say more than the command: an answer may get lost. A report that no work goes on (Idle) says nothing of how it ended.</remarks>
-    public static (RequestOutcome Outcome, string? Reason) Of(Command command, IReadOnlyList<FileProgress> progress)
+    public static (RequestOutcome Outcome, string? Reason) Of(Command command, IReadOnlyList<FileProgress> progress, bool isFileAwaited)
     {
         var last = progress.LastOrDefault(p => p.Status != "Idle")?.Status;
-        return last is not null
+        return last is Uploaded && isFileAwaited ? (RequestOutcome.NotReceived, null) : last is not null
             ? Done.Contains(last) ? (RequestOutcome.Succeeded, null) : Failures.Contains(last) ? (RequestOutcome.Failed, last) : (RequestOutcome.Running, null)
             : command.Status switch
             {

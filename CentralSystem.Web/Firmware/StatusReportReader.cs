@@ -29,6 +29,12 @@ internal sealed class StatusReportReader(IDbContextFactory<CentralSystemDbContex
 }
 
 /// <summary>A progress report as the REST interface shows it.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="ChargePointId">Who sent it.</param>
+/// <param name="Action">The reporting operation, such as <c>FirmwareStatusNotification</c>.</param>
+/// <param name="Status">The status, as it came.</param>
+/// <param name="RequestId">Id of the request it belongs to; only the operations of the whitepaper carry one.</param>
+/// <param name="ReceivedAt">When it came.</param>
 internal sealed record StatusReportView(long Id, string ChargePointId, string Action, string Status, int? RequestId, DateTimeOffset ReceivedAt);
 
 /// <summary>Which progress reports are asked for.</summary>

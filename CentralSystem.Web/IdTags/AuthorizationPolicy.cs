@@ -10,7 +10,7 @@ internal sealed record AuthorizationPolicy
     /// <summary>Whether idTags are accepted that would be refused, and which.</summary>
     public FreeVendMode? FreeVend { get; init; }
 
-    /// <summary>The idTags a free-vending Charge Point accepts, after normalisation; for <see cref="FreeVendMode.ListedIdTags"/>.</summary>
+    /// <summary>The idTags that are accepted where freeVend is ListedIdTags, as they are after what is taken off below.</summary>
     [MaxLength(100), EachText(IdTag.MaxIdLength)]
     public IReadOnlyList<string> FreeVendIdTags { get; init; } = [];
 
@@ -22,6 +22,7 @@ internal sealed record AuthorizationPolicy
     [StringLength(AuthorizationOptions.MaxPatternLength), SuffixPattern]
     public string? StripSuffixPattern { get; init; }
 
+    /// <summary>The letter case an idTag is brought into.</summary>
     public LetterCase? LetterCase { get; init; }
 
     /// <summary>Whether its local authorization list is kept in step with the registered idTags.</summary>

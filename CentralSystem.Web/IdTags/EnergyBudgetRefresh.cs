@@ -1,5 +1,6 @@
 using CentralSystem.Web.MeterValues;
 using CentralSystem.Web.Storage;
+using CentralSystem.Web.Transactions;
 using Microsoft.EntityFrameworkCore;
 
 namespace CentralSystem.Web.IdTags;
@@ -22,18 +23,19 @@ internal sealed partial class EnergyBudgetRefresh(
 
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var running = await db.Transactions.AsNoTracking().Where(t => t.StopReceivedAt == null)
-            .Select(t => new { t.TransactionId, IdTag = t.NormalizedIdTag ?? t.IdTag, t.StartTimestamp, t.MeterStart }).ToListAsync(cancellationToken);
+            .Select(t => new { t.TransactionId, IdTag = t.NormalizedIdTag ?? t.IdTag, t.StartTimestamp, t.StartReceivedAt, t.MeterStart }).ToListAsync(cancellationToken);
         foreach (var transaction in running.Where(t => budgets.IsTracked(t.IdTag)))
         {
             var highest = await db.MeterValues.Where(v => v.TransactionId == transaction.TransactionId)
                 .SelectMany(v => v.Samples)
-                .Where(s => s.Value != null && s.Kind.Measurand == Register && s.Kind.Phase == "")
+                .Where(s => Math.Abs(s.Value!.Value) < MeterRegister.TooMuch && s.Kind.Measurand == Register && s.Kind.Phase == "")
                 .GroupBy(s => s.Kind.Location)
                 .Select(g => new { Location = g.Key, Wh = g.Max(s => s.Kind.Unit == Kilo ? s.Value * 1000 : s.Value) })
                 .ToDictionaryAsync(g => g.Location, g => g.Wh!.Value, cancellationToken);
             if (MeterLocation.First(highest.Keys) is { } location)
             {
-                budgets.Used(transaction.IdTag, transaction.TransactionId, transaction.StartTimestamp, (long)Math.Round(highest[location] - transaction.MeterStart), isFinal: false);
+                var beganAt = Plausibility.BeganAt(transaction.StartTimestamp, transaction.StartReceivedAt);
+                budgets.Used(transaction.IdTag, transaction.TransactionId, beganAt, (long)Math.Round(highest[location] - transaction.MeterStart), isFinal: false);
             }
         }
     }

@@ -1,13 +1,14 @@
 using System.Collections.Concurrent;
 using CentralSystem.Web.Storage;
+using CentralSystem.Web.Transactions;
 using Microsoft.EntityFrameworkCore;
 
 namespace CentralSystem.Web.IdTags;
 
 /// <summary>Energy that idTags with a budget used, transaction by transaction, for as long as a budget lasts.</summary>
 /// <remarks>
-/// A transaction counts in the period in which it began, by the Charge Point's clock. Kept by transaction, so that what is learned twice counts once;
-/// only for tags that a budget concerns, so that all others cost nothing.
+/// A transaction counts in the period in which it began, by the Charge Point's clock; in the one in which its start came, where that clock cannot be right.
+/// Kept by transaction, so that what is learned twice counts once; only for tags that a budget concerns, so that all others cost nothing.
 /// </remarks>
 internal sealed class EnergyBudgets(IdTagDirectory tags, IDbContextFactory<CentralSystemDbContext> contexts, TimeProvider time) : IMirror
 {
@@ -16,9 +17,6 @@ internal sealed class EnergyBudgets(IdTagDirectory tags, IDbContextFactory<Centr
 
     /// <summary>Above this, one pass over all transactions of the time is cheaper than naming each tag.</summary>
     private const int MostNamed = 200;
-
-    /// <summary>No connector delivers more within any period; a register that says so must not make a sum overflow.</summary>
-    private const long MostWh = 1_000_000_000_000;
 
     private readonly ConcurrentDictionary<string, ConcurrentDictionary<int, UsedEnergy>> _used = new(StringComparer.OrdinalIgnoreCase);
 
@@ -44,27 +42,21 @@ internal sealed class EnergyBudgets(IdTagDirectory tags, IDbContextFactory<Centr
     }
 
     /// <summary>Takes in what a transaction used; repeated with other figures, the last one counts, but what is final stands against what is not.</summary>
-    public void Used(string idTag, int transactionId, DateTimeOffset start, long energyWh, bool isFinal)
-    {
-        if (!_used.IsEmpty && _used.TryGetValue(idTag, out var used))
-        {
-            var energy = new UsedEnergy(start, Math.Clamp(energyWh, 0, MostWh), isFinal);
-            used.AddOrUpdate(transactionId, energy, (_, earlier) => earlier.IsFinal && !isFinal ? earlier : energy);
-            foreach (var (id, old) in used)
-            {
-                if (old.Start < time.GetUtcNow() - LongestPeriod)
-                {
-                    used.TryRemove(id, out _);
-                }
-            }
-        }
-    }
+    /// <param name="idTag">Whose energy it is.</param>
+    /// <param name="transactionId">The transaction.</param>
+    /// <param name="beganAt">See <see cref="Plausibility.BeganAt"/>.</param>
+    /// <param name="energyWh">What it used.</param>
+    /// <param name="isFinal">It is over.</param>
+    public void Used(string idTag, int transactionId, DateTimeOffset beganAt, long energyWh, bool isFinal) => Take(idTag, transactionId, new(beganAt, energyWh, isFinal), isNews: isFinal);
 
-    /// <summary>Takes back what a transaction used: it is another tag's.</summary>
-    public void Forget(string idTag, int transactionId)
+    /// <summary>Takes back what a transaction used: from now on it is another tag's.</summary>
+    /// <remarks>Not forgotten, but final: whoever read before that it is the old tag's, and says so a moment later, is not listened to.</remarks>
+    public void Moved(string from, string to, int transactionId, DateTimeOffset beganAt)
     {
-        if (_used.TryGetValue(idTag, out var used))
+        Used(from, transactionId, beganAt, 0, isFinal: true);
+        if (_used.TryGetValue(to, out var used))
         {
+            // It may have been this one's before: what it uses counts here again.
             used.TryRemove(transactionId, out _);
         }
     }
@@ -79,7 +71,8 @@ internal sealed class EnergyBudgets(IdTagDirectory tags, IDbContextFactory<Centr
             await using var db = await contexts.CreateDbContextAsync(cancellationToken);
             await foreach (var row in Rows(db, added).AsAsyncEnumerable().WithCancellation(cancellationToken))
             {
-                Used(row.NormalizedIdTag ?? row.IdTag, row.TransactionId, row.Start, row.EnergyWh ?? 0, row.IsOver);
+                // What a commit said since stands against what was read.
+                Take(row.NormalizedIdTag ?? row.IdTag, row.TransactionId, new(row.BeganAt, row.EnergyWh ?? 0, row.IsOver), isNews: false);
             }
         }
     }
@@ -96,7 +89,27 @@ internal sealed class EnergyBudgets(IdTagDirectory tags, IDbContextFactory<Centr
         {
             foreach (var row in Rows(db, all))
             {
-                Used(row.NormalizedIdTag ?? row.IdTag, row.TransactionId, row.Start, row.EnergyWh ?? 0, row.IsOver);
+                Used(row.NormalizedIdTag ?? row.IdTag, row.TransactionId, row.BeganAt, row.EnergyWh ?? 0, row.IsOver);
+            }
+        }
+    }
+
+    /// <param name="idTag">Whose energy it is.</param>
+    /// <param name="transactionId">The transaction.</param>
+    /// <param name="energy">What it used.</param>
+    /// <param name="isNews">Whether it stands against what was final before.</param>
+    private void Take(string idTag, int transactionId, UsedEnergy energy, bool isNews)
+    {
+        if (!_used.IsEmpty && _used.TryGetValue(idTag, out var used))
+        {
+            energy = energy with { Wh = Math.Clamp(energy.Wh, 0, Plausibility.MostWh) };
+            used.AddOrUpdate(transactionId, energy, (_, earlier) => earlier.IsFinal && !isNews ? earlier : energy);
+            foreach (var (id, old) in used)
+            {
+                if (old.BeganAt < time.GetUtcNow() - LongestPeriod)
+                {
+                    used.TryRemove(id, out _);
+                }
             }
         }
     }
@@ -111,7 +124,7 @@ internal sealed class EnergyBudgets(IdTagDirectory tags, IDbContextFactory<Centr
         {
             foreach (var (_, energy) in used)
             {
-                sum += period.Contains(energy.Start) ? energy.Wh : 0;
+                sum += period.Contains(energy.BeganAt) ? energy.Wh : 0;
             }
         }
 
@@ -121,7 +134,11 @@ internal sealed class EnergyBudgets(IdTagDirectory tags, IDbContextFactory<Centr
     private IQueryable<Row> Rows(CentralSystemDbContext db, HashSet<string> idTags)
     {
         var since = time.GetUtcNow() - LongestPeriod;
-        var transactions = db.Transactions.AsNoTracking().Where(t => t.StartTimestamp >= since);
+
+        // Those of a wild clock lie anywhere in the index of the starts. Ids rise with the receipt: they come after the newest one that is too old.
+        var all = db.Transactions.AsNoTracking();
+        var transactions = all.Where(t => t.StartTimestamp >= since).Concat(all.Where(t => t.StartTimestamp < since
+            && t.TransactionId > all.Where(old => old.StartReceivedAt < since).OrderByDescending(old => old.TransactionId).Select(old => old.TransactionId).FirstOrDefault()));
         if (idTags.Count <= MostNamed)
         {
             var named = idTags.ToList();
@@ -130,10 +147,14 @@ internal sealed class EnergyBudgets(IdTagDirectory tags, IDbContextFactory<Centr
             transactions = transactions.Where(t => named.Contains(EF.Functions.Collate(t.NormalizedIdTag ?? t.IdTag, Collations.IgnoreCase)));
         }
 
-        return transactions.Select(t => new Row(t.TransactionId, t.IdTag, t.NormalizedIdTag, t.StartTimestamp, t.EnergyWh, t.StopReceivedAt != null));
+        return transactions.Select(t => new Row(t.TransactionId, t.IdTag, t.NormalizedIdTag, t.StartTimestamp, t.StartReceivedAt, t.EnergyWh, t.StopReceivedAt != null));
     }
 
-    private sealed record Row(int TransactionId, string IdTag, string? NormalizedIdTag, DateTimeOffset Start, long? EnergyWh, bool IsOver);
+    private sealed record Row(
+        int TransactionId, string IdTag, string? NormalizedIdTag, DateTimeOffset StartTimestamp, DateTimeOffset StartReceivedAt, long? EnergyWh, bool IsOver)
+    {
+        public DateTimeOffset BeganAt => Plausibility.BeganAt(StartTimestamp, StartReceivedAt);
+    }
 
-    private readonly record struct UsedEnergy(DateTimeOffset Start, long Wh, bool IsFinal);
+    private readonly record struct UsedEnergy(DateTimeOffset BeganAt, long Wh, bool IsFinal);
 }

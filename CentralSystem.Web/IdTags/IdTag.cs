@@ -7,7 +7,7 @@ using Ocpp.Types;
 namespace CentralSystem.Web.IdTags;
 
 /// <summary>An identifier that may start transactions (OCPP 1.6 §3.9, §7.28): equal regardless of case.</summary>
-internal sealed class IdTag : IRevisioned
+internal sealed class IdTag : IRevisioned, IUsageLimited
 {
     /// <summary>CiString20Type.</summary>
     public const int MaxIdLength = 20;

@@ -8,7 +8,7 @@ namespace CentralSystem.Web.IdTags;
 
 /// <summary>What holds for every idTag with the same parentIdTag (OCPP 1.6 §3.10), beside what holds for the tag itself.</summary>
 /// <remarks>A parentIdTag needs no row here: without one, its tags may stop each other's transactions and nothing more.</remarks>
-internal sealed class IdTagGroup : IRevisioned
+internal sealed class IdTagGroup : IRevisioned, IUsageLimited
 {
     /// <summary>The group's identifier, as its tags carry it; equal regardless of case.</summary>
     public required string ParentIdTag { get; init; }

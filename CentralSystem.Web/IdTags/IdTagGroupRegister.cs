@@ -22,10 +22,10 @@ internal sealed class IdTagGroupRegister(GroupCommitWriter writer, IdTagDirector
         var (caller, now) = (Caller.Current, time.GetUtcNow());
         var put = await writer.ChangeAsync(
             db => Find(db, parentIdTag) is { } group
-                ? (Change(db, group, input, static _ => true, expected, caller, now), false)
-                : (Add(db, parentIdTag, input, caller, now), true),
-            put => directory.Set(put.Item1));
-        await TrackedAsync(put.Item1);
+                ? (Group: Change(db, group, input, static _ => true, expected, caller, now), IsNew: false)
+                : (Group: Add(db, parentIdTag, input, caller, now), IsNew: true),
+            put => directory.Set(put.Group));
+        await TrackedAsync(put.Group);
         return put;
     }
 
@@ -70,7 +70,7 @@ internal sealed class IdTagGroupRegister(GroupCommitWriter writer, IdTagDirector
 
     private static IdTagGroup Add(CentralSystemDbContext db, string parentIdTag, IdTagGroupInput input, Caller caller, DateTimeOffset now)
     {
-        if (!new PrintableTextAttribute(IdTag.MaxIdLength).IsValid(parentIdTag))
+        if (!new PrintableTextAttribute(IdTag.MaxIdLength) { IsName = true }.IsValid(parentIdTag))
         {
             throw Problems.Invalid("parentIdTag", $"must be 1 to {IdTag.MaxIdLength} printable characters");
         }

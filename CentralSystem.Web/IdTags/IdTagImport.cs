@@ -17,22 +17,36 @@ internal sealed class IdTagImport(GroupCommitWriter writer, IdTagDirectory direc
     public const int MaxBodyBytes = 16 * 1024 * 1024;
 
     private const int MaxRows = 100_000;
-    private const int MostErrorsShown = 100;
+    private const int MostShown = 100;
 
     /// <summary>Rows of one commit: some milliseconds for whoever waits behind it.</summary>
     private const int RowsPerPart = 200;
 
-    /// <remarks>Errors: <see cref="ProblemException"/> that lists the rows which break a rule; nothing is changed then.</remarks>
+    /// <inheritdoc cref="RunAsync(byte[], bool)"/>
     public async Task<IdTagImportResult> RunAsync(HttpContext context)
     {
         var body = await RequestBodies.ReadAsync(context);
-        var isCsv = context.Request.ContentType?.StartsWith("text/csv", StringComparison.OrdinalIgnoreCase) == true;
-        var rows = Checked(isCsv ? CsvRows(body) : JsonRows(body));
+        return await RunAsync(body, context.Request.ContentType?.StartsWith("text/csv", StringComparison.OrdinalIgnoreCase) == true);
+    }
+
+    /// <remarks>Errors: <see cref="ProblemException"/> that lists the rows which break a rule; nothing is changed then.</remarks>
+    public async Task<IdTagImportResult> RunAsync(byte[] body, bool isCsv)
+    {
+        var (rows, errors, count) = Checked(isCsv ? CsvRows(body) : JsonRows(body));
+        if (errors.Count > 0)
+        {
+            throw new ProblemException(new Problem(
+                StatusCodes.Status400BadRequest, "import-refused", "The import is refused", $"{errors.Count} of {count} rows break a rule; nothing was changed.")
+            {
+                Members = { ["errorCount"] = errors.Count, ["errors"] = errors.Take(MostShown) },
+            });
+        }
+
         var (created, changed) = (0, 0);
         var caller = Caller.Current;
         foreach (var part in rows.Chunk(RowsPerPart))
         {
-            var (tags, added) = await writer.ChangeAsync(db => Write(db, part), result => directory.Set(result.Item1));
+            var (tags, added) = await writer.ChangeAsync(db => Write(db, part), result => directory.Set(result.Tags));
             (created, changed) = (created + added, changed + tags.Count - added);
         }
 
@@ -47,7 +61,19 @@ internal sealed class IdTagImport(GroupCommitWriter writer, IdTagDirectory direc
         return result;
     }
 
-    private static List<Row> Checked(IEnumerable<(int Number, Func<JsonInput<IdTagInput>> Read)> rows)
+    /// <summary>What an import would do, by what is registered now; nothing is changed.</summary>
+    /// <remarks>Errors: <see cref="ProblemException"/> for what is no list of idTags at all.</remarks>
+    public IdTagImportPreview Preview(byte[] body, bool isCsv)
+    {
+        var (rows, errors, _) = Checked(isCsv ? CsvRows(body) : JsonRows(body));
+        var changed = rows.Select(row => row.Input.Value.IdTag!).Where(idTag => directory.Find(idTag) is not null).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return new IdTagImportPreview(
+            rows.Count - changed.Count, changed.Count, [.. rows.Take(MostShown).Select(row => (row.Input.Value, changed.Contains(row.Input.Value.IdTag!)))],
+            errors.Count, [.. errors.Take(MostShown)]);
+    }
+
+    /// <summary>Tells the rows that keep every rule from those that break one.</summary>
+    private static (List<Row> Rows, List<IdTagImportError> Errors, int Count) Checked(IEnumerable<(int Number, Func<JsonInput<IdTagInput>> Read)> rows)
     {
         var (read, errors, count) = (new List<Row>(), new List<IdTagImportError>(), 0);
         var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
@@ -70,11 +96,7 @@ internal sealed class IdTagImport(GroupCommitWriter writer, IdTagDirectory direc
             }
         }
 
-        return errors.Count == 0 ? read : throw new ProblemException(new Problem(
-            StatusCodes.Status400BadRequest, "import-refused", "The import is refused", $"{errors.Count} of {count} rows break a rule; nothing was changed.")
-        {
-            Members = { ["errorCount"] = errors.Count, ["errors"] = errors.Take(MostErrorsShown) },
-        });
+        return (read, errors, count);
     }
 
     private static IEnumerable<(int Number, Func<JsonInput<IdTagInput>> Read)> JsonRows(byte[] body)
@@ -146,6 +168,15 @@ internal sealed class IdTagImport(GroupCommitWriter writer, IdTagDirectory direc
 /// <param name="Created">idTags that were not registered before.</param>
 /// <param name="Changed">idTags that were.</param>
 internal sealed record IdTagImportResult(int Created, int Changed);
+
+/// <summary>What an import would do.</summary>
+/// <param name="Created">idTags that are not registered yet.</param>
+/// <param name="Changed">idTags that are.</param>
+/// <param name="First">The first rows that keep every rule, and whether the idTag is registered already.</param>
+/// <param name="ErrorCount">Rows that break a rule; with any, nothing can be imported.</param>
+/// <param name="Errors">The first of them.</param>
+internal sealed record IdTagImportPreview(
+    int Created, int Changed, IReadOnlyList<(IdTagInput Input, bool IsKnown)> First, int ErrorCount, IReadOnlyList<IdTagImportError> Errors);
 
 /// <summary>A row that breaks a rule.</summary>
 /// <param name="Row">Line of the CSV, the header being line 1; position in the JSON list, from 1.</param>

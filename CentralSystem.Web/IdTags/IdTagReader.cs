@@ -145,4 +145,9 @@ internal sealed record IdTagView(
     DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt);
 
 /// <summary>An idTag that was presented but is not registered.</summary>
+/// <param name="IdTag">The identifier.</param>
+/// <param name="FirstSeenAt">When it was first presented.</param>
+/// <param name="LastSeenAt">When it was last presented.</param>
+/// <param name="Count">How often it was presented.</param>
+/// <param name="LastChargePointId">The Charge Point where it was last presented.</param>
 internal sealed record UnknownIdTagView(string IdTag, DateTimeOffset FirstSeenAt, DateTimeOffset LastSeenAt, int Count, string LastChargePointId);

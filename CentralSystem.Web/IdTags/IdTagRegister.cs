@@ -27,10 +27,10 @@ internal sealed class IdTagRegister(GroupCommitWriter writer, IdTagDirectory dir
         var (caller, now) = (Caller.Current, time.GetUtcNow());
         var put = await writer.ChangeAsync(
             db => Find(db, idTag) is { } tag
-                ? (Change(db, tag, input, static _ => true, expected, caller, now, "id-tag.replaced"), false)
-                : (Add(db, idTag, input, caller, now, Created), true),
-            put => directory.Set(put.Item1));
-        await TrackedAsync(put.Item1);
+                ? (Tag: Change(db, tag, input, static _ => true, expected, caller, now, "id-tag.replaced"), IsNew: false)
+                : (Tag: Add(db, idTag, input, caller, now, Created), IsNew: true),
+            put => directory.Set(put.Tag));
+        await TrackedAsync(put.Tag);
         return put;
     }
 
@@ -78,13 +78,13 @@ internal sealed class IdTagRegister(GroupCommitWriter writer, IdTagDirectory dir
             {
                 if (db.UnknownIdTags.SingleOrDefault(t => t.Id == idTag) is not { } seen)
                 {
-                    return (false, null);
+                    return (WasSeen: false, Tag: null);
                 }
 
                 Check(seen.Id);
-                return (true, Find(db, idTag) is null ? Add(db, seen.Id, input, caller, now, "id-tag.adopted") : null);
+                return (WasSeen: true, Tag: Find(db, idTag) is null ? Add(db, seen.Id, input, caller, now, "id-tag.adopted") : null);
             },
-            result => SetIfAny(result.Item2));
+            result => SetIfAny(result.Tag));
         return await TrackedAsync(adopted ?? throw (wasSeen ? Problems.Conflict($"The idTag {idTag} is registered already.") : NotInInbox(idTag)));
     }
 
@@ -115,7 +115,7 @@ internal sealed class IdTagRegister(GroupCommitWriter writer, IdTagDirectory dir
 
     private static void Check(string idTag)
     {
-        if (!new PrintableTextAttribute(IdTag.MaxIdLength).IsValid(idTag))
+        if (!new PrintableTextAttribute(IdTag.MaxIdLength) { IsName = true }.IsValid(idTag))
         {
             throw Problems.Invalid("idTag", $"must be 1 to {IdTag.MaxIdLength} printable characters");
         }

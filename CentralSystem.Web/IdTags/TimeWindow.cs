@@ -18,7 +18,7 @@ internal sealed record TimeWindow
     public required string From { get; init; }
 
     /// <summary>First minute that is left out. Not later than <see cref="From"/>, the window closes on the next day; equal to it, after 24 hours.</summary>
-    [RegularExpression(Time, ErrorMessage = "must be a time such as 18:00")]
+    [RegularExpression(Time, ErrorMessage = "must be a time such as 18:00; the end of the day is 00:00")]
     public required string To { get; init; }
 
     /// <summary>Zone of both times, by its IANA name.</summary>

@@ -1,4 +1,5 @@
 using CentralSystem.Web.Api;
+using CentralSystem.Web.Reports;
 
 namespace CentralSystem.Web.Journal;
 
@@ -7,8 +8,11 @@ internal static class MessageApi
 {
     extension(RouteGroupBuilder api)
     {
-        public void MapMessages() => api.MapGet("/messages", (
-            [AsParameters] MessageFilter filter, [AsParameters] PageQuery page, MessageReader messages, CancellationToken cancellationToken) =>
-            messages.ListAsync(filter, page, cancellationToken)).WithSummary("Lists recorded frames");
+        public void MapMessages() => api.MapGet("/messages", async (
+                [AsParameters] MessageFilter filter, [AsParameters] PageQuery page, TableFormat format, MessageReader messages, MessageExport export,
+                CancellationToken cancellationToken) =>
+                format.IsTable ? export.Of(filter, format) : Results.Ok(await messages.ListAsync(filter, page, cancellationToken)))
+            .Produces<Page<MessageView>>()
+            .WithSummary("Lists recorded frames");
     }
 }

@@ -51,6 +51,9 @@ internal sealed partial class MessageJournal(
     /// <summary>Whether there is one at all.</summary>
     public bool IsEnabled => _enabled;
 
+    /// <summary>Called after each batch that was written; must return at once.</summary>
+    public event Action<RecordedMessages>? Recorded;
+
     /// <summary>Messages that were left out since the start.</summary>
     public long SkippedTotal => Interlocked.Read(ref _skippedBefore) + Interlocked.Read(ref _skipped);
 
@@ -167,6 +170,8 @@ internal sealed partial class MessageJournal(
     {
         var taken = 0;
         var characters = 0L;
+        var recorded = Recorded;
+        var chargePointIds = recorded is null ? null : new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         try
         {
             using var session = store.OpenJournalSession();
@@ -175,6 +180,7 @@ internal sealed partial class MessageJournal(
             {
                 taken++;
                 characters += entry.Frame.Length;
+                chargePointIds?.Add(entry.ChargePointId);
                 session.Deferred(Insert)
                     .Bind(1, entry.At).Bind(2, entry.ChargePointId).Bind(3, entry.Direction.ToString()).Bind(4, entry.MessageTypeId)
                     .Bind(5, entry.MessageId).Bind(6, entry.Action).Bind(7, entry.Frame).Bind(8, entry.LatencyMs)
@@ -189,6 +195,8 @@ internal sealed partial class MessageJournal(
             Interlocked.Add(ref _skipped, taken);
             throw;
         }
+
+        recorded?.Invoke(new RecordedMessages(chargePointIds!));
     }
 
     /// <summary>Deletes what is too old, too many or too long. One caller at a time, and none of <see cref="FlushAsync"/>.</summary>
@@ -237,3 +245,7 @@ internal sealed partial class MessageJournal(
     private sealed record Entry(
         DateTimeOffset At, string ChargePointId, MessageDirection Direction, int MessageTypeId, string MessageId, string Action, string Frame, double? LatencyMs);
 }
+
+/// <summary>Messages that were written into the journal together.</summary>
+/// <param name="ChargePointIds">Whose they are, in any case.</param>
+internal sealed record RecordedMessages(IReadOnlySet<string> ChargePointIds);

@@ -16,6 +16,14 @@ internal static class LocalListApi
             api.MapGet("/charge-points/{chargePointId}/local-list", (
                 string chargePointId, ChargePointDirectory directory, LocalListReader reader, CancellationToken cancellationToken) =>
                 reader.GetAsync(directory.Get(chargePointId), cancellationToken)).WithSummary("Reads how far the local authorization list of a charge point is in step");
+            api.MapPost("/charge-points/{chargePointId}/local-list/synchronize", async (
+                string chargePointId, ChargePointDirectory directory, LocalListReader reader, LocalListSync sync, CancellationToken cancellationToken) =>
+            {
+                var chargePoint = directory.Get(chargePointId);
+                await sync.SynchronizeNowAsync(chargePoint);
+                return TypedResults.Accepted($"/api/v1/charge-points/{Uri.EscapeDataString(chargePoint.Identity)}/local-list", await reader.GetAsync(chargePoint, cancellationToken));
+            }).WithSummary("Brings the local authorization list of a charge point into step now, not when its turn comes")
+                .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using CentralSystem.Web.Access;
 using CentralSystem.Web.Api;
 using CentralSystem.Web.ChargePoints;
 using CentralSystem.Web.Connections;
@@ -11,12 +12,11 @@ using Ocpp.Messages;
 namespace CentralSystem.Web.LocalLists;
 
 /// <summary>Keeps local authorization lists in step with the registered idTags: after changes, at connects, and now and then.</summary>
-internal sealed partial class LocalListSync : BackgroundService, IMirror
+internal sealed partial class LocalListSync : PeriodicWork, IMirror
 {
     /// <summary>More changes at once than this, and every list is looked at.</summary>
     private const int MostFollowed = 1_000;
 
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan FirstBackOff = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestBackOff = TimeSpan.FromHours(1);
 
@@ -30,7 +30,6 @@ internal sealed partial class LocalListSync : BackgroundService, IMirror
     private readonly LocalListConversation _conversation;
     private readonly GroupCommitWriter _writer;
     private readonly LocalListOptions _options;
-    private readonly TimeProvider _time;
     private readonly ILogger<LocalListSync> _logger;
     private readonly Lock _looking = new();
     private DateTimeOffset _nextSweep;
@@ -38,9 +37,10 @@ internal sealed partial class LocalListSync : BackgroundService, IMirror
     public LocalListSync(
         ChargePointRegistry registry, ChargePointDirectory directory, IdTagDirectory tags, AuthorizationPolicies policies, WantedLists wantedLists,
         LocalListConversation conversation, GroupCommitWriter writer, IOptions<LocalListOptions> options, TimeProvider time, ILogger<LocalListSync> logger)
+        : base(TimeSpan.FromSeconds(1), time)
     {
         (_registry, _directory, _policies, _wantedLists, _conversation) = (registry, directory, policies, wantedLists, conversation);
-        (_writer, _options, _time, _logger) = (writer, options.Value, time, logger);
+        (_writer, _options, _logger) = (writer, options.Value, logger);
         _nextSweep = time.GetUtcNow().AddMinutes(_options.SweepMinutes);
         tags.Changed += idTag => _changes.Enqueue((idTag, time.GetUtcNow()));
         policies.Changed += PolicyChanged;
@@ -52,6 +52,35 @@ internal sealed partial class LocalListSync : BackgroundService, IMirror
 
     /// <summary>How far a list is in step; null for one nobody looked at.</summary>
     public LocalListStatus? StatusOf(int chargePointKey) => _statuses.GetValueOrDefault(chargePointKey);
+
+    /// <summary>Brings a list into step with the next look, whatever its last attempts came to.</summary>
+    /// <remarks>Errors: <see cref="ProblemException"/> (409) when it is not kept in step, or its Charge Point is not connected.</remarks>
+    public async Task SynchronizeNowAsync(ChargePointState chargePoint)
+    {
+        if (!IsEnabled(chargePoint))
+        {
+            throw new ProblemException(new Problem(StatusCodes.Status409Conflict, "not-synchronized", "The local list is not kept in step",
+                $"That of {chargePoint.Identity} is kept in step once its authorization policy says so (synchronizeLocalList), or the setting for all."));
+        }
+
+        if (_registry.Find(chargePoint.Identity) is null)
+        {
+            throw Problems.NotConnected(chargePoint.Identity);
+        }
+
+        var (caller, now) = (Caller.Current, Time.GetUtcNow());
+        await _writer.ChangeAsync(db =>
+        {
+            db.Audit(caller, now, "local-list.synchronized", chargePoint.Identity);
+            return true;
+        });
+        var status = _statuses.GetOrAdd(chargePoint.Key, static (_, chargePoint) => new LocalListStatus(chargePoint), chargePoint);
+        lock (_looking)
+        {
+            status.Failures = 0;
+            status.Due(now);
+        }
+    }
 
     /// <summary>Charge Points whose lists are kept in step, by their keys.</summary>
     public IEnumerable<int> EnabledKeys => _directory.All.Where(IsEnabled).Select(chargePoint => chargePoint.Key);
@@ -78,38 +107,17 @@ internal sealed partial class LocalListSync : BackgroundService, IMirror
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task DoAsync(CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(Interval, _time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                Look(stoppingToken);
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            await Task.WhenAll(_running.Values);
-        }
+        LookAround(cancellationToken);
+        return Task.CompletedTask;
     }
 
-    private void Look(CancellationToken cancellationToken)
-    {
-        try
-        {
-            LookAround(cancellationToken);
-        }
-        catch (Exception e)
-        {
-            // The next look may fare better; a list out of step is no reason to end the program.
-            LogLookFailed(e);
-        }
-    }
+    protected override Task EndAsync() => Task.WhenAll(_running.Values);
 
     private void LookAroundAlone(CancellationToken cancellationToken)
     {
-        var now = _time.GetUtcNow();
+        var now = Time.GetUtcNow();
         TakeConnections(now);
         TakeChanges(now);
         if (now >= _nextSweep)
@@ -206,7 +214,7 @@ internal sealed partial class LocalListSync : BackgroundService, IMirror
     {
         if (_statuses.TryGetValue(chargePoint.Key, out var status))
         {
-            status.Due(_time.GetUtcNow());
+            status.Due(Time.GetUtcNow());
         }
     }
 
@@ -245,7 +253,7 @@ internal sealed partial class LocalListSync : BackgroundService, IMirror
         }
         catch (Exception e)
         {
-            LogFailed(e, status.ChargePoint.Identity);
+            LogNotSynchronized(e, status.ChargePoint.Identity);
             Failed(status, e.Message, null);
         }
         finally
@@ -268,13 +276,13 @@ internal sealed partial class LocalListSync : BackgroundService, IMirror
         status.Limits = null;
         var backOff = status.State == LocalListSyncState.NotSupported ? LongestBackOff : FirstBackOff * Math.Pow(2, Math.Min(status.Failures, 10));
         status.Failures++;
-        status.DueAt = _time.GetUtcNow() + (backOff < LongestBackOff ? backOff : LongestBackOff) + Jitter();
+        status.DueAt = Time.GetUtcNow() + (backOff < LongestBackOff ? backOff : LongestBackOff) + Jitter();
         LogRefused(status.ChargePoint.Identity, status.State, error);
     }
 
     private async Task KeepAsync(LocalListStatus status)
     {
-        var (now, key) = (_time.GetUtcNow(), status.ChargePoint.Key);
+        var (now, key) = (Time.GetUtcNow(), status.ChargePoint.Key);
         status.LastSyncAt = now;
         await _writer.ChangeAsync(db =>
         {
@@ -294,8 +302,8 @@ internal sealed partial class LocalListSync : BackgroundService, IMirror
     private partial void LogRefused(string chargePoint, LocalListSyncState state, string error);
 
     [LoggerMessage(EventId = 1123, Level = LogLevel.Error, Message = "Local lists could not be looked at; the next look is in a second")]
-    private partial void LogLookFailed(Exception exception);
+    protected override partial void LogFailed(Exception exception);
 
     [LoggerMessage(EventId = 1122, Level = LogLevel.Error, Message = "The local list of {ChargePoint} could not be brought into step")]
-    private partial void LogFailed(Exception exception, string chargePoint);
+    private partial void LogNotSynchronized(Exception exception, string chargePoint);
 }

@@ -16,6 +16,8 @@ internal sealed class LocalListVersions(IDbContextFactory<CentralSystemDbContext
 
     public string Member => "listVersion";
 
+    public string WhenAbsent => "Absent, it is one more than the last one.";
+
     public async ValueTask<int> NextAsync(ChargePointState chargePoint, CancellationToken cancellationToken)
     {
         var known = await KnownAsync(chargePoint, cancellationToken) ?? 0;

@@ -30,7 +30,7 @@ internal readonly record struct LatestValues(DateTimeOffset? Timestamp, double? 
         var (phasesAtOutlet, phasesElsewhere) = (default(double?), default(double?));
         foreach (var sample in meterValue.SampledValue)
         {
-            if (!double.TryParse(sample.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) || !double.IsFinite(value))
+            if (!double.TryParse(sample.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) || !MeterRegister.CanBe(value))
             {
                 continue;
             }

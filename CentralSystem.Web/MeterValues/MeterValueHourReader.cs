@@ -17,7 +17,7 @@ internal sealed class MeterValueHourReader(IDbContextFactory<CentralSystemDbCont
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var hours = Filtered(db, filter);
-        if (page.IsAfter(out long afterMs, out long series))
+        if (page.IsAfter(filter.IsNewestFirst ? "desc-hour" : "asc-hour", out long afterMs, out long series))
         {
             var (after, connectorId, kindId) = (DateTimeOffset.FromUnixTimeMilliseconds(afterMs), (int)(series >> 32), (int)series);
             hours = filter.IsNewestFirst
@@ -40,7 +40,7 @@ internal sealed class MeterValueHourReader(IDbContextFactory<CentralSystemDbCont
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var hours = Filtered(db, filter);
-        if (page.IsAfter(out long nextMs))
+        if (page.IsAfter(filter.IsNewestFirst ? "desc-day" : "asc-day", out long nextMs))
         {
             var next = DateTimeOffset.FromUnixTimeMilliseconds(nextMs);
             hours = filter.IsNewestFirst ? hours.Where(h => h.Hour < next) : hours.Where(h => h.Hour >= next);
@@ -59,7 +59,7 @@ internal sealed class MeterValueHourReader(IDbContextFactory<CentralSystemDbCont
         var days = rows.GroupBy(row => (Day: DayOf(row.Hour), row.ConnectorId, row.KindId)).OrderBy(day => day.Key)
             .Select(day => Merged(day.OrderBy(row => row.Hour).ToList()).View(day.Key.Day));
         var more = filter.IsNewestFirst ? await hours.AnyAsync(h => h.Hour < end, cancellationToken) : await hours.AnyAsync(h => h.Hour >= end, cancellationToken);
-        return new Page<MeterValueSpanView>([.. filter.IsNewestFirst ? days.Reverse() : days], more ? PageQuery.CursorOf(end.ToUnixTimeMilliseconds()) : null);
+        return new Page<MeterValueSpanView>([.. filter.IsNewestFirst ? days.Reverse() : days], more ? page.NextCursor(PageQuery.CursorOf(end.ToUnixTimeMilliseconds())) : null);
     }
 
     private static DateTimeOffset DayOf(DateTimeOffset hour) => new(hour.UtcDateTime.Date, TimeSpan.Zero);

@@ -33,7 +33,8 @@ internal sealed class MeterValueInsert(ChargePointState chargePoint, int connect
         foreach (var meterValue in meterValues)
         {
             var newest = connector.NewestMeterValue ?? newestAtStart.Of(chargePoint, connectorId);
-            var stored = meterValue.Timestamp > newest ? null : Stored(session, meterValue.Timestamp);
+            // By the milliseconds that are stored: after a restart, a repetition would else be newer than itself.
+            var stored = meterValue.Timestamp.ToUnixTimeMilliseconds() > newest.ToUnixTimeMilliseconds() ? null : Stored(session, meterValue.Timestamp);
             Insert(session, meterValue, transactionId, stored);
 
             // At once, not after the commit: the next change of this group may bring the same value over another connection.

@@ -36,6 +36,24 @@ internal sealed class MeterValueReader(IDbContextFactory<CentralSystemDbContext>
         return ViewsOf(rows, await KindsAsync(db, rows, cancellationToken), null);
     }
 
+    /// <summary>The same of several transactions, each with its own, in as many questions as one takes.</summary>
+    public async Task<ILookup<int, MeterValueView>> NewestOfTransactionsAsync(IReadOnlyCollection<int> transactionIds, CancellationToken cancellationToken)
+    {
+        if (transactionIds.Count == 0)
+        {
+            return Array.Empty<MeterValueView>().ToLookup(_ => 0);
+        }
+
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+
+        // A part for each, which the index answers: ranked as one, all values that those transactions ever had would be read.
+        var ids = await transactionIds
+            .Select(transactionId => db.MeterValues.Where(v => v.TransactionId == transactionId).OrderByDescending(v => v.Id).Select(v => v.Id).Take(NewestTaken))
+            .Aggregate((all, next) => all.Concat(next)).ToListAsync(cancellationToken);
+        var rows = await Rows(db.MeterValues.Where(v => ids.Contains(v.Id)).OrderByDescending(v => v.Id)).ToListAsync(cancellationToken);
+        return ViewsOf(rows, await KindsAsync(db, rows, cancellationToken), null).ToLookup(value => value.TransactionId!.Value);
+    }
+
     /// <summary>Those of a filter, by their time; the last day when neither a period nor a transaction is given.</summary>
     /// <remarks>
     /// The index is one over time, since an index by Charge Point would cost every message (docs/decisions/0002). So where a filter finds little in much, the period is searched
@@ -53,7 +71,7 @@ internal sealed class MeterValueReader(IDbContextFactory<CentralSystemDbContext>
 
         var values = Filtered(db, filter, kindIds);
         DateTimeOffset? after = null;
-        if (page.IsAfter(out long afterMs, out long afterId))
+        if (page.IsAfter(filter.IsNewestFirst ? "desc-time" : "asc-time", out long afterMs, out long afterId))
         {
             after = DateTimeOffset.FromUnixTimeMilliseconds(afterMs);
             values = filter.IsNewestFirst
@@ -63,7 +81,7 @@ internal sealed class MeterValueReader(IDbContextFactory<CentralSystemDbContext>
 
         if (filter.TransactionId is not null)
         {
-            return await PageAsync(db, InOrder(InPeriod(values, filter), filter.IsNewestFirst), page, CursorOf, kindIds, cancellationToken);
+            return await PageAsync(db, InOrder(values.Within(v => v.Timestamp, filter.From, filter.To), filter.IsNewestFirst), page, CursorOf, kindIds, cancellationToken);
         }
 
         // The bounds of the parts are the only ones: of two, SQLite would enter the index by either.
@@ -102,28 +120,18 @@ internal sealed class MeterValueReader(IDbContextFactory<CentralSystemDbContext>
             if (rows.Count > limit)
             {
                 rows.RemoveAt(limit);
-                return (rows, CursorOf(rows[^1]));
+                return (rows, page.NextCursor(CursorOf(rows[^1])));
             }
 
             (start, end, length) = isNewestFirst ? (start, from, length * 2) : (to, end, length * 2);
             if (start < end && time.GetElapsedTime(began) > LongestSearch)
             {
                 // No value has such an id: before the first one of that instant, or, going back, after the last one before it.
-                return (rows, PageQuery.CursorOf((isNewestFirst ? end : start).ToUnixTimeMilliseconds(), 0));
+                return (rows, page.NextCursor(PageQuery.CursorOf((isNewestFirst ? end : start).ToUnixTimeMilliseconds(), 0)));
             }
         }
 
         return (rows, null);
-    }
-
-    private static IQueryable<StoredMeterValue> InPeriod(IQueryable<StoredMeterValue> values, MeterValueFilter filter)
-    {
-        if (filter.From is { Value: var from })
-        {
-            values = values.Where(v => v.Timestamp >= from);
-        }
-
-        return filter.To is { Value: var to } ? values.Where(v => v.Timestamp < to) : values;
     }
 
     private static IQueryable<StoredMeterValue> InOrder(IQueryable<StoredMeterValue> values, bool isNewestFirst) =>
@@ -238,9 +246,21 @@ internal enum MeterValueResolution
 }
 
 /// <summary>A meterValue as the REST interface shows it (OCPP 1.6 §7.33).</summary>
+/// <param name="Timestamp">When it was measured, by the Charge Point's clock.</param>
+/// <param name="ChargePointId">Who measured.</param>
+/// <param name="ConnectorId">Where; 0 is the main meter of the Charge Point (§6.31).</param>
+/// <param name="TransactionId">The transaction it belongs to, by the message or by us; absent outside transactions.</param>
+/// <param name="SampledValue">The values of this instant.</param>
 internal sealed record MeterValueView(DateTimeOffset Timestamp, string ChargePointId, int ConnectorId, int? TransactionId, IReadOnlyList<SampledValueView> SampledValue);
 
 /// <summary>A sampledValue with the defaults filled in (§7.43).</summary>
+/// <param name="Value">The value as text, of which most are decimal numbers.</param>
+/// <param name="Context">What it was taken for, such as Sample.Periodic (§7.35).</param>
+/// <param name="Format">Raw or SignedData (§7.49).</param>
+/// <param name="Measurand">What was measured, such as Energy.Active.Import.Register (§7.31).</param>
+/// <param name="Phase">Phase it is about; absent for all of them together (§7.34).</param>
+/// <param name="Location">Where it was measured, such as Outlet (§7.30).</param>
+/// <param name="Unit">Unit of the value, such as Wh (§7.45); absent where it has none.</param>
 internal sealed record SampledValueView(string Value, string Context, string Format, string Measurand, string? Phase, string Location, string? Unit)
 {
     /// <summary>The value where it is a number.</summary>

@@ -10,9 +10,8 @@ namespace CentralSystem.Web.MeterValues;
 /// </remarks>
 internal sealed partial class MeterValueRollUp(
     IDbContextFactory<CentralSystemDbContext> contexts, GroupCommitWriter writer, MeterValueRetention retention, TimeProvider time, ILogger<MeterValueRollUp> logger)
-    : BackgroundService
+    : PeriodicWork(TimeSpan.FromMinutes(1), time)
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
     /// <summary>Values of an hour come until then without being late.</summary>
@@ -41,10 +40,13 @@ internal sealed partial class MeterValueRollUp(
     private const string SetState =
         "INSERT INTO meter_value_roll_up_states (id, rolled_up_to) VALUES (1, ?1) ON CONFLICT (id) DO UPDATE SET rolled_up_to = ?1";
 
+    /// <summary>The end of the last hour that was rolled up.</summary>
+    private DateTimeOffset _done;
+
     /// <summary>One round over everything that is new and over.</summary>
     public async Task RollUpAsync(CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
+        var now = Time.GetUtcNow();
         var closedUntil = HourOf(now - Lateness);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var from = await db.MeterValueRollUpStates.Select(s => s.RolledUpTo).SingleOrDefaultAsync(cancellationToken);
@@ -87,28 +89,14 @@ internal sealed partial class MeterValueRollUp(
         await writer.WriteAsync(new StateWrite(firstOpen - 1 ?? last));
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task DoAsync(CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(Interval, time);
-        var done = DateTimeOffset.MinValue;
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        var closedUntil = HourOf(Time.GetUtcNow() - Lateness);
+        if (closedUntil != _done)
         {
-            var closedUntil = HourOf(time.GetUtcNow() - Lateness);
-            if (closedUntil == done)
-            {
-                continue;
-            }
-
-            try
-            {
-                await RollUpAsync(stoppingToken);
-                await retention.DeleteOldAsync(stoppingToken);
-                done = closedUntil;
-            }
-            catch (Exception e) when (e is not OperationCanceledException)
-            {
-                LogFailed(e);
-            }
+            await RollUpAsync(cancellationToken);
+            await retention.DeleteOldAsync(cancellationToken);
+            _done = closedUntil;
         }
     }
 
@@ -150,7 +138,7 @@ internal sealed partial class MeterValueRollUp(
                 (at, chargePoint, connector, id) = (row.Timestamp, row.ChargePointKey, row.ConnectorId, row.Id);
                 foreach (var sample in row.Samples)
                 {
-                    if (sample.Value is { } value && series.TryGetValue(sample.KindId, out var kindId))
+                    if (sample.Value is { } value && MeterRegister.CanBe(value) && series.TryGetValue(sample.KindId, out var kindId))
                     {
                         var key = (row.ChargePointKey, row.ConnectorId, kindId);
                         (reckoned.TryGetValue(key, out var known) ? known : reckoned[key] = new Reckoned(hour, row.ChargePointKey, row.ConnectorId, kindId)).Add(value);
@@ -174,7 +162,7 @@ internal sealed partial class MeterValueRollUp(
     }
 
     [LoggerMessage(EventId = 1703, Level = LogLevel.Error, Message = "Meter values could not be rolled up; the next round tries again")]
-    private partial void LogFailed(Exception exception);
+    protected override partial void LogFailed(Exception exception);
 
     private sealed class Reckoned(DateTimeOffset hour, int chargePointKey, int connectorId, int kindId)
     {

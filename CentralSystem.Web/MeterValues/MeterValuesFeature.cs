@@ -17,6 +17,7 @@ internal static class MeterValuesFeature
             builder.Services.AddSingleton<IMirror>(services => services.GetRequiredService<SampleKinds>());
             builder.Services.AddSingleton<NewestMeterValueAtStart>();
             builder.Services.AddSingleton<IMirror>(services => services.GetRequiredService<NewestMeterValueAtStart>());
+            builder.Services.AddSingleton<MeterValueNews>();
             builder.Services.AddSingleton<MeterValueReader>();
             builder.Services.AddSingleton<MeterValueHourReader>();
             builder.Services.AddSingleton<MeterValueRetention>();

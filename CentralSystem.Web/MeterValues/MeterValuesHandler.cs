@@ -6,6 +6,7 @@ using CentralSystem.Web.Storage;
 using CentralSystem.Web.Transactions;
 using Microsoft.Extensions.Options;
 using Ocpp.Messages;
+using Ocpp.Payloads;
 using Ocpp.Rpc;
 
 namespace CentralSystem.Web.MeterValues;
@@ -13,7 +14,7 @@ namespace CentralSystem.Web.MeterValues;
 /// <summary>Keeps every sample, with the transaction it belongs to where one can be told.</summary>
 /// <remarks>Source: OCPP 1.6 §4.7; errata §3.16, §3.18. Always answered: a missing answer would only bring the same values again.</remarks>
 internal sealed class MeterValuesHandler(
-    GroupCommitWriter writer, SampleKinds kinds, NewestMeterValueAtStart newestAtStart, ReportQuota quota, LateMeterValues lateMeterValues, IOptions<EventOptions> events)
+    GroupCommitWriter writer, SampleKinds kinds, NewestMeterValueAtStart newestAtStart, ReportQuota quota, LateMeterValues lateMeterValues, MeterValueNews news, IOptions<EventOptions> events)
     : IOcppHandler<MeterValuesRequest, MeterValuesResponse, ChargePointSession>
 {
     private static readonly MeterValuesResponse Answer = new();
@@ -26,7 +27,9 @@ internal sealed class MeterValuesHandler(
         await writer.WriteAsync(new MeterValuesWrite(call.Peer.ChargePoint, request, kinds, newestAtStart, call.ReceivedAt, _updateInterval)
         {
             Quota = quota,
+            IsUndated = call.Notes.Any(note => note.Kind == NoteKind.UnreadableDate),
             LateMeterValues = lateMeterValues,
+            News = news,
         });
         return Answer;
     }
@@ -47,19 +50,22 @@ internal sealed class MeterValuesHandler(
         /// <summary>Values without a transaction are kept in any case; how many of their messages an operator is asked about is limited.</summary>
         public required ReportQuota Quota { get; init; }
 
+        /// <summary>Some of the values have no timestamp that can be read: the time of receipt stands in for it.</summary>
+        public required bool IsUndated { get; init; }
+
         /// <summary>Learns of values that came after the end of their transaction.</summary>
         public required LateMeterValues LateMeterValues { get; init; }
 
+        public required MeterValueNews News { get; init; }
+
         private int _told;
-        private int _late;
-        private int _attached;
+        private int _transactionId;
         private bool? _isAskedAbout;
 
         public override void Apply(StoreSession session)
         {
-            _late = 0;
             var transactionId = TransactionId(session);
-            _attached = transactionId ?? 0;
+            _transactionId = transactionId ?? 0;
             _insert.Apply(session, request.MeterValue, transactionId);
             _told = transactionId is { } id && IsNews(id) ? id : 0;
             if (_told > 0)
@@ -71,20 +77,40 @@ internal sealed class MeterValuesHandler(
         public override void OnCommitted()
         {
             _insert.OnCommitted();
-            if (_late > 0)
+            if (_transactionId > 0 && chargePoint.Connector(request.ConnectorId).OpenTransactionId != _transactionId)
             {
-                LateMeterValues.Add(_late);
+                // It was over before these, maybe only since this very commit.
+                LateMeterValues.Add(_transactionId);
             }
-            else if (_attached > 0 && chargePoint.Connector(request.ConnectorId).OpenTransactionId != _attached)
+            else if (_transactionId > 0)
             {
-                // It was ended in the same commit, before these: memory did not tell yet.
-                LateMeterValues.Add(_attached);
+                Remember(LatestValues.Of(request.MeterValue));
+            }
+
+            if (_transactionId > 0 && request.TransactionId == _transactionId && request.MeterValue.Count > 0)
+            {
+                chargePoint.Sampled(_transactionId, request.MeterValue.Max(v => v.Timestamp).NoLaterThan(receivedAt));
             }
 
             if (_told > 0)
             {
                 var connector = chargePoint.Connector(request.ConnectorId);
                 (connector.ToldTransactionId, connector.ToldAt) = (_told, receivedAt);
+            }
+
+            if (_transactionId > 0)
+            {
+                News.Tell(new KeptMeterValues(chargePoint.Identity, _transactionId));
+            }
+        }
+
+        /// <summary>What was offline comes late, and is not how it is now.</summary>
+        private void Remember(LatestValues latest)
+        {
+            var connector = chargePoint.Connector(request.ConnectorId);
+            if (latest is { PowerW: { } powerW } && latest.Timestamp >= connector.NewestMeterValue)
+            {
+                connector.PowerW = powerW;
             }
         }
 
@@ -129,11 +155,14 @@ internal sealed class MeterValuesHandler(
             if (request.TransactionId is { } unknown and > 0 && (_isAskedAbout ??= Quota.Take(chargePoint, MeterValuesRequest.Action, request.MeterValue.Count * BytesOfMeterValue)))
             {
                 TransactionRows.KeepUnmatched(
-                    session, chargePoint, request, unknown, "The transaction is not known; the values are kept without one.", isOrphan: true, receivedAt);
+                    session, chargePoint, Undated, unknown, "The transaction is not known; the values are kept without one.", isOrphan: true, receivedAt);
             }
 
             return null;
         }
+
+        /// <summary>The message with this instant in the place of timestamps that nobody can read.</summary>
+        private MeterValuesRequest Undated(DateTimeOffset standIn) => IsUndated ? request with { MeterValue = UnmatchedMessage.Dated(request.MeterValue, t => t == receivedAt ? standIn : t) } : request;
 
         private int? LastClosedCovers() =>
             chargePoint.Connector(request.ConnectorId).LastClosed is { } closed && request.MeterValue.Count > 0 && closed.Covers(request.MeterValue[0].Timestamp)
@@ -152,7 +181,6 @@ internal sealed class MeterValuesHandler(
         private int Flagged(StoreSession session, int transactionId, TransactionFlags flag)
         {
             TransactionRows.AddFlags(session, chargePoint, transactionId, flag, receivedAt);
-            _late = flag.HasFlag(TransactionFlags.LateMeterValues) ? transactionId : 0;
             return transactionId;
         }
     }

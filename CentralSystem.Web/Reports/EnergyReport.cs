@@ -19,9 +19,9 @@ internal sealed class EnergyReport(IDbContextFactory<CentralSystemDbContext> con
     {
         var limit = page.Take();
         var rows = await RowsAsync(query, filter, cancellationToken);
-        var isAfter = page.IsAfter(out string after);
+        var isAfter = page.IsAfter($"{query.Order ?? KeyOrder.Ascending}-{query.GroupBy}", out string after);
         var items = rows.Where(row => !isAfter || query.Compare(row.Key, after) > 0).Take(limit + 1).ToList();
-        return items.Count > limit ? new([.. items.Take(limit)], PageQuery.CursorOf(items[limit - 1].Key)) : new(items, null);
+        return items.Count > limit ? new([.. items.Take(limit)], page.NextCursor(PageQuery.CursorOf(items[limit - 1].Key))) : new(items, null);
     }
 
     /// <summary>All rows as a table.</summary>
@@ -36,8 +36,11 @@ internal sealed class EnergyReport(IDbContextFactory<CentralSystemDbContext> con
         switch (query.GroupBy)
         {
             case ReportGroup.IdTag or ReportGroup.Group:
-                // By the idTag that was authorized, whatever text was sent for it, and in the spelling in which it is registered.
-                var byIdTag = await transactions.GroupBy(t => t.NormalizedIdTag ?? t.IdTag)
+                // By the idTag that was authorized, whatever text was sent for it, and in the spelling in which it is registered. Each spelling by itself, for the smallest one to be found.
+                var bySpelling = db is PostgresDbContext
+                    ? transactions.GroupBy(t => EF.Functions.Collate(t.NormalizedIdTag ?? t.IdTag, Collations.PostgresBytes))
+                    : transactions.GroupBy(t => t.NormalizedIdTag ?? t.IdTag);
+                var byIdTag = await bySpelling
                     .Select(g => new Sum<string>(g.Key, g.Count(), g.Sum(t => t.EnergyWh) ?? 0, g.Sum(t => t.DurationSeconds) ?? 0)).ToListAsync(cancellationToken);
                 return Folded(query, byIdTag, query.GroupBy is ReportGroup.IdTag ? idTag => [idTags.Find(idTag)?.Id ?? idTag] : idTag => [idTags.Find(idTag)?.ParentIdTag ?? ""]);
             case ReportGroup.ChargePoint or ReportGroup.ChargePointTag:
@@ -56,6 +59,7 @@ internal sealed class EnergyReport(IDbContextFactory<CentralSystemDbContext> con
     /// <summary>A Charge Point of several tags counts for each of them; one without for the empty one.</summary>
     private IEnumerable<string> TagsOf(int chargePointKey) => directory.Find(chargePointKey)?.Tags is { Count: > 0 } tags ? tags : [""];
 
+    /// <summary>Keys are equal in either case; of several spellings the smallest one is shown, whichever the database found first.</summary>
     private static List<EnergyReportRow> Folded<TKey>(EnergyReportQuery query, List<Sum<TKey>> sums, Func<TKey, IEnumerable<string>> keysOf)
     {
         var rows = new Dictionary<string, EnergyReportRow>(StringComparer.OrdinalIgnoreCase);
@@ -66,6 +70,7 @@ internal sealed class EnergyReport(IDbContextFactory<CentralSystemDbContext> con
                 var row = rows.GetValueOrDefault(key) ?? new EnergyReportRow(key, 0, 0, 0);
                 rows[key] = row with
                 {
+                    Key = string.CompareOrdinal(key, row.Key) < 0 ? key : row.Key,
                     Transactions = row.Transactions + sum.Count,
                     EnergyWh = row.EnergyWh + sum.EnergyWh,
                     DurationSeconds = row.DurationSeconds + sum.DurationSeconds,
@@ -101,7 +106,9 @@ internal sealed record EnergyReportQuery
     /// <summary>By key; ascending when absent.</summary>
     public KeyOrder? Order { get; init; }
 
-    internal int Compare(string key, string other) => Order is KeyOrder.Descending ? string.CompareOrdinal(other, key) : string.CompareOrdinal(key, other);
+    /// <summary>The order of the rows, in which a page begins behind a key, however it is spelled by then.</summary>
+    internal int Compare(string key, string other) =>
+        Order is KeyOrder.Descending ? StringComparer.OrdinalIgnoreCase.Compare(other, key) : StringComparer.OrdinalIgnoreCase.Compare(key, other);
 
     internal TimeZoneInfo Zone() => TimeZone is null
         ? TimeZoneInfo.Utc
@@ -130,4 +137,8 @@ internal enum ReportGroup
 }
 
 /// <summary>A line of the report; the key is empty for what belongs to no group.</summary>
+/// <param name="Key">What the row stands for, by groupBy: an identity, an idTag, a group, a tag, a day or a month.</param>
+/// <param name="Transactions">How many there are.</param>
+/// <param name="EnergyWh">Their energy in Wh, as far as it is known.</param>
+/// <param name="DurationSeconds">Their durations together, in seconds; what still runs has none.</param>
 internal sealed record EnergyReportRow(string Key, int Transactions, long EnergyWh, long DurationSeconds);

@@ -15,7 +15,7 @@ internal static class ReportsApi
                     TransactionExport export, CancellationToken cancellationToken) =>
                     format.IsTable ? export.Of(filter, format) : Results.Ok(await transactions.ListAsync(filter, order.Value, page, cancellationToken)))
                 .Produces<Page<TransactionView>>()
-                .WithSummary("Transactions, newest first unless asked otherwise; all of a filter as CSV or XLSX");
+                .WithSummary("Transactions; all of a filter as CSV or XLSX");
             api.MapGet("/transactions.csv", ([AsParameters] TransactionFilter filter, TransactionExport export) => export.Of(filter, TableFormat.Csv))
                 .Produces<string>(contentType: "text/csv")
                 .WithSummary("All transactions of a filter as CSV");

@@ -10,6 +10,7 @@ internal static class ReportsFeature
             builder.Services.AddSingleton<EnergyReport>();
             builder.Services.AddSingleton<TransactionExport>();
             builder.Services.AddSingleton<MeterValueExport>();
+            builder.Services.AddSingleton<MessageExport>();
         }
     }
 }

@@ -8,6 +8,7 @@ namespace CentralSystem.Web.Reports;
 /// <summary>The form a list is asked for in: by <c>?format=</c>, else by the header <c>Accept</c>; JSON when nothing is said.</summary>
 internal readonly record struct TableFormat(bool IsCsv, bool IsXlsx) : IEndpointParameterMetadataProvider
 {
+    public const string Parameter = "format";
     public const string CsvMediaType = "text/csv";
     public const string XlsxMediaType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
@@ -16,18 +17,18 @@ internal readonly record struct TableFormat(bool IsCsv, bool IsXlsx) : IEndpoint
     public bool IsTable => IsCsv || IsXlsx;
 
     public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) =>
-        builder.Metadata.Add(new TakesParameter("format", "json (the default), csv or xlsx; instead of the header Accept. A table holds all that fits, not a page of it."));
+        builder.Metadata.Add(new TakesParameter(Parameter, "json (the default), csv or xlsx; instead of the header Accept. A table holds all that fits, not a page of it."));
 
     public static ValueTask<TableFormat> BindAsync(HttpContext context)
     {
         var accepted = context.Request.Headers.Accept.ToString();
-        return ValueTask.FromResult(context.Request.Query["format"].ToString() switch
+        return ValueTask.FromResult(context.Request.Query[Parameter].ToString() switch
         {
             "csv" => Csv,
             "xlsx" => new TableFormat(false, true),
             "json" => default,
             "" => new TableFormat(accepted.StartsWith(CsvMediaType, StringComparison.OrdinalIgnoreCase), accepted.StartsWith(XlsxMediaType, StringComparison.OrdinalIgnoreCase)),
-            _ => throw Problems.Invalid("format", "must be json, csv or xlsx"),
+            _ => throw Problems.Invalid(Parameter, "must be json, csv or xlsx"),
         });
     }
 }

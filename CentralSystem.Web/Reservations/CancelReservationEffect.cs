@@ -10,7 +10,7 @@ internal sealed class CancelReservationEffect : CommandEffect<CancelReservationR
     protected override void Answered(CommandChange change, CancelReservationRequest request, CancelReservationResponse response)
     {
         if (response.Status == CancelReservationStatus.Accepted
-            && change.Db.Reservations.Find(change.ChargePointKey, request.ReservationId) is { State: ReservationState.Requested or ReservationState.Accepted } reservation)
+            && change.Db.Reservations.Find(change.ChargePointKey, request.ReservationId) is { State: ReservationState.Requested or ReservationState.Accepted or ReservationState.Expired } reservation)
         {
             (reservation.State, reservation.UpdatedAt) = (ReservationState.Cancelled, change.At);
             change.RaiseReservation(reservation);

@@ -9,6 +9,6 @@ internal static class ReservationApi
     {
         public void MapReservations() => api.MapGet("/reservations", (
             [AsParameters] ReservationFilter filter, [AsParameters] PageQuery page, ReservationReader reader, CancellationToken cancellationToken) =>
-            reader.ListAsync(filter, page, cancellationToken)).WithSummary("Lists reservations, the newest first");
+            reader.ListAsync(filter, page, cancellationToken)).WithSummary("Lists reservations");
     }
 }

@@ -14,8 +14,14 @@ internal static class ReservationEvents
     extension(CommandChange change)
     {
         /// <summary>Tells of a reservation that a command changed; call it when its members are set.</summary>
-        public void RaiseReservation(Reservation reservation) => change.Db.Raise(
-            EventTypes.ReservationChanged, change.At, change.ChargePoint.Identity,
+        public void RaiseReservation(Reservation reservation) => change.Db.RaiseReservation(reservation, change.ChargePoint.Identity, change.At);
+    }
+
+    extension(CentralSystemDbContext db)
+    {
+        /// <summary>Tells of a reservation that was changed; call it when its members are set.</summary>
+        public void RaiseReservation(Reservation reservation, string identity, DateTimeOffset at) => db.Raise(
+            EventTypes.ReservationChanged, at, identity,
             new ReservationData(
                 reservation.ReservationId, reservation.ConnectorId, reservation.IdTag, reservation.State.ToString(), reservation.ExpiryDate, reservation.TransactionId));
     }

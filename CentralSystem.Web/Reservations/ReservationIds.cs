@@ -17,6 +17,8 @@ internal sealed class ReservationIds : IMirror, ICommandNumber
 
     public string Member => "reservationId";
 
+    public string WhenAbsent => "Absent, it is one more than any before.";
+
     public ValueTask<int> NextAsync(ChargePointState chargePoint, CancellationToken cancellationToken) => new(Interlocked.Increment(ref _highest));
 
     public void Chosen(ChargePointState chargePoint, int value)
@@ -34,6 +36,11 @@ internal sealed class ReservationIds : IMirror, ICommandNumber
         }
     }
 
-    public void Load(CentralSystemDbContext db) =>
-        _highest = db.Reservations.AsNoTracking().Where(r => r.ReservationId <= HighestAllotted).Max(r => (int?)r.ReservationId) is { } highest and > 0 ? highest : 0;
+    public void Load(CentralSystemDbContext db) => _highest = Counted(db).Max() is { } highest and > 0 ? highest : 0;
+
+    /// <summary>The id that is counted on from after a restart: its reservation has to be kept. Null when there is none.</summary>
+    public static Task<int?> HighestAsync(CentralSystemDbContext db, CancellationToken cancellationToken) => Counted(db).MaxAsync(cancellationToken);
+
+    private static IQueryable<int?> Counted(CentralSystemDbContext db) =>
+        db.Reservations.AsNoTracking().Where(r => r.ReservationId <= HighestAllotted).Select(r => (int?)r.ReservationId);
 }

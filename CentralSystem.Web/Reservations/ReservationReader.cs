@@ -58,6 +58,16 @@ internal sealed record ReservationFilter
 }
 
 /// <summary>A reservation as the REST interface shows it.</summary>
+/// <param name="ReservationId">Its id, unique per Charge Point (§6.37).</param>
+/// <param name="ChargePointId">The Charge Point.</param>
+/// <param name="ConnectorId">The connector; 0 for any one of the Charge Point (§5.13).</param>
+/// <param name="IdTag">For whom it is.</param>
+/// <param name="ParentIdTag">Whose idTags may use it, too; absent for no group.</param>
+/// <param name="ExpiryDate">When it ends, unless it was used.</param>
+/// <param name="State">What became of it.</param>
+/// <param name="TransactionId">The transaction that used it; absent before.</param>
+/// <param name="CreatedAt">When it was asked for.</param>
+/// <param name="UpdatedAt">When its state last changed.</param>
 internal sealed record ReservationView(
     int ReservationId, string ChargePointId, int ConnectorId, string IdTag, string? ParentIdTag, DateTimeOffset ExpiryDate, ReservationState State, int? TransactionId,
     DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt);

@@ -5,7 +5,7 @@ namespace CentralSystem.Web.Reservations;
 
 /// <summary>Keeps the reservation a ReserveNow asks for, before it is sent: a StartTransaction may name it sooner than its answer is read.</summary>
 /// <remarks>Source: OCPP 1.6 §5.13: a known reservationId replaces that reservation. One that is in force stays so until its replacement is accepted.</remarks>
-internal sealed class ReserveNowEffect : CommandEffect<ReserveNowRequest, ReserveNowResponse>
+internal sealed class ReserveNowEffect(ReservationExpiry expiry) : CommandEffect<ReserveNowRequest, ReserveNowResponse>
 {
     protected override void Asked(CommandChange change, ReserveNowRequest request)
     {
@@ -42,7 +42,7 @@ internal sealed class ReserveNowEffect : CommandEffect<ReserveNowRequest, Reserv
         }
     }
 
-    private static void Write(CommandChange change, ReserveNowRequest request, Reservation? reservation, ReservationState state)
+    private void Write(CommandChange change, ReserveNowRequest request, Reservation? reservation, ReservationState state)
     {
         if (reservation is null)
         {
@@ -54,5 +54,9 @@ internal sealed class ReserveNowEffect : CommandEffect<ReserveNowRequest, Reserv
         (reservation.ExpiryDate, reservation.State, reservation.TransactionId) = (request.ExpiryDate, state, null);
         reservation.UpdatedAt = change.At;
         change.RaiseReservation(reservation);
+        if (state == ReservationState.Accepted)
+        {
+            expiry.Watch(reservation);
+        }
     }
 }

@@ -24,6 +24,12 @@ internal sealed class SecurityEventReader(IDbContextFactory<CentralSystemDbConte
 }
 
 /// <summary>A security event as the REST interface shows it.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="ChargePointId">Who reported it.</param>
+/// <param name="Type">What happened: one of whitepaper chapter 8, or the vendor's own.</param>
+/// <param name="Timestamp">When it happened, by the Charge Point's clock.</param>
+/// <param name="TechInfo">What the Charge Point says of it; absent when nothing.</param>
+/// <param name="ReceivedAt">When the report came.</param>
 internal sealed record SecurityEventView(long Id, string ChargePointId, string Type, DateTimeOffset Timestamp, string? TechInfo, DateTimeOffset ReceivedAt);
 
 /// <summary>Which security events are asked for.</summary>

@@ -42,6 +42,6 @@ internal sealed class PrintableValues : ILogEventEnricher
     }
 
     /// <summary>Control characters, and those that change the order or the lines of a text.</summary>
-    private static bool IsUnprintable(char c) => char.IsControl(c)
+    internal static bool IsUnprintable(char c) => char.IsControl(c)
         || char.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 }

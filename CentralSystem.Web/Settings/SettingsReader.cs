@@ -23,6 +23,7 @@ internal static class SettingsReader
         {
             var options = Read<TOptions>(builder.Configuration, section);
             builder.Services.AddSingleton(Options.Create(options));
+            builder.Services.AddSingleton(new SettingsSection(section, options));
             return options;
         }
     }
@@ -107,9 +108,13 @@ internal sealed class EnvironmentNameAttribute(string name) : Attribute
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class OrZeroAttribute : Attribute;
 
+/// <summary>A value that nobody is shown.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal class NeverShownAttribute : Attribute;
+
 /// <summary>A text that no message may show; empty when it is not set. Whoever uses it checks it.</summary>
 [AttributeUsage(AttributeTargets.Property)]
-internal sealed class SecretAttribute : Attribute;
+internal sealed class SecretAttribute : NeverShownAttribute;
 
 /// <summary>What a text setting may be.</summary>
 [AttributeUsage(AttributeTargets.Property)]

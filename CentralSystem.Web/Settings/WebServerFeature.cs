@@ -24,15 +24,16 @@ internal static class WebServerFeature
             // The default of 512 makes part of a reconnect storm wait a second for its retransmission.
             builder.WebHost.UseSockets(sockets => sockets.Backlog = ListenBacklog);
             builder.Services.AddSingleton(TimeProvider.System);
+            builder.Services.AddSingleton<EffectiveSettings>();
             builder.Services.PostConfigure<HostOptions>(host => host.ShutdownTimeout += TimeSpan.FromSeconds(server.ShutdownDelaySeconds));
 
             // Providers that others register, such as tests, get every event as well.
             builder.Logging.ClearProviders();
             // Where nobody logs requests, a connection holds neither an Activity nor a scope for its request: 1 KiB each for as long as it lasts.
-            // An address that cannot be had is told in one line at the end (ServeAsync).
+            // An address that cannot be had, and a setting that only the database shows to be wrong, are told in one line at the end (ServeAsync, Program).
             builder.Services.AddSerilog(
                 log => log.MinimumLevel.Override("Microsoft.AspNetCore.Hosting.Diagnostics", LevelAlias.Off).ReadFrom.Configuration(builder.Configuration).Enrich.With<PrintableValues>()
-                    .Filter.ByExcluding(entry => entry.Exception is { } e && ListenException.Explains(e)),
+                    .Filter.ByExcluding(entry => entry.Exception is SettingsException || (entry.Exception is { } e && ListenException.Explains(e))),
                 writeToProviders: true);
             PrintableExceptions.Decorate(builder.Services);
         }

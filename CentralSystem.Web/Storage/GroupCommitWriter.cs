@@ -23,6 +23,9 @@ internal sealed partial class GroupCommitWriter : IDisposable
     private readonly StorageMetrics _metrics;
     private readonly ILogger<GroupCommitWriter> _logger;
     private readonly Lock _lifetime = new();
+    private readonly Lock _mirroring = new();
+    private TaskCompletionSource? _mirrored;
+    private bool _isGroupUnderWay;
     private Thread? _thread;
     private int _signalled;
     private long _groupBegan;
@@ -46,8 +49,14 @@ internal sealed partial class GroupCommitWriter : IDisposable
     public bool IsHealthy =>
         !_lastFailed && Interlocked.Read(ref _lostSince) == 0 && (Interlocked.Read(ref _groupBegan) is var began && (began == 0 || Stopwatch.GetElapsedTime(began) < LongestCommit));
 
-    /// <summary>Called on the writer's thread after a commit that raised domain events; must return at once.</summary>
+    /// <summary>Whether the program stops because another start has to read anew what the database holds.</summary>
+    public bool IsSuperseded { get; private set; }
+
+    /// <summary>Called on the writer's thread after a commit that raised domain events, once memory mirrors it; must return at once.</summary>
     public Action? EventsCommitted { get; set; }
+
+    /// <summary>Called on the writer's thread after a commit of changes through the model, which no event may tell of; must return at once.</summary>
+    public event Action? ModelChanged;
 
     /// <summary>Changes that wait for a commit.</summary>
     public int QueueLength => _queue.Count;
@@ -89,6 +98,15 @@ internal sealed partial class GroupCommitWriter : IDisposable
     public ValueTask<TResult> ChangeAsync<TResult>(Func<CentralSystemDbContext, TResult> change, Action<TResult>? onCommitted = null) =>
         WriteAsync(new ModelWrite<TResult>(change, onCommitted));
 
+    /// <summary>Completes when memory mirrors all that was committed so far. Who reads the database may see a change before its <see cref="StoreWrite.OnCommitted"/> has run.</summary>
+    public Task MirroredAsync()
+    {
+        lock (_mirroring)
+        {
+            return _isGroupUnderWay ? (_mirrored ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task : Task.CompletedTask;
+        }
+    }
+
     /// <summary>Commits what waits and ends the thread.</summary>
     public void Dispose()
     {
@@ -129,7 +147,16 @@ internal sealed partial class GroupCommitWriter : IDisposable
                 Interlocked.Exchange(ref _signalled, 0);
                 while (TakeGroup(group))
                 {
-                    CommitGroup(session, group);
+                    NoteBegin();
+                    try
+                    {
+                        CommitGroup(session, group);
+                    }
+                    finally
+                    {
+                        NoteMirrored();
+                    }
+
                     group.Clear();
                 }
 
@@ -149,6 +176,25 @@ internal sealed partial class GroupCommitWriter : IDisposable
         }
 
         return group.Count > 0;
+    }
+
+    private void NoteBegin()
+    {
+        lock (_mirroring)
+        {
+            _isGroupUnderWay = true;
+        }
+    }
+
+    private void NoteMirrored()
+    {
+        TaskCompletionSource? mirrored;
+        lock (_mirroring)
+        {
+            (mirrored, _mirrored, _isGroupUnderWay) = (_mirrored, null, false);
+        }
+
+        mirrored?.SetResult();
     }
 
     private void CommitGroup(StoreSession session, List<StoreWrite> group)
@@ -189,7 +235,7 @@ internal sealed partial class GroupCommitWriter : IDisposable
         }
 
         _metrics.Committed(group.Count, began);
-        Release(group);
+        Release(session, group);
     }
 
     private void CommitAlone(StoreSession session, StoreWrite write)
@@ -205,7 +251,7 @@ internal sealed partial class GroupCommitWriter : IDisposable
             return;
         }
 
-        Release([write]);
+        Release(session, [write]);
     }
 
     /// <summary>Commits the group, over a new connection when the old one breaks.</summary>
@@ -221,7 +267,6 @@ internal sealed partial class GroupCommitWriter : IDisposable
                 }
 
                 CommitOnce(session, group);
-                TellOfEvents(session);
                 return;
             }
             catch (Exception e) when (e is not (StoreUnavailableException or StoreSupersededException)
@@ -232,24 +277,15 @@ internal sealed partial class GroupCommitWriter : IDisposable
                 if (Reconnect(session))
                 {
                     // The connection broke after the commit: applying the group again would double it.
-                    TellOfEvents(session);
                     return;
                 }
             }
         }
     }
 
-    private void TellOfEvents(StoreSession session)
-    {
-        if (session.RaisesEvents)
-        {
-            EventsCommitted?.Invoke();
-        }
-    }
-
     private static void CommitOnce(StoreSession session, List<StoreWrite> group)
     {
-        session.RaisesEvents = false;
+        (session.RaisesEvents, session.ChangesModel) = (false, false);
         session.Begin();
         try
         {
@@ -283,6 +319,7 @@ internal sealed partial class GroupCommitWriter : IDisposable
             catch (StoreSupersededException e)
             {
                 LogSuperseded(e);
+                IsSuperseded = true;
                 _program.StopApplication();
                 throw;
             }
@@ -326,7 +363,7 @@ internal sealed partial class GroupCommitWriter : IDisposable
         }
     }
 
-    private void Release(List<StoreWrite> group)
+    private void Release(StoreSession session, List<StoreWrite> group)
     {
         foreach (var write in group)
         {
@@ -341,6 +378,17 @@ internal sealed partial class GroupCommitWriter : IDisposable
             }
 
             write.Complete();
+        }
+
+        // Not before: whoever is told looks at memory, and nobody would tell them again.
+        if (session.RaisesEvents)
+        {
+            EventsCommitted?.Invoke();
+        }
+
+        if (session.ChangesModel)
+        {
+            ModelChanged?.Invoke();
         }
     }
 

@@ -35,12 +35,15 @@ internal sealed class StorageFiles : IDisposable
         Directory = Path.GetFullPath(options.Value.DataDirectory);
         DatabaseFile = Path.Combine(Directory, "central-system.db");
         ConnectionString = Connect(DatabaseFile);
-        JournalConnectionString = Connect(Path.Combine(Directory, "journal.db"));
+        JournalFile = Path.Combine(Directory, "journal.db");
+        JournalConnectionString = Connect(JournalFile);
     }
 
     public string Directory { get; }
 
     public string DatabaseFile { get; }
+
+    public string JournalFile { get; }
 
     /// <summary>The database of record.</summary>
     public string ConnectionString { get; }
@@ -60,7 +63,7 @@ internal sealed class StorageFiles : IDisposable
         {
             try
             {
-                System.IO.Directory.CreateDirectory(Directory);
+                PrivateFiles.MakeFolder(Directory);
                 _lock = new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
                 return;
             }
@@ -77,8 +80,26 @@ internal sealed class StorageFiles : IDisposable
         }
     }
 
+    /// <summary>Makes the databases that are missing, empty, for migrations to fill.</summary>
+    /// <remarks>Errors: <see cref="SettingsException"/> when the folder cannot be written.</remarks>
+    public void MakeMissing()
+    {
+        foreach (var file in ((string[])[DatabaseFile, JournalFile]).Where(file => !File.Exists(file)))
+        {
+            try
+            {
+                PrivateFiles.MakeFile(file);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                throw new SettingsException("Storage:DataDirectory", Directory, $"a folder that this process can write ({e.Message})");
+            }
+        }
+    }
+
     public void Dispose() => _lock?.Dispose();
 
+    // A start alone makes files: a connection that made one would hide that the database is gone, and answer out of an empty one.
     private static string Connect(string file) =>
-        new SqliteConnectionStringBuilder { DataSource = file, DefaultTimeout = 30 }.ToString();
+        new SqliteConnectionStringBuilder { DataSource = file, Mode = SqliteOpenMode.ReadWrite, DefaultTimeout = 30 }.ToString();
 }

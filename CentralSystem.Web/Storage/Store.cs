@@ -23,13 +23,28 @@ internal abstract class Store : IDisposable
     /// <returns>Whether there was none.</returns>
     public virtual async Task<bool> MigrateAsync(CentralSystemDbContext db, CancellationToken cancellationToken)
     {
-        var isNew = !(await db.Database.GetAppliedMigrationsAsync(cancellationToken)).Any();
-        await db.Database.MigrateAsync(cancellationToken);
-        return isNew;
+        var applied = (await db.Database.GetAppliedMigrationsAsync(cancellationToken)).ToHashSet();
+
+        // Asked to migrate, the framework first compares the whole model with that of the last migration: for nothing at nearly every start.
+        if (db.Database.GetMigrations().Any(migration => !applied.Contains(migration)))
+        {
+            await db.Database.MigrateAsync(cancellationToken);
+        }
+
+        return applied.Count == 0;
     }
 
     /// <summary>Makes the journal's table when it is missing.</summary>
     public abstract Task CreateJournalAsync(JournalDbContext journal, CancellationToken cancellationToken);
 
+    /// <summary>Room that it takes now.</summary>
+    public abstract Task<StoreSize> MeasureAsync(CancellationToken cancellationToken);
+
     public abstract void Dispose();
 }
+
+/// <summary>Room on the disk.</summary>
+/// <param name="DatabaseBytes">What everything but the journal takes; all, where they are one.</param>
+/// <param name="JournalBytes">What the message journal takes; null where it is part of the database.</param>
+/// <param name="FreeBytes">What is free; null where it is another machine's.</param>
+internal sealed record StoreSize(long DatabaseBytes, long? JournalBytes, long? FreeBytes);

@@ -7,6 +7,9 @@ internal abstract class StoreSession : IDisposable
     /// <summary>The open transaction raised a domain event: its commit is news to whoever follows them.</summary>
     public bool RaisesEvents { get; set; }
 
+    /// <summary>The open transaction changes something through the model: what an operator did, or what happens rarely.</summary>
+    public bool ChangesModel { get; set; }
+
     /// <summary>The statement with this text, prepared once. Pass a constant: it is found by reference.</summary>
     /// <param name="sql">SQL that every database understands; parameters are <c>?</c> or <c>?1</c>.</param>
     public abstract StoreStatement Prepared(string sql);
@@ -36,6 +39,7 @@ internal abstract class StoreSession : IDisposable
 
     /// <summary>Connects again after <see cref="StoreFault.Connection"/>.</summary>
     /// <returns>Whether the transaction in doubt was committed; false when there was none.</returns>
+    /// <remarks>Errors: <see cref="StoreSupersededException"/>.</remarks>
     public virtual bool Reconnect() => throw new NotSupportedException();
 
     public abstract void Dispose();

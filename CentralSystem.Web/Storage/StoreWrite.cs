@@ -55,6 +55,7 @@ internal sealed class ModelWrite<TResult>(Func<CentralSystemDbContext, TResult> 
         using var db = session.OpenContext();
         Result = change(db);
         db.SaveChanges();
+        session.ChangesModel = true;
         session.RaisesEvents |= db.ChangeTracker.Entries<DomainEvent>().Any();
     }
 

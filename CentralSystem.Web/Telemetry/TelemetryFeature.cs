@@ -73,9 +73,9 @@ internal static class TelemetryFeature
         }
     }
 
-    /// <summary>Over HTTP traces go to a path of their own; an address that has a path already is taken as it is.</summary>
     private static void NameService(ResourceBuilder resource) => resource.AddService(ServiceName).AddEnvironmentVariableDetector();
 
+    /// <summary>Over HTTP traces go to a path of their own; an address that has a path already is taken as it is.</summary>
     private static void Address(OtlpExporterOptions otlp, Uri endpoint, CollectorProtocol protocol)
     {
         var isHttp = protocol == CollectorProtocol.HttpProtobuf;

@@ -42,6 +42,9 @@ internal static class Anomalies
         }
     }
 
+    /// <summary>The id in a <see cref="Subject"/>.</summary>
+    internal static long IdOf(string subject) => long.Parse(subject.AsSpan(subject.LastIndexOf('/') + 1), CultureInfo.InvariantCulture);
+
     internal static string Subject(string collection, long id) => string.Create(CultureInfo.InvariantCulture, $"{collection}/{id}");
 
     private sealed record Detected(string Kind, string Subject, int? TransactionId);

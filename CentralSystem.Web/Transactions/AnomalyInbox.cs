@@ -63,5 +63,14 @@ internal sealed record AnomalyFilter
 }
 
 /// <summary>An anomaly as the REST interface shows it.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Kind">A flag of transactions, UnmatchedMessage, OpenOnAvailableConnector or OpenOnOfflineChargePoint.</param>
+/// <param name="Subject">What it is about, as a path below the API's root.</param>
+/// <param name="ChargePointId">Where it was found.</param>
+/// <param name="TransactionId">The transaction it is about; absent for none.</param>
+/// <param name="DetectedAt">When it was found.</param>
+/// <param name="AcknowledgedAt">When somebody acknowledged it; absent while it is in the inbox.</param>
+/// <param name="AcknowledgedBy">Who did.</param>
+/// <param name="Note">What was said then.</param>
 internal sealed record AnomalyView(
     long Id, string Kind, string Subject, string ChargePointId, int? TransactionId, DateTimeOffset DetectedAt, DateTimeOffset? AcknowledgedAt, string? AcknowledgedBy, string? Note);

@@ -5,6 +5,13 @@ using Microsoft.EntityFrameworkCore;
 namespace CentralSystem.Web.Transactions;
 
 /// <summary>How the energy of a transaction was found, what was looked at and what was not used; registers in Wh, power in W.</summary>
+/// <param name="Used">The way that was taken; absent while the energy is unknown.</param>
+/// <param name="ByRegistersWh">meterStop - meterStart, in Wh; absent while it runs.</param>
+/// <param name="RegisterSamples">The register samples that came; absent when none did.</param>
+/// <param name="Rejected">The ways that were not taken.</param>
+/// <param name="PowerMaxW">Highest Power.Active.Import sample, in W; absent when none came.</param>
+/// <param name="PowerAverageW">Energy by duration, in W; absent while either is unknown.</param>
+/// <param name="Warnings">What is odd about the registers.</param>
 internal sealed record EnergyExplanation(
     EnergySource? Used, long? ByRegistersWh, RegisterSamples? RegisterSamples, IReadOnlyList<RejectedEnergy> Rejected, double? PowerMaxW, double? PowerAverageW,
     IReadOnlyList<MeterWarning> Warnings)
@@ -19,13 +26,13 @@ internal sealed record EnergyExplanation(
     {
         var samples = await db.MeterValues.Where(v => v.TransactionId == row.TransactionId)
             .SelectMany(v => v.Samples, (v, s) => new { v.Id, v.Timestamp, s.Value, s.Kind.Measurand, s.Kind.Phase, s.Kind.Location, s.Kind.Unit })
-            .Where(s => s.Value != null && s.Phase == "" && (s.Measurand == Register || s.Measurand == Power))
+            .Where(s => Math.Abs(s.Value!.Value) < MeterRegister.TooMuch && s.Phase == "" && (s.Measurand == Register || s.Measurand == Power))
             .OrderBy(s => s.Timestamp).ThenBy(s => s.Id).Take(MostSamples).ToListAsync(cancellationToken);
         var location = MeterLocation.First(samples.Where(s => s.Measurand == Register).Select(s => s.Location));
         var registers = samples.Where(s => s.Measurand == Register && s.Location == location).Select(s => (s.Timestamp, Wh: s.Value!.Value * (s.Unit == "kWh" ? 1000 : 1))).ToList();
         var powers = samples.Where(s => s.Measurand == Power).Select(s => s.Value!.Value * (s.Unit == "kW" ? 1000 : 1)).ToList();
         return new EnergyExplanation(
-            row.EnergySource, row.MeterStop - row.MeterStart, RegisterSamples.Of(registers), [.. Rejections(row, registers)], powers.Count > 0 ? powers.Max() : null,
+            row.EnergySource, row.MeterStop is { } meterStop ? TransactionEnergy.ByRegisters(row.MeterStart, meterStop) : null, RegisterSamples.Of(registers), [.. Rejections(row, registers)], powers.Count > 0 ? powers.Max() : null,
             row is { EnergyWh: { } energy, DurationSeconds: > 0 and { } seconds } ? Math.Round(energy * 3600d / seconds, 1) : null, [.. WarningsOf(row, registers)]);
     }
 
@@ -38,7 +45,7 @@ internal sealed record EnergyExplanation(
 
         if (row.EnergySource != EnergySource.Registers)
         {
-            var delta = meterStop - row.MeterStart;
+            var delta = TransactionEnergy.ByRegisters(row.MeterStart, meterStop);
             yield return new(EnergySource.Registers, delta, delta < 0 ? "meterStop is lower than meterStart." : "No connector delivers that much in that time.");
         }
 
@@ -83,6 +90,13 @@ internal sealed record EnergyExplanation(
 }
 
 /// <summary>The overall Energy.Active.Import.Register samples of a transaction, in Wh.</summary>
+/// <param name="Count">How many came.</param>
+/// <param name="FirstAt">When the first was taken.</param>
+/// <param name="FirstWh">The first, in Wh.</param>
+/// <param name="LastAt">When the last was taken.</param>
+/// <param name="LastWh">The last, in Wh.</param>
+/// <param name="LowestWh">The lowest, in Wh.</param>
+/// <param name="HighestWh">The highest, in Wh.</param>
 internal sealed record RegisterSamples(int Count, DateTimeOffset FirstAt, double FirstWh, DateTimeOffset LastAt, double LastWh, double LowestWh, double HighestWh)
 {
     public static RegisterSamples? Of(List<(DateTimeOffset Timestamp, double Wh)> samples) => samples.Count == 0
@@ -91,6 +105,9 @@ internal sealed record RegisterSamples(int Count, DateTimeOffset FirstAt, double
 }
 
 /// <summary>A way to the energy that was not taken.</summary>
+/// <param name="Source">Which way.</param>
+/// <param name="EnergyWh">What it would have come to, in Wh; absent where it comes to nothing.</param>
+/// <param name="Reason">Why it was not taken.</param>
 internal sealed record RejectedEnergy(EnergySource Source, long? EnergyWh, string Reason);
 
 /// <summary>What is odd about the registers.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using CentralSystem.Web.Api;
 using CentralSystem.Web.ChargePoints;
 using CentralSystem.Web.IdTags;
 using CentralSystem.Web.Storage;
@@ -54,11 +52,5 @@ internal sealed class LateValuesWrite(ChargePointDirectory directory, EnergyBudg
         .Any(c => EndOf(c.Before) != EndOf(c.After));
 
     private static (long?, DateTimeOffset?) EndOf(string figures) =>
-        JsonSerializer.Deserialize<TransactionFigures>(figures, ApiJson.Options) is { } said ? (said.MeterStop, said.StopTimestamp) : default;
-
-    /// <summary>When the connector was at work for somebody else.</summary>
-    private static DateTimeOffset? NextStart(CentralSystemDbContext db, Transaction row) => db.Transactions.AsNoTracking()
-        .Where(t => t.ChargePointKey == row.ChargePointKey && t.ConnectorId == row.ConnectorId
-            && (t.StartTimestamp > row.StartTimestamp || (t.StartTimestamp == row.StartTimestamp && t.TransactionId > row.TransactionId)))
-        .Min(t => (DateTimeOffset?)t.StartTimestamp);
+        TransactionFigures.Read(figures) is { } said ? (said.MeterStop, said.StopTimestamp) : default;
 }

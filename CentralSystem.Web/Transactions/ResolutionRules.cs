@@ -1,11 +1,13 @@
 using CentralSystem.Web.ChargePoints;
+using Ocpp.Messages;
 
 namespace CentralSystem.Web.Transactions;
 
 /// <summary>Tells which open transactions are over, and since when at the latest. Order is judged by the Charge Point's clock, patience by ours.</summary>
 internal sealed class ResolutionRules(TransactionOptions options)
 {
-    private static readonly string[] SessionStatuses = ["Charging", "SuspendedEV", "SuspendedEVSE", "Finishing"];
+    private static readonly string[] SessionStatuses =
+        [nameof(ChargePointStatus.Charging), nameof(ChargePointStatus.SuspendedEV), nameof(ChargePointStatus.SuspendedEVSE), nameof(ChargePointStatus.Finishing)];
 
     /// <param name="open">The transaction, with what came of it.</param>
     /// <param name="status">Last reported status of its connector.</param>
@@ -26,7 +28,7 @@ internal sealed class ResolutionRules(TransactionOptions options)
             return null;
         }
 
-        if (options.ResolveOnAvailable && status is { Status: "Available" } && status.ConfirmedAt >= open.LastSign && now - status.ReceivedAt >= grace)
+        if (options.ResolveOnAvailable && status is { Status: nameof(ChargePointStatus.Available) } && status.SaidAt >= open.LastSign && now - status.ReceivedAt >= grace)
         {
             return new Verdict(Resolution.ConnectorAvailable, status.ConfirmedAt);
         }
@@ -48,18 +50,12 @@ internal sealed class ResolutionRules(TransactionOptions options)
 /// <param name="TransactionId">Its id.</param>
 /// <param name="ChargePointKey">Row of its Charge Point.</param>
 /// <param name="ConnectorId">Its connector.</param>
-/// <param name="StartTimestamp">Start by the Charge Point's clock.</param>
 /// <param name="StartReceivedAt">When we heard of it.</param>
+/// <param name="LastSign">When it ran for certain: <see cref="ConnectorState.LastSign"/>.</param>
 /// <param name="BootedAt">Last boot of the Charge Point.</param>
-/// <param name="NextStart">The first transaction that began later on the connector.</param>
-/// <param name="LastSample">Newest meter value of it.</param>
+/// <param name="NextStart">The first transaction that came after it on the connector and did not begin earlier; of two at the same instant the later id is the next.</param>
 internal sealed record OpenTransaction(
-    int TransactionId, int ChargePointKey, int ConnectorId, DateTimeOffset StartTimestamp, DateTimeOffset StartReceivedAt, DateTimeOffset? BootedAt, NextStart? NextStart,
-    DateTimeOffset? LastSample)
-{
-    /// <summary>When it ran for certain.</summary>
-    public DateTimeOffset LastSign => LastSample > StartTimestamp ? LastSample.Value : StartTimestamp;
-}
+    int TransactionId, int ChargePointKey, int ConnectorId, DateTimeOffset StartReceivedAt, DateTimeOffset LastSign, DateTimeOffset? BootedAt, NextStart? NextStart);
 
 /// <summary>A start that came after another one on the same connector.</summary>
 internal sealed record NextStart(DateTimeOffset Timestamp, DateTimeOffset ReceivedAt);

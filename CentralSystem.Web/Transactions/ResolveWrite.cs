@@ -25,7 +25,8 @@ internal sealed class ResolveWrite(ChargePointDirectory directory, EnergyBudgets
             return false;
         }
 
-        Assume(session, row, verdict.OverAt, row.MeterStart);
+        // The rule saw the start that came next; one that came later still may have begun earlier.
+        Assume(session, row, NextStart(db, row)?.NoLaterThan(verdict.OverAt) ?? verdict.OverAt, row.MeterStart);
         (row.StopReceivedAt, row.Resolution) = (At, verdict.Reason);
         row.Flags |= TransactionFlags.ResolvedAutomatically;
         return true;

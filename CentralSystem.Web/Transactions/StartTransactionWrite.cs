@@ -90,9 +90,6 @@ internal sealed class StartTransactionWrite(
         WHERE o.start_timestamp = ? AND o.charge_point_key = ? AND o.connector_id = ? AND o.id_tag = ? AND o.meter_start = ?
         """;
 
-    /// <summary>For how long the start of a transaction that is over is taken for repeated.</summary>
-    private static readonly TimeSpan LongestRepetition = TimeSpan.FromDays(1);
-
     private bool _isOpen;
 
     public override void Apply(StoreSession session)
@@ -138,7 +135,7 @@ internal sealed class StartTransactionWrite(
     {
         if (_isOpen)
         {
-            chargePoint.Connector(start.ConnectorId).Open(Result.TransactionId, start.Timestamp);
+            chargePoint.Connector(start.ConnectorId).Open(Result.TransactionId, start.Timestamp.NoLaterThan(receivedAt));
         }
     }
 
@@ -195,7 +192,7 @@ internal sealed class StartTransactionWrite(
         var find = session.Prepared(sql).Bind(1, first).Bind(2, second).Bind(3, start.IdTag).Bind(4, start.MeterStart).Bind(5, (long)TransactionFlags.UnreadableTimestamp);
         if (sql != FindSameUndated)
         {
-            find.Bind(6, receivedAt - LongestRepetition);
+            find.Bind(6, receivedAt - UnmatchedMessage.LongestRepetition);
         }
 
         if (!find.Read())

@@ -7,23 +7,34 @@ using Ocpp.Messages;
 
 namespace CentralSystem.Web.Transactions;
 
+/// <summary>What storing a stop needs besides the message.</summary>
+/// <param name="Kinds">Kinds of the samples it brings.</param>
+/// <param name="NewestAtStart">Tells repeated meter values from new ones.</param>
+/// <param name="Judge">Says whether the idTag that was presented may end the transaction.</param>
+/// <param name="Budgets">Learn what the transaction used.</param>
+internal sealed record StopServices(SampleKinds Kinds, NewestMeterValueAtStart NewestAtStart, IdTagJudge Judge, EnergyBudgets Budgets);
+
 /// <summary>Stores a stop once; a stop that fits no transaction is matched where only one can be meant, and kept in any case.</summary>
 internal sealed class StopTransactionWrite(
-    ChargePointState chargePoint, StopTransactionRequest stop, SampleKinds kinds, NewestMeterValueAtStart newestAtStart, DateTimeOffset receivedAt,
-    TransactionFlags noted)
-    : StoreWrite<bool>
+    StopServices services, ChargePointState chargePoint, StopTransactionRequest stop, DateTimeOffset receivedAt, TransactionFlags noted) : StoreWrite<bool>
 {
     private const string Find =
         """
-        SELECT connector_id, meter_start, start_timestamp, stop_received_at, meter_stop, stop_timestamp, flags, id_tag, normalized_id_tag
-        FROM transactions WHERE transaction_id = ? AND charge_point_key = ?
+        SELECT t.connector_id, t.meter_start, t.start_timestamp, t.stop_received_at, t.meter_stop, t.stop_timestamp, t.flags, t.id_tag, t.normalized_id_tag, t.start_received_at, o.id_tag
+        FROM transactions t LEFT JOIN original_transactions o ON o.transaction_id = t.transaction_id
+        WHERE t.transaction_id = ? AND t.charge_point_key = ?
         """;
 
+    /// <summary>The Charge Point knows nothing of what an operator corrected since: its idTag and register are those of the start as it came.</summary>
     private const string FindCandidates =
         """
-        SELECT transaction_id FROM transactions
-        WHERE charge_point_key = ?1 AND stop_received_at IS NULL AND start_timestamp <= ?2 AND (?3 IS NULL OR id_tag = ?3) AND meter_start <= ?4 LIMIT 2
+        SELECT t.transaction_id FROM transactions t LEFT JOIN original_transactions o ON o.transaction_id = t.transaction_id
+        WHERE t.charge_point_key = ?1 AND t.stop_received_at IS NULL AND t.start_timestamp <= ?2
+            AND (?3 IS NULL OR o.id_tag = ?3 OR (o.id_tag IS NULL AND t.id_tag = ?3)) AND coalesce(o.meter_start, t.meter_start) <= ?4
+        LIMIT 2
         """;
+
+    private const string FindOriginal = "SELECT meter_stop, stop_timestamp FROM original_transactions WHERE transaction_id = ?";
 
     private const string Close =
         """
@@ -39,19 +50,11 @@ internal sealed class StopTransactionWrite(
         WHERE charge_point_key = ?1 AND purpose = 'TxProfile' AND (transaction_id = ?2 OR (transaction_id IS NULL AND connector_id IN (0, ?3)))
         """;
 
-    /// <summary>What the end that a rule assumed may have earned: its figures are gone when the stop comes after all.</summary>
-    private const TransactionFlags OfFigures = TransactionFlags.MeterStopBelowStart | TransactionFlags.StopBeforeStart | TransactionFlags.ImplausibleEnergy;
-
-    /// <summary>Says whether the idTag that was presented may end the transaction.</summary>
-    public required IdTagJudge Judge { get; init; }
-
-    /// <summary>Learns what the transaction used.</summary>
-    public required EnergyBudgets Budgets { get; init; }
-
-    private const string FindOriginal = "SELECT meter_stop, stop_timestamp FROM original_transactions WHERE transaction_id = ?";
+    /// <summary>The idTag that was presented; an empty one is none, some Charge Points send it for that.</summary>
+    private string? Stopper => stop.IdTag is { Length: > 0 } idTag ? idTag : null;
 
     private ClosedTransaction? _closed;
-    private (string IdTag, long EnergyWh) _used;
+    private (string IdTag, DateTimeOffset BeganAt, long EnergyWh) _used;
     private int _connectorId;
     private MeterValueInsert? _transactionData;
 
@@ -90,21 +93,16 @@ internal sealed class StopTransactionWrite(
         }
 
         var connector = chargePoint.Connector(_connectorId);
-        if (connector.LastClosed is not { } last || _closed.TransactionId >= last.TransactionId)
-        {
-            // Else it is the late stop of an older one.
-            connector.LastClosed = _closed;
-        }
-
-        Budgets.Used(_used.IdTag, _closed.TransactionId, _closed.Start, _used.EnergyWh, isFinal: true);
+        connector.Ended(_closed);
+        services.Budgets.Used(_used.IdTag, _closed.TransactionId, _used.BeganAt, _used.EnergyWh, isFinal: true);
         connector.Close(_closed.TransactionId);
     }
 
-    /// <summary>The stop with this timestamp, and with another stand-in for the timestamps of its meter values that nobody can read.</summary>
-    internal static StopTransactionRequest Dated(DateTimeOffset timestamp, StopTransactionRequest stop, DateTimeOffset standIn, DateTimeOffset other) => stop with
+    /// <summary>The stop with this timestamp, and with others for its meter values.</summary>
+    internal static StopTransactionRequest Dated(StopTransactionRequest stop, DateTimeOffset timestamp, Func<DateTimeOffset, DateTimeOffset> timestampOf) => stop with
     {
         Timestamp = timestamp,
-        TransactionData = stop.TransactionData?.Select(v => v.Timestamp == standIn ? v with { Timestamp = other } : v).ToList(),
+        TransactionData = stop.TransactionData is { } data ? UnmatchedMessage.Dated(data, timestampOf) : null,
     };
 
     private bool TryFind(StoreSession session, int transactionId, out StoppedTransaction transaction)
@@ -118,7 +116,8 @@ internal sealed class StopTransactionWrite(
 
         transaction = new StoppedTransaction(
             find.Int32(0), find.Int64(1), find.Instant(2), find.IsNull(3), find.IsNull(4) ? null : find.Int64(4), find.IsNull(5) ? null : find.Instant(5),
-            (TransactionFlags)find.Int64(6), find.Text(7), find.IsNull(8) ? null : find.Text(8));
+            (TransactionFlags)find.Int64(6), find.Text(7), find.IsNull(8) ? null : find.Text(8), find.Instant(9),
+            find.IsNull(10) ? null : find.Text(10));
         find.Reset();
         return true;
     }
@@ -129,12 +128,12 @@ internal sealed class StopTransactionWrite(
     /// </summary>
     private int? OnlyCandidate(StoreSession session)
     {
-        if (stop.TransactionId > 0 && stop.IdTag is null)
+        if (stop.TransactionId > 0 && Stopper is null)
         {
             return null;
         }
 
-        var find = session.Prepared(FindCandidates).Bind(1, chargePoint.Key).Bind(2, stop.Timestamp).Bind(3, stop.IdTag).Bind(4, stop.MeterStop);
+        var find = session.Prepared(FindCandidates).Bind(1, chargePoint.Key).Bind(2, stop.Timestamp).Bind(3, Stopper).Bind(4, stop.MeterStop);
         if (!find.Read())
         {
             return null;
@@ -148,40 +147,25 @@ internal sealed class StopTransactionWrite(
 
     private void CloseIt(StoreSession session, int transactionId, in StoppedTransaction transaction, TransactionFlags flags)
     {
-        flags |= noted | Plausibility.FlagsOf(stop.Timestamp, receivedAt, stop.MeterStop);
-        if (stop.MeterStop < transaction.MeterStart)
-        {
-            flags |= TransactionFlags.MeterStopBelowStart;
-        }
+        flags |= noted | Plausibility.FlagsOf(stop.Timestamp, receivedAt, stop.MeterStop)
+            | Plausibility.FlagsOf(transaction.MeterStart, transaction.StartTimestamp, stop.MeterStop, stop.Timestamp);
 
-        if (stop.Timestamp < transaction.StartTimestamp)
-        {
-            flags |= TransactionFlags.StopBeforeStart;
-        }
-
-        var duration = stop.Timestamp - transaction.StartTimestamp;
-        if (stop.MeterStop >= transaction.MeterStart && !Plausibility.CanBe(stop.MeterStop - transaction.MeterStart, duration))
-        {
-            flags |= TransactionFlags.ImplausibleEnergy;
-        }
-
-        if (stop.IdTag is { Length: > 0 } stopper && !Judge.MayStop(stopper, transaction.IdTag, chargePoint))
+        // Who started it may stop it, whatever idTag an operator put there since.
+        if (Stopper is { } stopper && !services.Judge.MayStop(stopper, transaction.IdTag, chargePoint)
+            && !(transaction.OriginalIdTag is { } original && services.Judge.MayStop(stopper, original, chargePoint)))
         {
             flags |= TransactionFlags.ForeignStop;
         }
 
-        if (stop.TransactionData is { Count: > 0 } data)
-        {
-            _transactionData = new MeterValueInsert(chargePoint, transaction.ConnectorId, kinds, newestAtStart);
-            _transactionData.Apply(session, data, transactionId);
-        }
-
+        KeepTransactionData(session, transactionId, transaction.ConnectorId);
+        var duration = stop.Timestamp - transaction.StartTimestamp;
         var energy = TransactionEnergy.Of(session, transactionId, transaction.MeterStart, stop.MeterStop, duration);
+        var wasAssumed = transaction.Flags.HasFlag(TransactionFlags.ResolvedAutomatically);
         session.Prepared(Close)
             .Bind(1, transactionId).Bind(2, stop.MeterStop).Bind(3, stop.Timestamp).Bind(4, receivedAt)
             .Bind(5, (stop.Reason ?? Reason.Local).ToString()).Bind(6, stop.IdTag)
             .Bind(7, energy.Wh).Bind(8, energy.Source?.ToString()).Bind(9, (long)flags).Bind(10, TransactionRows.SecondsOf(duration))
-            .Bind(11, (long)(transaction.Flags.HasFlag(TransactionFlags.ResolvedAutomatically) ? ~OfFigures : ~TransactionFlags.None))
+            .Bind(11, (long)~(wasAssumed ? Plausibility.OfFigures : TransactionFlags.None))
             .Execute();
         session.Detect(chargePoint, transactionId, flags, receivedAt);
         session.Prepared(ForgetTxProfiles).Bind(1, chargePoint.Key).Bind(2, transactionId).Bind(3, transaction.ConnectorId).Execute();
@@ -190,7 +174,7 @@ internal sealed class StopTransactionWrite(
             session.RaiseTransaction(EventTypes.TransactionStopped, receivedAt, chargePoint, transactionId);
         }
 
-        _used = (transaction.NormalizedIdTag ?? transaction.IdTag, energy.Wh ?? 0);
+        _used = (transaction.NormalizedIdTag ?? transaction.IdTag, Plausibility.BeganAt(transaction.StartTimestamp, transaction.StartReceivedAt), energy.Wh ?? 0);
         (_closed, _connectorId) = (new ClosedTransaction(transactionId, transaction.StartTimestamp, stop.Timestamp), transaction.ConnectorId);
     }
 
@@ -203,6 +187,7 @@ internal sealed class StopTransactionWrite(
             if (isSame && transaction.Flags.HasFlag(TransactionFlags.MatchedStop))
             {
                 // Guessed right: from now on it counts as said.
+                KeepTransactionData(session, transactionId, transaction.ConnectorId);
                 TransactionRows.AddFlags(session, chargePoint, transactionId, TransactionFlags.ConfirmedStop, receivedAt);
                 return;
             }
@@ -216,11 +201,22 @@ internal sealed class StopTransactionWrite(
 
         if (isSame)
         {
+            // Once more with values that the first one left out: those are no repetition.
+            KeepTransactionData(session, transactionId, transaction.ConnectorId);
             return;
         }
 
         Keep(session, $"Transaction {transactionId} was stopped before with other figures; the first ones count.", isOrphan: false);
         TransactionRows.AddFlags(session, chargePoint, transactionId, TransactionFlags.ContradictingStop, receivedAt);
+    }
+
+    private void KeepTransactionData(StoreSession session, int transactionId, int connectorId)
+    {
+        if (stop.TransactionData is { Count: > 0 } data)
+        {
+            _transactionData = new MeterValueInsert(chargePoint, connectorId, services.Kinds, services.NewestAtStart);
+            _transactionData.Apply(session, data, transactionId);
+        }
     }
 
     /// <summary>A timestamp nobody can read stands for the time of receipt: another one at every repetition.</summary>
@@ -237,10 +233,11 @@ internal sealed class StopTransactionWrite(
     }
 
     private bool Keep(StoreSession session, string reason, bool isOrphan) => TransactionRows.KeepUnmatched(
-        session, chargePoint, Dated(noted.HasFlag(TransactionFlags.UnreadableTimestamp) ? UnmatchedMessage.Undated : stop.Timestamp, stop, receivedAt, UnmatchedMessage.Undated),
+        session, chargePoint,
+        standIn => Dated(stop, noted.HasFlag(TransactionFlags.UnreadableTimestamp) ? standIn : stop.Timestamp, t => t == receivedAt ? standIn : t),
         stop.TransactionId, reason, isOrphan, receivedAt);
 
     private readonly record struct StoppedTransaction(
         int ConnectorId, long MeterStart, DateTimeOffset StartTimestamp, bool IsOpen, long? MeterStop, DateTimeOffset? StopTimestamp, TransactionFlags Flags,
-        string IdTag, string? NormalizedIdTag);
+        string IdTag, string? NormalizedIdTag, DateTimeOffset StartReceivedAt, string? OriginalIdTag);
 }

@@ -33,6 +33,9 @@ internal sealed class Transaction : IRevisioned
 
     public DateTimeOffset StartReceivedAt { get; init; }
 
+    /// <summary>When it began, as far as budgets go.</summary>
+    public DateTimeOffset BeganAt => Plausibility.BeganAt(StartTimestamp, StartReceivedAt);
+
     /// <summary>Our answer to the start; the transaction exists whatever it was.</summary>
     public AuthorizationStatus AuthorizationStatus { get; init; }
 

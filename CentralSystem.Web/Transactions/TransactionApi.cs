@@ -40,7 +40,7 @@ internal static class TransactionApi
         api.MapGet("/transactions/{transactionId:int}/corrections", (
                 int transactionId, [AsParameters] NewestFirst order, [AsParameters] PageQuery page, TransactionReader transactions, CancellationToken cancellationToken) =>
                 transactions.CorrectionsAsync(transactionId, order.Value, page, cancellationToken))
-            .WithSummary("What was changed of a transaction, newest first");
+            .WithSummary("What was changed of a transaction");
         api.MapPost("/transactions/{transactionId:int}/corrections", async (
                 int transactionId, JsonInput<CorrectionInput> input, ExpectedRevision expected, TransactionCorrections corrections, TransactionReader transactions,
                 CancellationToken cancellationToken) =>
@@ -57,7 +57,7 @@ internal static class TransactionApi
         api.MapGet("/unmatched-messages", (
                 [AsParameters] UnmatchedMessageFilter filter, [AsParameters] PageQuery page, TransactionReader transactions, CancellationToken cancellationToken) =>
                 transactions.UnmatchedAsync(filter, page, cancellationToken))
-            .WithSummary("Transaction messages that fit no transaction, newest first");
+            .WithSummary("Transaction messages that fit no transaction");
         api.MapPost("/unmatched-messages/{messageId:long}/assign", async (
                 long messageId, JsonInput<AssignInput> input, UnmatchedMessages messages, TransactionReader transactions, CancellationToken cancellationToken) =>
             {
@@ -78,7 +78,7 @@ internal static class TransactionApi
     {
         api.MapGet("/anomalies", ([AsParameters] AnomalyFilter filter, [AsParameters] PageQuery page, AnomalyInbox anomalies, CancellationToken cancellationToken) =>
                 anomalies.ListAsync(filter, page, cancellationToken))
-            .WithSummary("What did not fit and waits for an operator, newest first");
+            .WithSummary("What did not fit and waits for an operator");
         api.MapPost("/anomalies/{anomalyId:long}/acknowledge", (long anomalyId, JsonInput<NoteInput> input, AnomalyInbox anomalies) =>
                 anomalies.AcknowledgeAsync(anomalyId, input.Value.Note))
             .WithSummary("Takes an anomaly out of the inbox");

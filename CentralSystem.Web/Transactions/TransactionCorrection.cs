@@ -124,8 +124,9 @@ internal sealed class OriginalTransaction
         (EnergyWh, EnergySource, DurationSeconds) = (energy.Wh, energy.Source, TransactionRows.SecondsOf(duration));
     }
 
-    public TransactionFigures Figures() =>
-        new(ConnectorId, IdTag, MeterStart, StartTimestamp, MeterStop, StopTimestamp, StopReason, EnergyWh, EnergySource, DurationSeconds);
+    /// <param name="authorizedIdTag">The history knows it: the first correction found it so.</param>
+    public TransactionFigures Figures(string? authorizedIdTag) =>
+        new(ConnectorId, IdTag, authorizedIdTag, MeterStart, StartTimestamp, MeterStop, StopTimestamp, StopReason, EnergyWh, EnergySource, DurationSeconds);
 
     internal sealed class Mapping : IEntityTypeConfiguration<OriginalTransaction>
     {

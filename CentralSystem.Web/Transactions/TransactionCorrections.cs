@@ -74,7 +74,7 @@ internal sealed class TransactionCorrections(GroupCommitWriter writer, ChargePoi
                 throw Problems.Invalid(input.MeterStop is null ? "meterStart" : "meterStop", $"would make meterStop {row.MeterStop} lower than meterStart {row.MeterStart}");
             }
 
-            if (input.StopTimestamp is { } stop && (stop < row.StartTimestamp || stop > At + TimeSpan.FromDays(1)))
+            if (input.StopTimestamp is { } stop && (stop < row.StartTimestamp || stop > At + Plausibility.LongestAhead))
             {
                 throw Problems.Invalid("stopTimestamp", "must lie between the start and now");
             }
@@ -93,15 +93,17 @@ internal sealed class TransactionCorrections(GroupCommitWriter writer, ChargePoi
 internal sealed record CorrectionInput
 {
     /// <summary>Register at the start, in Wh.</summary>
-    [Range(0d, 1_000_000_000_000d)]
+    [Range(0d, Plausibility.MostWh)]
     public long? MeterStart { get; init; }
 
     /// <summary>Register at the end, in Wh; with <see cref="StopTimestamp"/> it ends an open transaction.</summary>
-    [Range(0d, 1_000_000_000_000d)]
+    [Range(0d, Plausibility.MostWh)]
     public long? MeterStop { get; init; }
 
+    /// <summary>When it ended.</summary>
     public DateTimeOffset? StopTimestamp { get; init; }
 
+    /// <summary>The idTag it counts for.</summary>
     [PrintableText(20)]
     public string? IdTag { get; init; }
 

@@ -79,14 +79,16 @@ internal abstract class TransactionEdit(
         var connector = _chargePoint.Connector(_connectorBefore);
         if (_row.StopReceivedAt is null)
         {
-            if (_row.ConnectorId != _connectorBefore && connector.Close(transactionId))
+            if (_row.ConnectorId != _connectorBefore)
             {
-                _chargePoint.Connector(_row.ConnectorId).Open(transactionId, _row.StartTimestamp);
+                var lastSign = connector.OpenTransactionId == transactionId ? connector.LastSign : _row.StartTimestamp.NoLaterThan(_row.StartReceivedAt);
+                connector.Close(transactionId);
+                _chargePoint.Connector(_row.ConnectorId).Open(transactionId, lastSign);
             }
         }
         else if (_wasOpen)
         {
-            _chargePoint.Connector(_row.ConnectorId).LastClosed = new ClosedTransaction(transactionId, _row.StartTimestamp, OverAt);
+            _chargePoint.Connector(_row.ConnectorId).Ended(new ClosedTransaction(transactionId, _row.StartTimestamp, OverAt));
             connector.Close(transactionId);
         }
     }
@@ -99,12 +101,12 @@ internal abstract class TransactionEdit(
     {
         if (!_idTagBefore.Equals(_row.AuthorizedIdTag, StringComparison.OrdinalIgnoreCase))
         {
-            budgets.Forget(_idTagBefore, transactionId);
+            budgets.Moved(_idTagBefore, _row.AuthorizedIdTag, transactionId, _row.BeganAt);
         }
 
         if (_row.StopReceivedAt is not null)
         {
-            budgets.Used(_row.AuthorizedIdTag, transactionId, _row.StartTimestamp, _row.EnergyWh ?? 0, isFinal: true);
+            budgets.Used(_row.AuthorizedIdTag, transactionId, _row.BeganAt, _row.EnergyWh ?? 0, isFinal: true);
         }
     }
 

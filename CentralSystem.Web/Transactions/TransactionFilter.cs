@@ -129,15 +129,7 @@ internal sealed record TransactionFilter
         return InPeriod(transactions);
     }
 
-    private IQueryable<Transaction> InPeriod(IQueryable<Transaction> transactions)
-    {
-        if (From is { Value: var from })
-        {
-            transactions = transactions.Where(t => t.StartTimestamp >= from);
-        }
-
-        return To is { Value: var to } ? transactions.Where(t => t.StartTimestamp < to) : transactions;
-    }
+    private IQueryable<Transaction> InPeriod(IQueryable<Transaction> transactions) => transactions.Within(t => t.StartTimestamp, From, To);
 }
 
 /// <summary>In which order transactions are asked for.</summary>

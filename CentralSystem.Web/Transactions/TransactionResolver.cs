@@ -4,6 +4,7 @@ using CentralSystem.Web.IdTags;
 using CentralSystem.Web.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using Ocpp.Messages;
 
 namespace CentralSystem.Web.Transactions;
 
@@ -13,43 +14,61 @@ namespace CentralSystem.Web.Transactions;
 /// </summary>
 internal sealed partial class TransactionResolver(
     IDbContextFactory<CentralSystemDbContext> contexts, GroupCommitWriter writer, ChargePointDirectory directory, ChargePointRegistry registry,
-    EnergyBudgets budgets, LateMeterValues lateMeterValues, IOptions<TransactionOptions> options, TimeProvider time, ILogger<TransactionResolver> logger) : BackgroundService
+    EnergyBudgets budgets, LateMeterValues lateMeterValues, IOptions<TransactionOptions> options, TimeProvider time, ILogger<TransactionResolver> logger)
+    : PeriodicWork(TimeSpan.FromMinutes(1), time)
 {
     /// <summary>Ids in one question to the database.</summary>
     private const int MostAtOnce = 500;
 
-    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
-
     private readonly ResolutionRules _rules = new(options.Value);
 
     /// <summary>One round.</summary>
+    /// <remarks>What fails for one transaction keeps no other from its turn, and is tried again in the next round.</remarks>
     public async Task ResolveAsync(CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
+        var now = Time.GetUtcNow();
         foreach (var open in await OpenAsync(cancellationToken))
         {
-            if (directory.Find(open.ChargePointKey) is not { } chargePoint)
+            try
             {
-                continue;
+                await LookAtAsync(open, now);
             }
-
-            var status = chargePoint.Connector(open.ConnectorId).Status;
-            var connectedSince = registry.Find(chargePoint.Identity)?.ConnectedAt;
-            if (_rules.Judge(open, status, connectedSince, now) is { } verdict)
+            catch (Exception e) when (IsOfOne(e, cancellationToken))
             {
-                if (await writer.WriteAsync(new ResolveWrite(directory, budgets, open.TransactionId, verdict, now)))
-                {
-                    LogResolved(chargePoint.Identity, open.TransactionId, verdict.Reason);
-                }
-            }
-            else if (KindOf(open, chargePoint, status, connectedSince, now) is { } kind)
-            {
-                await writer.WriteAsync(new DetectWrite(chargePoint, open.TransactionId, kind, now));
+                LogTransactionFailed(e, directory.IdentityOf(open.ChargePointKey), open.TransactionId);
             }
         }
 
         await ReckonAgainAsync(now, cancellationToken);
         await ForgetEndedAsync(now, cancellationToken);
+    }
+
+    protected override Task DoAsync(CancellationToken cancellationToken) => ResolveAsync(cancellationToken);
+
+    /// <summary>Whether the others may fare better: not without a database, nor when the program ends.</summary>
+    private static bool IsOfOne(Exception exception, CancellationToken cancellationToken) =>
+        !cancellationToken.IsCancellationRequested && exception is not (StoreUnavailableException or StoreSupersededException);
+
+    private async Task LookAtAsync(OpenTransaction open, DateTimeOffset now)
+    {
+        if (directory.Find(open.ChargePointKey) is not { } chargePoint)
+        {
+            return;
+        }
+
+        var status = chargePoint.Connector(open.ConnectorId).Status;
+        var connectedSince = registry.Find(chargePoint.Identity)?.ConnectedAt;
+        if (_rules.Judge(open, status, connectedSince, now) is { } verdict)
+        {
+            if (await writer.WriteAsync(new ResolveWrite(directory, budgets, open.TransactionId, verdict, now)))
+            {
+                LogResolved(chargePoint.Identity, open.TransactionId, verdict.Reason);
+            }
+        }
+        else if (KindOf(open, chargePoint, status, connectedSince, now) is { } kind)
+        {
+            await writer.WriteAsync(new DetectWrite(chargePoint, open.TransactionId, kind, now));
+        }
     }
 
     /// <summary>The ends of transactions that got meter values since, where they are a rule's.</summary>
@@ -77,25 +96,17 @@ internal sealed partial class TransactionResolver(
         var rows = await db.Transactions.Where(t => ids.Contains(t.TransactionId) && (t.Flags & TransactionFlags.ResolvedAutomatically) != 0).ToListAsync(cancellationToken);
         foreach (var row in rows.Where(LateValuesWrite.Concerns))
         {
-            if (await writer.WriteAsync(new LateValuesWrite(directory, budgets, row.TransactionId, now)))
-            {
-                LogReckonedAgain(directory.IdentityOf(row.ChargePointKey), row.TransactionId);
-            }
-        }
-    }
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
             try
             {
-                await ResolveAsync(stoppingToken);
+                if (await writer.WriteAsync(new LateValuesWrite(directory, budgets, row.TransactionId, now)))
+                {
+                    LogReckonedAgain(directory.IdentityOf(row.ChargePointKey), row.TransactionId);
+                }
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e) when (IsOfOne(e, cancellationToken))
             {
-                LogFailed(e);
+                LogTransactionFailed(e, directory.IdentityOf(row.ChargePointKey), row.TransactionId);
+                lateMeterValues.Add(row.TransactionId);
             }
         }
     }
@@ -115,7 +126,6 @@ internal sealed partial class TransactionResolver(
                 Next = db.Transactions
                     .Where(n => n.ChargePointKey == t.ChargePointKey && n.TransactionId > t.TransactionId && n.ConnectorId == t.ConnectorId && n.StartTimestamp >= t.StartTimestamp)
                     .OrderBy(n => n.TransactionId).Select(n => (int?)n.TransactionId).FirstOrDefault(),
-                LastSample = db.MeterValues.Where(v => v.TransactionId == t.TransactionId).Max(v => (DateTimeOffset?)v.Timestamp),
             })
             .ToListAsync(cancellationToken);
         var nextIds = rows.Where(r => r.Next is not null).Select(r => r.Next!.Value).ToList();
@@ -124,12 +134,17 @@ internal sealed partial class TransactionResolver(
             : await db.Transactions.Where(t => nextIds.Contains(t.TransactionId))
                 .ToDictionaryAsync(t => t.TransactionId, t => new NextStart(t.StartTimestamp, t.StartReceivedAt), cancellationToken);
         return [.. rows.Select(r => new OpenTransaction(
-            r.TransactionId, r.ChargePointKey, r.ConnectorId, r.StartTimestamp, r.StartReceivedAt, r.BootedAt, r.Next is { } next ? starts.GetValueOrDefault(next) : null, r.LastSample))];
+            r.TransactionId, r.ChargePointKey, r.ConnectorId, r.StartReceivedAt, LastSign(r.TransactionId, r.ChargePointKey, r.ConnectorId, r.StartTimestamp.NoLaterThan(r.StartReceivedAt)),
+            r.BootedAt, r.Next is { } next ? starts.GetValueOrDefault(next) : null))];
     }
+
+    /// <summary>Of one that another one followed on its connector, the start is all that memory knows.</summary>
+    private DateTimeOffset LastSign(int transactionId, int chargePointKey, int connectorId, DateTimeOffset start) =>
+        directory.Find(chargePointKey)?.Connector(connectorId) is { } connector && connector.OpenTransactionId == transactionId ? connector.LastSign : start;
 
     private string? KindOf(OpenTransaction open, ChargePointState chargePoint, ReportedStatus? status, DateTimeOffset? connectedSince, DateTimeOffset now)
     {
-        if (status is { Status: "Available" } && status.ConfirmedAt >= open.LastSign && now - open.StartReceivedAt >= TimeSpan.FromMinutes(options.Value.GraceMinutes))
+        if (status is { Status: nameof(ChargePointStatus.Available) } && status.SaidAt >= open.LastSign && now - open.StartReceivedAt >= TimeSpan.FromMinutes(options.Value.GraceMinutes))
         {
             return Anomaly.OpenOnAvailableConnector;
         }
@@ -163,8 +178,11 @@ internal sealed partial class TransactionResolver(
     [LoggerMessage(EventId = 1704, Level = LogLevel.Information, Message = "{ChargePoint}: the end of transaction {TransactionId} was reckoned again with meter values that came late")]
     private partial void LogReckonedAgain(string chargePoint, int transactionId);
 
+    [LoggerMessage(EventId = 1705, Level = LogLevel.Error, Message = "{ChargePoint}: transaction {TransactionId} could not be looked at; the next round tries again")]
+    private partial void LogTransactionFailed(Exception exception, string chargePoint, int transactionId);
+
     [LoggerMessage(EventId = 1702, Level = LogLevel.Error, Message = "Open transactions could not be looked at; the next round tries again")]
-    private partial void LogFailed(Exception exception);
+    protected override partial void LogFailed(Exception exception);
 
     private sealed class DetectWrite(ChargePointState chargePoint, int transactionId, string kind, DateTimeOffset at) : StoreWrite<bool>
     {

@@ -15,6 +15,7 @@ internal static class TransactionsFeature
             builder.AddSettings<TransactionOptions>(TransactionOptions.Section);
             builder.Services.AddSingleton<TransactionReader>();
             builder.Services.AddSingleton<TransactionCorrections>();
+            builder.Services.AddSingleton<StopServices>();
             builder.Services.AddSingleton<UnmatchedMessages>();
             builder.Services.AddSingleton<AnomalyInbox>();
             builder.Services.AddSingleton<LateMeterValues>();

@@ -26,10 +26,10 @@ internal sealed class Webhook : IRevisioned
 
     public bool Enabled { get; set; }
 
-    /// <summary>Signs deliveries. Kept as it is, since signing needs it (docs/decisions/0012-events-and-webhooks.md).</summary>
+    /// <summary>Signs deliveries; sealed (<see cref="WebhookSecrets"/>).</summary>
     public required string Secret { get; set; }
 
-    /// <summary>The secret before the last rotation; signs beside the present one until <see cref="PreviousSecretUntil"/>.</summary>
+    /// <summary>The secret before the last rotation, sealed; signs beside the present one until <see cref="PreviousSecretUntil"/>.</summary>
     public string? PreviousSecret { get; set; }
 
     public DateTimeOffset? PreviousSecretUntil { get; set; }
@@ -50,10 +50,6 @@ internal sealed class Webhook : IRevisioned
     public DateTimeOffset CreatedAt { get; init; }
 
     public DateTimeOffset UpdatedAt { get; set; }
-
-    /// <summary>The secrets that sign at this time, the present one first.</summary>
-    public IReadOnlyList<string> SecretsAt(DateTimeOffset now) =>
-        PreviousSecret is { } previous && PreviousSecretUntil > now ? [Secret, previous] : [Secret];
 
     public EventSelection ToSelection() => new(EventTypes, ChargePointIds, ChargePointTags);
 

@@ -29,7 +29,10 @@ internal static class WebhookApi
                 .WithSummary("Removes a webhook and what it did not get");
             webhooks.MapPost("/{webhookId:int}/rotate-secret", async (
                     int webhookId, JsonInput<SecretRotation> input, WebhookService service, WebhookReader reader, CancellationToken cancellationToken) =>
-                    await TaggedAsync(await service.RotateSecretAsync(webhookId, input.Value), reader, cancellationToken, showSecret: true))
+                {
+                    var webhook = await service.RotateSecretAsync(webhookId, input.Value);
+                    return new Tagged<WebhookView>(await reader.ViewAsync(webhook, cancellationToken) with { Secret = service.NewSecretOf(webhook) }, webhook.Revision);
+                })
                 .Produces<WebhookView>().WithSummary("Replaces its secret; the old one signs as well for a while");
             webhooks.MapPost("/{webhookId:int}/replay", async (
                     int webhookId, JsonInput<ReplayInput> input, WebhookService service, WebhookReader reader, CancellationToken cancellationToken) =>
@@ -52,12 +55,9 @@ internal static class WebhookApi
     {
         var webhook = await service.CreateAsync(input);
         var view = await reader.ViewAsync(webhook, cancellationToken);
-        return new(view with { Secret = webhook.Secret }, webhook.Revision, StatusCodes.Status201Created, $"/api/v1/webhooks/{webhook.Id}");
+        return new(view with { Secret = service.NewSecretOf(webhook) }, webhook.Revision, StatusCodes.Status201Created, $"/api/v1/webhooks/{webhook.Id}");
     }
 
-    private static async Task<Tagged<WebhookView>> TaggedAsync(Webhook webhook, WebhookReader reader, CancellationToken cancellationToken, bool showSecret = false)
-    {
-        var view = await reader.ViewAsync(webhook, cancellationToken);
-        return new(showSecret ? view with { Secret = webhook.Secret } : view, webhook.Revision);
-    }
+    private static async Task<Tagged<WebhookView>> TaggedAsync(Webhook webhook, WebhookReader reader, CancellationToken cancellationToken) =>
+        new(await reader.ViewAsync(webhook, cancellationToken), webhook.Revision);
 }

@@ -14,6 +14,7 @@ internal sealed record WebhookInput
     [PrintableText(1_000)]
     public string? Url { get; init; }
 
+    /// <summary>What it is for.</summary>
     [PrintableText(200)]
     public string? Description { get; init; }
 
@@ -25,6 +26,7 @@ internal sealed record WebhookInput
     [PrintableTexts(MostEntries, HandshakeRequest.MaxIdentityLength)]
     public List<string>? ChargePointIds { get; init; }
 
+    /// <summary>Tags of the Charge Points; see chargePointIds.</summary>
     [PrintableTexts(MostEntries, ChargePointTag.MaxLength)]
     public List<string>? ChargePointTags { get; init; }
 

@@ -125,6 +125,16 @@ internal sealed record WebhookView(
 }
 
 /// <summary>A delivery that did not succeed so far.</summary>
+/// <param name="EventId">The event.</param>
+/// <param name="Type">Its type; absent once the event is not kept any more.</param>
+/// <param name="ChargePointId">The Charge Point it is about; its events are delivered in order. Absent for none.</param>
+/// <param name="State">What becomes of it.</param>
+/// <param name="Attempts">How often it was tried.</param>
+/// <param name="NextAttemptAt">When it is tried next; absent once it is given up.</param>
+/// <param name="GiveUpAt">When it is given up, unless it succeeds.</param>
+/// <param name="LastAttemptAt">When it was last tried; absent for never.</param>
+/// <param name="LastStatusCode">HTTP status of the last answer; absent when none came.</param>
+/// <param name="LastError">What went wrong last, in a sentence.</param>
 internal sealed record DeliveryView(
     long EventId, string? Type, string? ChargePointId, DeliveryState State, int Attempts, DateTimeOffset? NextAttemptAt, DateTimeOffset GiveUpAt,
     DateTimeOffset? LastAttemptAt, int? LastStatusCode, string? LastError)

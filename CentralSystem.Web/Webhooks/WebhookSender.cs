@@ -11,13 +11,14 @@ internal sealed class WebhookSender : IDisposable
 {
     private const int MostOfAnswer = 1_024;
 
+    private readonly WebhookSecrets _secrets;
     private readonly TimeProvider _time;
     private readonly TimeSpan _timeout;
     private readonly HttpClient _http;
 
-    public WebhookSender(WebhookAddresses addresses, IOptions<WebhookOptions> options, TimeProvider time)
+    public WebhookSender(WebhookAddresses addresses, WebhookSecrets secrets, IOptions<WebhookOptions> options, TimeProvider time)
     {
-        _time = time;
+        (_secrets, _time) = (secrets, time);
         _timeout = TimeSpan.FromSeconds(options.Value.TimeoutSeconds);
 
         // A redirect or a proxy would lead past the check of the address; the body of an answer is of no use beyond its beginning.
@@ -39,12 +40,17 @@ internal sealed class WebhookSender : IDisposable
     /// <remarks>Errors: <see cref="OperationCanceledException"/> when <paramref name="cancellationToken"/> ended it.</remarks>
     public async Task<DeliveryOutcome> SendAsync(Webhook webhook, long eventId, ReadOnlyMemory<byte> body, int attempt, bool readAnswer, CancellationToken cancellationToken)
     {
-        var began = Stopwatch.GetTimestamp();
+        var (began, now) = (Stopwatch.GetTimestamp(), _time.GetUtcNow());
+        if (_secrets.Of(webhook, now) is not { Count: > 0 } secrets)
+        {
+            return new DeliveryOutcome(null, "Its secret cannot be opened: Access:PasswordPepper is not the one it was sealed by. Rotate the secret.", TimeSpan.Zero, null);
+        }
+
         using var timeout = new CancellationTokenSource(_timeout, _time);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            using var request = RequestOf(webhook, eventId, body, attempt);
+            using var request = RequestOf(webhook, eventId, body, attempt, secrets, now);
             using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ending.Token);
             var answer = readAnswer ? await BeginningOfAsync(response, ending.Token) : null;
             var status = (int)response.StatusCode;
@@ -62,9 +68,9 @@ internal sealed class WebhookSender : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private HttpRequestMessage RequestOf(Webhook webhook, long eventId, ReadOnlyMemory<byte> body, int attempt)
+    private static HttpRequestMessage RequestOf(
+        Webhook webhook, long eventId, ReadOnlyMemory<byte> body, int attempt, IReadOnlyList<string> secrets, DateTimeOffset now)
     {
-        var now = _time.GetUtcNow();
         var timestamp = now.ToUnixTimeSeconds();
         var request = new HttpRequestMessage(HttpMethod.Post, webhook.Url) { Content = new ReadOnlyMemoryContent(body) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json") { CharSet = "utf-8" };
@@ -72,7 +78,7 @@ internal sealed class WebhookSender : IDisposable
         request.Headers.Add("X-Webhook-Event-Id", eventId.ToString(CultureInfo.InvariantCulture));
         request.Headers.Add("X-Webhook-Attempt", attempt.ToString(CultureInfo.InvariantCulture));
         request.Headers.Add("X-Webhook-Timestamp", timestamp.ToString(CultureInfo.InvariantCulture));
-        request.Headers.Add("X-Webhook-Signature", WebhookSignature.Of(webhook.SecretsAt(now), timestamp, body.Span));
+        request.Headers.Add("X-Webhook-Signature", WebhookSignature.Of(secrets, timestamp, body.Span));
         return request;
     }
 

@@ -9,7 +9,8 @@ namespace CentralSystem.Web.Webhooks;
 
 /// <summary>What administrators do with webhooks.</summary>
 internal sealed class WebhookService(
-    GroupCommitWriter writer, WebhookDispatcher dispatcher, WebhookSender sender, WebhookAddresses addresses, WebhookReader reader, TimeProvider time)
+    GroupCommitWriter writer, WebhookDispatcher dispatcher, WebhookSender sender, WebhookAddresses addresses, WebhookSecrets secrets, WebhookReader reader,
+    TimeProvider time)
 {
     /// <summary>Type of the event that a test delivers.</summary>
     public const string TestType = "webhook.test";
@@ -17,12 +18,12 @@ internal sealed class WebhookService(
     private const int MostWebhooks = 100;
     private const int DefaultOverlapHours = 24;
 
-    /// <summary>Makes a webhook; it gets what happens from now on. The answer alone shows its secret.</summary>
+    /// <summary>Makes a webhook; it gets what happens from now on.</summary>
     /// <remarks>Errors: <see cref="ProblemException"/> for what cannot be used.</remarks>
     public async Task<Webhook> CreateAsync(JsonInput<WebhookInput> input)
     {
         var (caller, now) = (Caller.Current, time.GetUtcNow());
-        var (url, secret) = (input.Value.Url ?? throw Problems.Invalid("url", "is required"), WebhookSignature.NewSecret());
+        var (url, secret) = (input.Value.Url ?? throw Problems.Invalid("url", "is required"), secrets.Seal(WebhookSignature.NewSecret()));
         Check(input);
         var stored = await writer.ChangeAsync(db =>
         {
@@ -49,6 +50,9 @@ internal sealed class WebhookService(
         return stored;
     }
 
+    /// <summary>The secret of a webhook that was just made or given a new one, to be shown.</summary>
+    public string NewSecretOf(Webhook webhook) => secrets.Open(webhook.Secret)!;
+
     /// <summary>Changes what is said; deliveries go on by it.</summary>
     public Task<Webhook> ChangeAsync(int id, JsonInput<WebhookInput> input, ExpectedRevision expected)
     {
@@ -56,10 +60,10 @@ internal sealed class WebhookService(
         return EditAsync(id, expected, "webhook.changed", (_, row, now) => Apply(input, row, now));
     }
 
-    /// <summary>Gives it a new secret; the old one signs as well for a while. The answer alone shows the new one.</summary>
+    /// <summary>Gives it a new secret; the old one signs as well for a while.</summary>
     public Task<Webhook> RotateSecretAsync(int id, SecretRotation rotation)
     {
-        var (secret, overlap) = (WebhookSignature.NewSecret(), TimeSpan.FromHours(rotation.OverlapHours ?? DefaultOverlapHours));
+        var (secret, overlap) = (secrets.Seal(WebhookSignature.NewSecret()), TimeSpan.FromHours(rotation.OverlapHours ?? DefaultOverlapHours));
         return EditAsync(id, default, "webhook.secret-rotated", (_, row, now) =>
         {
             (row.PreviousSecret, row.PreviousSecretUntil) = (row.Secret, now + overlap);
@@ -197,4 +201,9 @@ internal sealed class WebhookService(
 }
 
 /// <summary>What the receiver of a test said.</summary>
+/// <param name="Delivered">Whether the receiver took it.</param>
+/// <param name="StatusCode">HTTP status of its answer; absent when none came.</param>
+/// <param name="DurationMs">How long it took, in milliseconds.</param>
+/// <param name="Error">What went wrong; absent when it was delivered.</param>
+/// <param name="Answer">Beginning of the answer's body.</param>
 internal sealed record TestOutcome(bool Delivered, int? StatusCode, long DurationMs, string? Error, string? Answer);

@@ -7,7 +7,7 @@ namespace CentralSystem.Web.Webhooks;
 /// <summary>Proves to a receiver that a delivery is ours and unchanged: HMAC-SHA256 over <c>timestamp.body</c>, keyed with the text of the secret.</summary>
 internal static class WebhookSignature
 {
-    private const string SecretPrefix = "whsec_";
+    public const string SecretPrefix = "whsec_";
     private const int SecretBytes = 32;
 
     public static string NewSecret() => SecretPrefix + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SecretBytes));

@@ -1,4 +1,5 @@
 using CentralSystem.Web.Settings;
+using CentralSystem.Web.Storage;
 
 namespace CentralSystem.Web.Webhooks;
 
@@ -11,6 +12,8 @@ internal static class WebhooksFeature
         {
             builder.AddSettings<WebhookOptions>(WebhookOptions.Section);
             builder.Services.AddSingleton<WebhookAddresses>();
+            builder.Services.AddSingleton<WebhookSecrets>();
+            builder.Services.AddSingleton<IStorageSeed>(services => services.GetRequiredService<WebhookSecrets>());
             builder.Services.AddSingleton<WebhookSender>();
             builder.Services.AddSingleton<WebhookServices>();
             builder.Services.AddSingleton<WebhookReader>();

@@ -11,6 +11,7 @@ internal static class ApiDescription
         var paths = new JsonObject
         {
             ["/healthz"] = new JsonObject { ["get"] = Operation("health", "Whether the emulator runs; needs no token.") },
+            ["/metrics"] = new JsonObject { ["get"] = Operation("metrics", "Figures for Prometheus; none of them bears a charge point.") },
             ["/charge-points"] = new JsonObject
             {
                 ["get"] = Operation("listChargePoints", "Charge points in the order of the fleet.", Query("status", "string", "only those with a connector in this status"), Query("after", "string", "from after this identity"), Query("limit", "integer", "how many; 100 when left out, 1000 at most")),

@@ -7,13 +7,16 @@ using ChargePointEmulator.Faults;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Ocpp.Messages;
 
 namespace ChargePointEmulator.Api;
 
 /// <summary>What the HTTP API answers.</summary>
-internal sealed class ApiEndpoints(FleetDrivers drivers, FleetEvents events)
+internal sealed class ApiEndpoints(FleetDrivers drivers, FleetEvents events, FleetMetrics metrics)
 {
     private const int MostListed = 1_000;
+
+    private static readonly string[] Statuses = Enum.GetNames<ChargePointStatus>();
 
     private static readonly JsonDocumentOptions OnlyOnce = new() { AllowDuplicateProperties = false };
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
@@ -21,6 +24,7 @@ internal sealed class ApiEndpoints(FleetDrivers drivers, FleetEvents events)
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/healthz", () => Json(new JsonObject { ["status"] = "ok", ["chargePoints"] = drivers.Count }));
+        routes.MapGet("/metrics", () => Results.Text(metrics.Write(), PrometheusText.ContentType));
         routes.MapGet("/openapi.json", () => Json(ApiDescription.Make()));
         routes.MapGet("/charge-points", List);
         routes.MapGet("/charge-points/{id}", (string id) => With(id, driver => Json(ChargePointView.Whole(driver))));
@@ -35,6 +39,11 @@ internal sealed class ApiEndpoints(FleetDrivers drivers, FleetEvents events)
         if (limit is < 1 or > MostListed)
         {
             return ApiProblem.Of(400, $"limit must be from 1 to {MostListed}.", "limit");
+        }
+
+        if (status is not null && !Statuses.Contains(status))
+        {
+            return ApiProblem.Of(400, $"There is no status '{status}'{NearestWord.Suggestion(status, Statuses)}", "status");
         }
 
         var views = drivers.All.SkipWhile(driver => after is not null && driver.ChargePoint.Identity != after).Skip(after is null ? 0 : 1)
@@ -84,13 +93,17 @@ internal sealed class ApiEndpoints(FleetDrivers drivers, FleetEvents events)
         context.Response.ContentType = "text/event-stream";
         context.Response.Headers.CacheControl = "no-cache";
         var after = long.TryParse(context.Request.Headers["Last-Event-ID"].ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var last) ? last : (long?)null;
-        var ended = context.RequestAborted;
-        await context.Response.WriteAsync(": listening\n\n", ended);
-        await context.Response.Body.FlushAsync(ended);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        var ended = end.Token;
         await using var listening = events.ListenAsync(after, ended).GetAsyncEnumerator(ended);
+
+        // The first move is what listens; whoever reads that we do must miss nothing from there on.
+        var next = listening.MoveNextAsync().AsTask();
         try
         {
-            for (var next = listening.MoveNextAsync().AsTask(); ; next = listening.MoveNextAsync().AsTask())
+            await context.Response.WriteAsync(": listening\n\n", ended);
+            await context.Response.Body.FlushAsync(ended);
+            for (; ; next = listening.MoveNextAsync().AsTask())
             {
                 while (await Task.WhenAny(next, Task.Delay(KeepAlive, ended)) != next)
                 {
@@ -113,6 +126,12 @@ internal sealed class ApiEndpoints(FleetDrivers drivers, FleetEvents events)
         catch (OperationCanceledException) when (ended.IsCancellationRequested)
         {
             // The listener left.
+        }
+        finally
+        {
+            // What still moves cannot be disposed of.
+            await end.CancelAsync();
+            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

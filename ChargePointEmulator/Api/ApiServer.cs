@@ -13,7 +13,7 @@ namespace ChargePointEmulator.Api;
 /// On the loopback address unless told otherwise, and elsewhere only with a token. Without a token, pages of other sites that a browser on this machine
 /// shows are kept out: their requests bear an Origin, or a Host that is no loopback name.
 /// </remarks>
-internal sealed partial class ApiServer(EmulatorSettings settings, FleetDrivers drivers, FleetEvents events, ILogger<ApiServer> logger) : IHostedService
+internal sealed partial class ApiServer(EmulatorSettings settings, FleetDrivers drivers, FleetEvents events, FleetMetrics metrics, ILogger<ApiServer> logger) : IHostedService
 {
     private const int MaxBodyBytes = 1_048_576;
 
@@ -33,8 +33,9 @@ internal sealed partial class ApiServer(EmulatorSettings settings, FleetDrivers 
         var app = builder.Build();
         var host = settings.ApiAddress.Contains(':', StringComparison.Ordinal) ? $"[{settings.ApiAddress}]" : settings.ApiAddress;
         app.Urls.Add($"http://{host}:{settings.ApiPort}");
+        app.UseStatusCodePages(context => Refused(context.HttpContext).ExecuteAsync(context.HttpContext));
         app.Use(AdmitAsync);
-        new ApiEndpoints(drivers, events).Map(app);
+        new ApiEndpoints(drivers, events, metrics).Map(app);
         _app = app;
         try
         {
@@ -56,6 +57,15 @@ internal sealed partial class ApiServer(EmulatorSettings settings, FleetDrivers 
             await _app.DisposeAsync();
         }
     }
+
+    /// <summary>What the framework refuses by itself and without a word.</summary>
+    private static IResult Refused(HttpContext context) => ApiProblem.Of(context.Response.StatusCode, context.Response.StatusCode switch
+    {
+        404 => $"There is nothing at {context.Request.Path}; /openapi.json describes what there is.",
+        405 => $"{context.Request.Path} does not take {context.Request.Method}; /openapi.json describes what it takes.",
+        413 => $"A body has at most {MaxBodyBytes} bytes.",
+        _ => "The request cannot be read; /openapi.json describes what there is.",
+    });
 
     private Task AdmitAsync(HttpContext context, RequestDelegate next)
     {

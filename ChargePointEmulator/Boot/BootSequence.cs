@@ -35,6 +35,9 @@ internal sealed class BootSequence(EmulatedChargePoint chargePoint)
 
     public Registration State { get; private set; }
 
+    /// <summary>Timestamp since when the charge point may send on its own.</summary>
+    public long OnlineSince { get; private set; }
+
     /// <summary>What the charge point says of itself; an update changes it.</summary>
     public string FirmwareVersion { get; set; } = "1.0.0";
 
@@ -90,19 +93,16 @@ internal sealed class BootSequence(EmulatedChargePoint chargePoint)
         {
             ChargePointVendor = chargePoint.Settings.Vendor,
             ChargePointModel = chargePoint.Settings.Model,
-            ChargePointSerialNumber = chargePoint.Identity.Length <= 25 ? chargePoint.Identity : chargePoint.Identity[^25..],
+            ChargePointSerialNumber = chargePoint.SerialNumber,
             FirmwareVersion = FirmwareVersion,
         };
         chargePoint.Outbox.SendUnregistered(request, Answered);
     }
 
-    public void SendHeartbeat() => chargePoint.Outbox.SendUnregistered(new HeartbeatRequest(), outcome =>
-    {
-        if (outcome is CallOutcome.Answered { Response: HeartbeatResponse response })
-        {
-            chargePoint.SetClock(response.CurrentTime);
-        }
-    });
+    /// <param name="dueAt">Timestamp at which it was due, where that is not now.</param>
+    public void SendHeartbeat(long? dueAt) => chargePoint.Outbox.Send(new HeartbeatRequest(), HeartbeatEnded, dueAt);
+
+    public void SendHeartbeat() => chargePoint.Outbox.SendUnregistered(new HeartbeatRequest(), HeartbeatEnded);
 
     /// <summary>Any CALL shows that the charge point is alive and starts the wait for the Heartbeat anew (§4.6).</summary>
     public void CallSent() => _lastCallAt = chargePoint.Fleet.Time.GetTimestamp();
@@ -115,6 +115,14 @@ internal sealed class BootSequence(EmulatedChargePoint chargePoint)
         if (interval > TimeSpan.Zero && State == Registration.Accepted)
         {
             _heartbeat = chargePoint.After(interval - chargePoint.Fleet.Time.GetElapsedTime(_lastCallAt), () => Beat(interval));
+        }
+    }
+
+    private void HeartbeatEnded(CallOutcome outcome)
+    {
+        if (outcome is CallOutcome.Answered { Response: HeartbeatResponse response })
+        {
+            chargePoint.SetClock(response.CurrentTime);
         }
     }
 
@@ -184,11 +192,16 @@ internal sealed class BootSequence(EmulatedChargePoint chargePoint)
     /// <summary>Reports every connector (errata §3.22), then sends what waits.</summary>
     private void BeOnline()
     {
+        OnlineSince = chargePoint.Fleet.Time.GetTimestamp();
+        chargePoint.Fleet.Observer?.Online(chargePoint);
         CallSent();
         RearmHeartbeat();
         chargePoint.Status.ReportChanged();
         chargePoint.Security.Pump();
-        chargePoint.FirmwareUpdateOrNone?.ContinueAfterBoot();
+        chargePoint.FirmwareUpdateOrNone?.ContinueOnline();
+        chargePoint.DiagnosticsUploadOrNone?.ContinueOnline();
+        chargePoint.LogUploadOrNone?.ContinueOnline();
+        chargePoint.CertificatesOrNone?.WatchDates();
         chargePoint.Meters.RearmClockAligned();
         chargePoint.Queue.Pump();
         chargePoint.Users.Begin();

@@ -41,7 +41,18 @@ internal sealed class PowerSupply(EmulatedChargePoint chargePoint)
         if (hasBackup)
         {
             chargePoint.Transactions.StopAll(Reason.PowerLoss);
-            chargePoint.Queue.WhenEmpty(BackupLasts, GoDark);
+            chargePoint.Queue.WhenEmpty(BackupLasts, () =>
+            {
+                if (chargePoint.Queue.Count == 0)
+                {
+                    // The status that follows the last stop is on its way as well.
+                    chargePoint.Outbox.WhenQuiet(GoDark);
+                }
+                else
+                {
+                    GoDark();
+                }
+            });
         }
         else
         {
@@ -79,8 +90,11 @@ internal sealed class PowerSupply(EmulatedChargePoint chargePoint)
             connector.Info = null;
         }
 
-        chargePoint.FirmwareUpdateOrNone?.Interrupt();
+        // From here on nothing leaves on the connection that is about to end.
         chargePoint.Boot.Restart();
+        chargePoint.FirmwareUpdateOrNone?.Interrupt();
+        chargePoint.DiagnosticsUploadOrNone?.Interrupt();
+        chargePoint.LogUploadOrNone?.Interrupt();
         chargePoint.Configuration.ApplyRestart();
         chargePoint.Reservations.RefreshConnectors();
         chargePoint.Keep();

@@ -5,6 +5,7 @@ using ChargePointEmulator.Check.Data;
 using ChargePointEmulator.Check.Drivers;
 using ChargePointEmulator.Check.Wire;
 using Ocpp.Payloads;
+using WebSocketUpgrade = ChargePointEmulator.Connection.WebSocketUpgrade;
 
 namespace ChargePointEmulator.Check;
 
@@ -112,7 +113,7 @@ internal sealed class CaseRun(CheckCase check, CheckTarget target, CancellationT
     public HandshakeRequest RequestFor(ChargePointLogin login) => new()
     {
         Url = UrlFor(target.Url, login.Identity),
-        Authorization = login.Password is { } password ? HandshakeRequest.Basic(login.Identity, password) : null,
+        Authorization = login.Password is { } password ? WebSocketUpgrade.BasicAuthorization(login.Identity, password) : null,
         TrustServer = Trust(),
     };
 
@@ -158,13 +159,15 @@ internal sealed class CaseRun(CheckCase check, CheckTarget target, CancellationT
     /// <summary>Waits for a CALL that was asked for.</summary>
     public async Task<ReceivedCall> ArrivalAsync(Station station, string operation, Task<ReceivedCall> arrives, Task<string> drives)
     {
-        var timeout = Task.Delay(target.DriverTimeout, cancellationToken);
+        var limit = target.DriverTimeout;
+        var timeout = Task.Delay(limit, cancellationToken);
         var first = await Task.WhenAny(arrives, drives, station.Ended, timeout);
         if (first == drives)
         {
             // A driver that failed ends the case; one that is done leaves the word to the wire.
             Transcript.Add(station.Identity, '-', $"driver said: {await drives}");
-            first = await Task.WhenAny(arrives, station.Ended, timeout);
+            limit = target.Timeout;
+            first = await Task.WhenAny(arrives, station.Ended, Task.Delay(limit, cancellationToken));
         }
 
         if (first == arrives)
@@ -178,7 +181,7 @@ internal sealed class CaseRun(CheckCase check, CheckTarget target, CancellationT
         station.ThrowIfViolated();
         throw first == station.Ended
             ? new RuleBrokenException("OCPP-J §4.2", $"the connection ended before {operation} came: {await station.Ended}")
-            : new EnvironmentException($"{operation} was asked of the driver, but no such CALL came within {target.DriverTimeout.TotalSeconds:0.#} s");
+            : new EnvironmentException($"{operation} was asked of the driver, but no such CALL came within {limit.TotalSeconds:0.#} s");
     }
 
     /// <summary>Whether the driver can cause an operation.</summary>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ChargePointEmulator.CommandLine;
+using ChargePointEmulator.Documents;
 using ChargePointEmulator.Settings;
 
 namespace ChargePointEmulator.Check;
@@ -32,27 +33,23 @@ internal static class CheckCommand
         var list = new Option<bool>("--list") { Description = "Show the cases that are selected, and run nothing" };
         var groups = new Option<string[]>("--group") { Description = "Only these groups: " + string.Join(", ", CaseCatalogue.Groups), HelpName = "group" };
         var cases = new Option<string[]>("--case") { Description = "Only these cases, such as TC_003", HelpName = "id" };
-        var driver = new Option<string>("--driver") { Description = "Who makes the central system send requests: none, prompt (a person), http (--driver-file), centralsystem (--api-url, --api-key)", HelpName = "driver", DefaultValueFactory = _ => "none" };
-        var driverFile = new Option<string?>("--driver-file") { Description = "Requests of the driver http (YAML)", HelpName = "file" };
-        var apiUrl = new Option<string?>("--api-url") { Description = "Where the REST interface of CentralSystem is; default: beside --url", HelpName = "url" };
-        var apiKey = new Option<string?>("--api-key") { Description = "API key of an operator (driver centralsystem); default: environment variable API_KEY", HelpName = "key" };
+        var shared = new SharedOptions();
         var provision = new Option<bool>("--provision") { Description = "Make charge points and idTags over the API, and remove them in the end (driver centralsystem)" };
         var data = new Option<string?>("--data") { Description = "Test data (YAML); the options below win over it", HelpName = "file" };
         var chargePoints = new Option<string[]>("--charge-point") { Description = "Identities that the central system knows; as many cases run side by side. Default: fresh ones", HelpName = "id" };
         var idPrefix = new Option<string?>("--id-prefix") { Description = "Beginning of fresh identities (CHECK)", HelpName = "text" };
-        var password = new Option<string?>("--password") { Description = "Password of Basic authentication; 32 to 40 hex digits stand for their bytes", HelpName = "password" };
         var idTags = new Option<string[]>("--id-tag") { Description = "idTags that are accepted", HelpName = "idTag" };
         var expired = new Option<string?>("--expired-id-tag") { Description = "idTag that is expired", HelpName = "idTag" };
         var blocked = new Option<string?>("--blocked-id-tag") { Description = "idTag that is blocked", HelpName = "idTag" };
         var expectedFailures = new Option<string?>("--expected-failures") { Description = "Cases that are known to fail, each with a reason; a pass of one of them fails", HelpName = "file" };
-        var reports = new Option<string[]>("--report") { Description = "Write a report: html=FILE, json=FILE, junit=FILE or md=FILE", HelpName = "kind=file" };
         var timeout = new Option<double>("--timeout") { Description = "Longest wait for an answer, in seconds", HelpName = "s", DefaultValueFactory = _ => 10 };
         var parallel = new Option<int>("--parallel") { Description = "Cases side by side", HelpName = "n", DefaultValueFactory = _ => 8 };
 
         var command = new ExampleCommand("check", "Checks a central system: certification cases and more, each judged by the frames it sends.", Examples)
         {
-            url, list, groups, cases, driver, driverFile, apiUrl, apiKey, provision, data, chargePoints, idPrefix, password, idTags, expired, blocked, expectedFailures, reports, timeout, parallel,
+            url, list, groups, cases, provision, data, chargePoints, idPrefix, idTags, expired, blocked, expectedFailures, timeout, parallel,
         };
+        command.Add(shared);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             try
@@ -62,27 +59,27 @@ internal static class CheckCommand
                     Url = parsed.GetValue(url),
                     Groups = parsed.GetValue(groups) ?? [],
                     Cases = parsed.GetValue(cases) ?? [],
-                    Driver = parsed.GetValue(driver)!,
-                    DriverFile = parsed.GetValue(driverFile),
-                    ApiUrl = parsed.GetValue(apiUrl),
-                    ApiKey = parsed.GetValue(apiKey) ?? Environment.GetEnvironmentVariable("API_KEY"),
+                    Driver = parsed.GetValue(shared.Driver)!,
+                    DriverFile = parsed.GetValue(shared.DriverFile),
+                    ApiUrl = parsed.GetValue(shared.ApiUrl),
+                    ApiKey = shared.ApiKeyIn(parsed),
                     Provision = parsed.GetValue(provision),
                     DataFile = parsed.GetValue(data),
                     ChargePoints = parsed.GetValue(chargePoints) ?? [],
                     IdPrefix = parsed.GetValue(idPrefix),
-                    Password = parsed.GetValue(password),
+                    Password = parsed.GetValue(shared.Password),
                     IdTags = parsed.GetValue(idTags) ?? [],
                     ExpiredIdTag = parsed.GetValue(expired),
                     BlockedIdTag = parsed.GetValue(blocked),
                     ExpectedFailuresFile = parsed.GetValue(expectedFailures),
-                    Reports = parsed.GetValue(reports) ?? [],
+                    Reports = parsed.GetValue(shared.Reports) ?? [],
                     TimeoutSeconds = parsed.GetValue(timeout),
                     Parallel = parsed.GetValue(parallel),
                 };
                 var output = parsed.InvocationConfiguration.Output;
                 return parsed.GetValue(list) ? CheckProgram.List(options, output) : await CheckProgram.RunAsync(options, output, Console.In, cancellationToken);
             }
-            catch (BadInputException e)
+            catch (Exception e) when (e is BadInputException or DocumentException)
             {
                 await parsed.InvocationConfiguration.Error.WriteLineAsync(e.Message);
                 return ExitCode.BadInput;

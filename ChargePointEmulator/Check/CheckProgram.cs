@@ -25,7 +25,7 @@ internal static class CheckProgram
     }
 
     /// <summary>Runs the cases that are selected and writes the reports.</summary>
-    /// <remarks>Errors: <see cref="BadInputException"/> before anything is run.</remarks>
+    /// <remarks>Errors: <see cref="BadInputException"/>, <see cref="Documents.DocumentException"/>, before anything is run.</remarks>
     public static async Task<int> RunAsync(CheckOptions options, TextWriter output, TextReader input, CancellationToken cancellationToken)
     {
         var cases = CaseCatalogue.Select(options.Groups, options.Cases);

@@ -1,3 +1,5 @@
+using ChargePointEmulator.Documents;
+
 namespace ChargePointEmulator.Check;
 
 /// <summary>Cases that are known to fail, each with a reason: one a line, <c>TC_064_CSMS  our vendor answers everything</c>; <c>#</c> begins a comment.</summary>
@@ -9,7 +11,7 @@ internal sealed class ExpectedFailures
 
     public static ExpectedFailures None { get; } = new([]);
 
-    /// <summary>Reads a file. Errors: <see cref="BadInputException"/> with the line.</summary>
+    /// <summary>Reads a file. Errors: <see cref="DocumentException"/> with the line.</summary>
     public static ExpectedFailures Read(string file, IReadOnlyList<CheckCase> all)
     {
         var reasons = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
@@ -21,14 +23,15 @@ internal sealed class ExpectedFailures
                 continue;
             }
 
+            var place = new DocumentPlace(file, number + 1, 1);
             var words = text.Split((char[]?)null, 2, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
             if (words.Length < 2)
             {
-                throw new BadInputException($"{file}({number + 1}): '{text}' has no reason after the id of the case.");
+                throw place.Error($"'{text}' has no reason after the id of the case.");
             }
 
             var check = all.FirstOrDefault(c => CaseCatalogue.Names(c, words[0]))
-                ?? throw new BadInputException($"{file}({number + 1}): case '{words[0]}' is not known; --list shows all.");
+                ?? throw place.Error($"case '{words[0]}' is not known; --list shows all.");
             reasons[check.Id] = words[1];
         }
 

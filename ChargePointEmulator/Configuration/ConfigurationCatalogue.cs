@@ -36,7 +36,7 @@ internal sealed class ConfigurationCatalogue
         Number("BlinkRepeat", 3),
         Number("ClockAlignedDataInterval", 0, most: 86_400),
         Number("ConnectionTimeOut", 60),
-        List("ConnectorPhaseRotation", string.Join(',', Enumerable.Range(0, settings.Connectors + 1).Select(id => $"{id}.RST")), item => IsPhaseRotation(item, settings.Connectors), settings.Connectors + 1),
+        List("ConnectorPhaseRotation", string.Join(',', Enumerable.Range(0, settings.Connectors + 1).Select(id => $"{id}.RST")), item => IsPhaseRotation(item, settings.Connectors)),
         Fixed("ConnectorPhaseRotationMaxLength", settings.Connectors + 1),
         Fixed("GetConfigurationMaxKeys", 100),
         Number("HeartbeatInterval", 300),

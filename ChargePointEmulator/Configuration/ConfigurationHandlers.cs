@@ -15,26 +15,33 @@ internal sealed class ChangeConfigurationHandler : ChargePointHandler<ChangeConf
 {
     protected override ChangeConfigurationResponse Handle(ChangeConfigurationRequest request, EmulatedChargePoint chargePoint)
     {
-        var isProfile = string.Equals(request.Key, "SecurityProfile", StringComparison.OrdinalIgnoreCase);
-        if (isProfile && !chargePoint.ProfileChange.IsAllowed(request.Value))
-        {
-            return new() { Status = ConfigurationStatus.Rejected };
-        }
-
-        var before = chargePoint.Configuration.Number("SecurityProfile");
-        var status = chargePoint.Configuration.Change(request.Key, request.Value);
-        if (isProfile && status == ConfigurationStatus.Accepted)
-        {
-            chargePoint.ProfileChange.FallBack = before;
-        }
-
-        chargePoint.Keep();
+        var status = Change(chargePoint, request.Key, request.Value);
         if (status == ConfigurationStatus.Accepted)
         {
             chargePoint.Outbox.AfterAnswer(() => TakeEffect(chargePoint, request.Key));
         }
 
         return new() { Status = status };
+    }
+
+    /// <summary>Sets a key, whoever asks; what was Accepted is to <see cref="TakeEffect"/> as soon as the asker has his answer.</summary>
+    internal static ConfigurationStatus Change(EmulatedChargePoint chargePoint, string key, string value)
+    {
+        var isProfile = string.Equals(key, "SecurityProfile", StringComparison.OrdinalIgnoreCase);
+        if (isProfile && !chargePoint.ProfileChange.IsAllowed(value))
+        {
+            return ConfigurationStatus.Rejected;
+        }
+
+        var before = chargePoint.Configuration.Number("SecurityProfile");
+        var status = chargePoint.Configuration.Change(key, value);
+        if (isProfile && status == ConfigurationStatus.Accepted)
+        {
+            chargePoint.ProfileChange.FallBack = before;
+        }
+
+        chargePoint.Keep();
+        return status;
     }
 
     internal static void TakeEffect(EmulatedChargePoint chargePoint, string key)
@@ -49,6 +56,9 @@ internal sealed class ChangeConfigurationHandler : ChargePointHandler<ChangeConf
                 break;
             case "METERVALUESAMPLEINTERVAL":
                 chargePoint.Transactions.RearmSamples();
+                break;
+            case "CPONAME":
+                chargePoint.CertificatesOrNone?.WatchDates();
                 break;
             case "AUTHORIZATIONKEY" or "SECURITYPROFILE":
                 chargePoint.Security.Notice("ReconfigurationOfSecurityParameters", key);

@@ -32,8 +32,9 @@ internal sealed record ConfigurationKey(string Name, KeyAccess Access, string? D
 
     public static ConfigurationKey Fixed(string name, int value) => Fixed(name, value.ToString(CultureInfo.InvariantCulture));
 
-    public static ConfigurationKey List(string name, string value, Func<string, bool> isItem, int mostItems = 22) =>
-        new(name, KeyAccess.ReadWrite, value, text => Items(text) is var items && items.Length <= mostItems && items.All(isItem));
+    /// <summary>A list; how many items it takes is for the key of its name with MaxLength to say.</summary>
+    public static ConfigurationKey List(string name, string value, Func<string, bool> isItem) =>
+        new(name, KeyAccess.ReadWrite, value, text => Items(text).All(isItem));
 
     public static string[] Items(string text) => text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 }

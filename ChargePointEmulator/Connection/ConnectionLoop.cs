@@ -61,12 +61,15 @@ internal sealed class ConnectionLoop(EmulatedChargePoint chargePoint)
     private async Task<TimeSpan> ConnectOnceAsync(CancellationToken stoppingToken)
     {
         IMessageSocket socket;
+        var begun = _fleet.Time.GetTimestamp();
         try
         {
             socket = await _fleet.Link.OpenAsync(NextHandshake(), stoppingToken);
+            _fleet.Observer?.HandshakeEnded(chargePoint, _fleet.Time.GetElapsedTime(begun), null);
         }
         catch (HandshakeRefusedException e)
         {
+            _fleet.Observer?.HandshakeEnded(chargePoint, _fleet.Time.GetElapsedTime(begun), e.Message);
             chargePoint.Do(() => chargePoint.ProfileChange.Refused(e.SecurityEvent));
             var wait = NextBackOff();
             _fleet.Log.Refused(chargePoint.Identity, e.Message, wait);
@@ -80,6 +83,7 @@ internal sealed class ConnectionLoop(EmulatedChargePoint chargePoint)
         if (!chargePoint.Power.IsOn)
         {
             // The power failed while the handshake was under way.
+            _fleet.Observer?.Disconnected(chargePoint, isOurs: true);
             socket.Abort();
             socket.Dispose();
             return TimeSpan.Zero;
@@ -109,6 +113,7 @@ internal sealed class ConnectionLoop(EmulatedChargePoint chargePoint)
         var lasted = _fleet.Time.GetElapsedTime(since);
         lock (chargePoint.Gate)
         {
+            _fleet.Observer?.Disconnected(chargePoint, stoppingToken.IsCancellationRequested || chargePoint.Outbox.IsEndedByUs);
             if (lasted > StableAfter)
             {
                 _backOff.Reset();

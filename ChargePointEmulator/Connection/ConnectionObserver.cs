@@ -9,11 +9,16 @@ internal sealed class ConnectionObserver(EmulatedChargePoint chargePoint) : IOcp
 {
     private readonly FleetServices _fleet = chargePoint.Fleet;
 
-    public void FrameReceived(in FrameInfo frame, ReadOnlySpan<byte> utf8) => _fleet.PayloadLog.Received(chargePoint.Identity, frame, utf8);
+    public void FrameReceived(in FrameInfo frame, ReadOnlySpan<byte> utf8)
+    {
+        _fleet.PayloadLog.Received(chargePoint.Identity, frame, utf8);
+        _fleet.Observer?.FrameReceived(chargePoint, frame, utf8);
+    }
 
     public void FrameSent(in FrameInfo frame, ReadOnlySpan<byte> utf8)
     {
         _fleet.PayloadLog.Sent(chargePoint.Identity, frame, utf8);
+        _fleet.Observer?.FrameSent(chargePoint, frame, utf8);
         var (kind, id) = (frame.Kind, frame.MessageId);
         lock (chargePoint.Gate)
         {
@@ -37,7 +42,11 @@ internal sealed class ConnectionObserver(EmulatedChargePoint chargePoint) : IOcp
         }
     }
 
-    public void AnsweredLate(OutgoingCall call, CallOutcome outcome) => _fleet.Log.AnsweredLate(chargePoint.Identity, call.Action.Name);
+    public void AnsweredLate(OutgoingCall call, CallOutcome outcome)
+    {
+        _fleet.Log.AnsweredLate(chargePoint.Identity, call.Action.Name);
+        _fleet.Observer?.AnsweredLate(chargePoint, call);
+    }
 
     public void HandlerFailed(string action, MessageId id, Exception exception) => _fleet.Log.HandlerFailed(chargePoint.Identity, action, id.Text, exception);
 }

@@ -16,13 +16,22 @@ internal interface ICentralSystemLink
 /// <param name="Identity">Last segment of the URL, before encoding.</param>
 /// <param name="Password">For Basic authentication; null sends no credentials.</param>
 /// <param name="PingInterval">Between pings of the charge point; zero sends none.</param>
-internal readonly record struct Handshake(string Identity, ReadOnlyMemory<byte>? Password, TimeSpan PingInterval)
+internal readonly record struct Handshake(string Identity, byte[]? Password, TimeSpan PingInterval)
 {
     /// <summary>Leaves the subprotocol out, as some stations do, and takes the connection without one.</summary>
     public bool OffersNoSubprotocol { get; init; }
 
+    /// <summary>Offers other versions of the protocol ahead of the one it speaks, as some stations do.</summary>
+    public bool OffersOtherVersions { get; init; }
+
     /// <summary>Puts a slash behind the identity, as some stations do.</summary>
     public bool EndsWithSlash { get; init; }
+
+    /// <summary>Puts the identity into the URL twice: somebody typed it into an address that the station completes.</summary>
+    public bool HasIdentityTwice { get; init; }
+
+    /// <summary>Sends its messages as binary ones, as some stations do.</summary>
+    public bool SendsBinary { get; init; }
 
     /// <summary>Security profile of the handshake, 0 to 3: it decides about the address, TLS and client certificate.</summary>
     public int Profile { get; init; }

@@ -68,10 +68,10 @@ internal sealed partial class LifecycleLog(ILogger<LifecycleLog> logger, Emulato
 
     public void HandlerFailed(string chargePoint, string action, string messageId, Exception exception) => LogHandlerFailed(chargePoint, action, messageId, exception);
 
-    [LoggerMessage(EventId = 2101, Level = LogLevel.Information, Message = "{ChargePoints} charge points connect to {Endpoint}")]
+    [LoggerMessage(EventId = 2101, Level = LogLevel.Information, Message = "Charge points: {ChargePoints}, to {Endpoint}")]
     private partial void LogFleetStarts(int chargePoints, Uri endpoint);
 
-    [LoggerMessage(EventId = 2102, Level = LogLevel.Information, Message = "{ChargePoints} charge points stopped")]
+    [LoggerMessage(EventId = 2102, Level = LogLevel.Information, Message = "Charge points stopped: {ChargePoints}")]
     private partial void LogFleetStopped(int chargePoints);
 
     [LoggerMessage(EventId = 2103, Level = LogLevel.Information, Message = "{ChargePoint} connected")]

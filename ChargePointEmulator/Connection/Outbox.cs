@@ -14,9 +14,13 @@ internal sealed class Outbox(EmulatedChargePoint chargePoint)
     private OcppConnection<EmulatedChargePoint>? _connection;
     private List<(string AnswerId, Action Action)>? _afterAnswers;
     private string _answering = "";
+    private Action? _whenQuiet;
     private TimeSpan? _pauseAfterClose;
 
     public bool IsConnected => _connection is not null;
+
+    /// <summary>This side means the connection to end, or it has ended so.</summary>
+    public bool IsEndedByUs { get; private set; }
 
     /// <summary>CALLs that were given to the connection and have not ended.</summary>
     public int Outstanding { get; private set; }
@@ -27,11 +31,12 @@ internal sealed class Outbox(EmulatedChargePoint chargePoint)
     /// <summary>Sends a CALL if the charge point may send on its own now.</summary>
     /// <param name="request">The payload.</param>
     /// <param name="ended">Told once, under the lock, how it ended; at once when nothing was sent.</param>
-    public void Send(IOcppRequest request, Action<CallOutcome>? ended = null)
+    /// <param name="dueAt">Timestamp at which it was due, where that is not now.</param>
+    public void Send(IOcppRequest request, Action<CallOutcome>? ended = null, long? dueAt = null)
     {
         if (IsOnline)
         {
-            SendNow(request, ended);
+            SendNow(request, ended, dueAt);
         }
         else
         {
@@ -44,12 +49,19 @@ internal sealed class Outbox(EmulatedChargePoint chargePoint)
     {
         if (_connection is not null)
         {
-            SendNow(request, ended);
+            SendNow(request, ended, null);
         }
         else
         {
             ended?.Invoke(NotSent);
         }
+    }
+
+    /// <summary>Runs something once, when every CALL that was given to the connection has ended.</summary>
+    public void WhenQuiet(Action action)
+    {
+        _whenQuiet = action;
+        TellQuiet();
     }
 
     /// <summary>Runs something as soon as the answer that is being made has its turn to leave; CALLs sent from there follow it.</summary>
@@ -61,16 +73,19 @@ internal sealed class Outbox(EmulatedChargePoint chargePoint)
         if (_connection is { } connection)
         {
             _pauseAfterClose = pause;
+            IsEndedByUs = true;
             _ = connection.CloseAsync(CloseCode.Normal, reason, TimeSpan.FromSeconds(1));
         }
     }
 
     /// <summary>The connection is gone at once, without a word; the next one comes without a back-off.</summary>
-    public void Abort()
+    /// <param name="pause">Until the next one.</param>
+    public void Abort(TimeSpan pause = default)
     {
         if (_connection is { } connection)
         {
-            _pauseAfterClose = TimeSpan.Zero;
+            _pauseAfterClose = pause;
+            IsEndedByUs = true;
             connection.Abort();
         }
     }
@@ -100,6 +115,7 @@ internal sealed class Outbox(EmulatedChargePoint chargePoint)
     public void Connected(OcppConnection<EmulatedChargePoint> connection)
     {
         _connection = connection;
+        IsEndedByUs = false;
         chargePoint.Boot.Connected();
     }
 
@@ -114,16 +130,25 @@ internal sealed class Outbox(EmulatedChargePoint chargePoint)
         return pause;
     }
 
-    private void SendNow(IOcppRequest request, Action<CallOutcome>? ended)
+    private void TellQuiet()
     {
-        var timeout = TimeSpan.FromSeconds(chargePoint.Configuration.Number("MessageTimeout"));
-        Outstanding++;
-        _ = SendAsync(_connection!, new OutgoingCall(request, timeout), ended);
+        if (Outstanding == 0 && _whenQuiet is { } action)
+        {
+            _whenQuiet = null;
+            action();
+        }
     }
 
-    private async Task SendAsync(OcppConnection<EmulatedChargePoint> connection, OutgoingCall call, Action<CallOutcome>? ended)
+    private void SendNow(IOcppRequest request, Action<CallOutcome>? ended, long? dueAt)
     {
-        var outcome = await connection.CallAsync(call);
+        var timeout = TimeSpan.FromSeconds(chargePoint.Configuration.Number("MessageTimeout"));
+        var (connection, due) = (_connection!, dueAt ?? chargePoint.Fleet.Time.GetTimestamp());
+        Outstanding++;
+        _ = connection.CallAsync(new OutgoingCall(request, timeout) { Ended = (call, outcome) => CallEnded(connection, call, outcome, ended, due) });
+    }
+
+    private void CallEnded(OcppConnection<EmulatedChargePoint> connection, OutgoingCall call, CallOutcome outcome, Action<CallOutcome>? ended, long dueAt)
+    {
         if (outcome is not (CallOutcome.Answered or CallOutcome.ConnectionLost))
         {
             chargePoint.Fleet.Log.CallFailed(chargePoint.Identity, call.Action.Name, outcome);
@@ -140,7 +165,9 @@ internal sealed class Outbox(EmulatedChargePoint chargePoint)
                 }
 
                 Outstanding--;
+                chargePoint.Fleet.Observer?.CallEnded(chargePoint, call, outcome, chargePoint.Fleet.Time.GetElapsedTime(dueAt), IsEndedByUs);
                 ended?.Invoke(outcome);
+                TellQuiet();
             }
         }
         catch (Exception e)

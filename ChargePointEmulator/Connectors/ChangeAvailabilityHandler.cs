@@ -37,8 +37,8 @@ internal sealed class ChangeAvailabilityHandler : ChargePointHandler<ChangeAvail
                 connector.IsOperative = isOperative;
                 if (!isOperative)
                 {
+                    // A cable that is still in after its session is Finishing until it is pulled; Unavailable comes then (transition F8).
                     connector.ClearPresented();
-                    chargePoint.Reservations.EndAt(connector);
                 }
             }
         }
@@ -51,7 +51,7 @@ internal sealed class ChangeAvailabilityHandler : ChargePointHandler<ChangeAvail
             chargePoint.Status.Changed(0);
         }
 
-        chargePoint.Reservations.EndUnavailable();
+        chargePoint.Reservations.EndImpossible();
         foreach (var connector in chargePoint.Connectors)
         {
             connector.Refresh();

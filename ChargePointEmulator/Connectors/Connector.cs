@@ -39,7 +39,10 @@ internal sealed class Connector
     public ChargePointErrorCode Fault { get; private set; } = ChargePointErrorCode.NoError;
 
     /// <summary>Something is wrong that is more than a warning (§4.9).</summary>
-    public bool IsFaulted => Fault is not (ChargePointErrorCode.NoError or ChargePointErrorCode.EVCommunicationError or ChargePointErrorCode.WeakSignal);
+    public bool IsFaulted => Fault.IsFault();
+
+    /// <summary>Neither it nor the charge point has a fault.</summary>
+    public bool IsWhole => !IsFaulted && !_chargePoint.IsFaulted;
 
     /// <summary>The cable is locked in the charge point's socket.</summary>
     public bool IsLocked { get; set; }
@@ -79,7 +82,7 @@ internal sealed class Connector
     public bool IsInService => IsOperative && !IsHeldForUpdate && _chargePoint.IsOperative;
 
     /// <summary>Could start a transaction now, apart from cable and idTag.</summary>
-    public bool CanStart => Transaction is null && IsInService && !IsFaulted && !_chargePoint.IsFaulted;
+    public bool CanStart => Transaction is null && IsInService && IsWhole;
 
     /// <summary>An idTag was accepted here; the transaction starts with the cable, or the wait for it ends (ConnectionTimeOut).</summary>
     public void Present(PresentedIdTag idTag)
@@ -124,7 +127,7 @@ internal sealed class Connector
         {
             // Nobody starts here for now; whoever waited has to come again.
             ClearPresented();
-            _chargePoint.Reservations.EndAt(this);
+            _chargePoint.Reservations.EndImpossible();
         }
 
         Refresh();
@@ -176,7 +179,7 @@ internal sealed class Connector
         if (Transaction is not null)
         {
             // Both at once reads as SuspendedEVSE (§4.9).
-            return !IsEnergyAllowed || Meter.Offered < SupplyModel.LeastCurrent ? ChargePointStatus.SuspendedEVSE
+            return !IsEnergyAllowed || !IsWhole || Meter.Offered < SupplyModel.LeastCurrent ? ChargePointStatus.SuspendedEVSE
                 : !IsPlugged || IsVehicleAway || !IsVehicleReady ? ChargePointStatus.SuspendedEV
                 : ChargePointStatus.Charging;
         }

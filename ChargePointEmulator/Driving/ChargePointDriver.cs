@@ -85,8 +85,17 @@ internal sealed class ChargePointDriver(EmulatedChargePoint chargePoint, Line li
         connector.Refresh();
     }
 
+    /// <summary>Something in it breaks, or is mended with <see cref="ChargePointErrorCode.NoError"/>.</summary>
+    /// <param name="connectorId">Where; 0 for the charge point itself, null for all connectors.</param>
+    /// <param name="code">What.</param>
     internal void SetFault(int? connectorId, ChargePointErrorCode code) => ChargePoint.Do(() =>
     {
+        if (connectorId == 0)
+        {
+            ChargePoint.SetFault(code);
+            return;
+        }
+
         foreach (var connector in connectorId is { } one ? [Find(one)] : ChargePoint.Connectors)
         {
             connector.SetFault(code);
@@ -139,7 +148,7 @@ internal sealed class ChargePointDriver(EmulatedChargePoint chargePoint, Line li
         foreach (var (key, value) in keys)
         {
             var text = value is null ? "" : value.GetValueKind() == System.Text.Json.JsonValueKind.String ? value.GetValue<string>() : value.ToJsonString();
-            var status = ChargePoint.Configuration.Change(key, text);
+            var status = ChangeConfigurationHandler.Change(ChargePoint, key, text);
             if (status is ConfigurationStatus.Rejected or ConfigurationStatus.NotSupported)
             {
                 throw new VerbException(
@@ -149,7 +158,10 @@ internal sealed class ChargePointDriver(EmulatedChargePoint chargePoint, Line li
                     "keys");
             }
 
-            ChangeConfigurationHandler.TakeEffect(ChargePoint, key);
+            if (status == ConfigurationStatus.Accepted)
+            {
+                ChangeConfigurationHandler.TakeEffect(ChargePoint, key);
+            }
         }
     });
 

@@ -20,6 +20,7 @@ internal static class ChargePointView
                 ["lastRefusal"] = driver.Line.LastRefusal,
                 ["registration"] = chargePoint.Boot.State.ToString(),
                 ["status"] = chargePoint.Status.MainStatus.ToString(),
+                ["errorCode"] = chargePoint.Fault.ToString(),
                 ["queued"] = chargePoint.Queue.Count,
                 ["faults"] = new JsonArray([.. driver.Line.Faults.Where(fault => !fault.IsOver).Select(fault => (JsonNode)fault.Kind.ToString())]),
                 ["connectors"] = new JsonArray([.. chargePoint.Connectors.Select(connector => (JsonNode)OfConnector(driver, connector.Id))]),

@@ -1,6 +1,8 @@
 using ChargePointEmulator.Api;
 using ChargePointEmulator.Connection;
 using ChargePointEmulator.Faults;
+using ChargePointEmulator.Fleet;
+using ChargePointEmulator.Measuring;
 using ChargePointEmulator.Repl;
 using ChargePointEmulator.Settings;
 
@@ -24,6 +26,9 @@ internal static class DrivingFeature
             if (settings.ApiPort > 0)
             {
                 builder.Services.AddSingleton<FleetEvents>();
+                builder.Services.AddSingleton<TrafficMeter>();
+                builder.Services.AddSingleton<IFleetObserver>(services => services.GetRequiredService<TrafficMeter>());
+                builder.Services.AddSingleton<FleetMetrics>();
                 builder.Services.AddHostedService<ApiServer>();
             }
 

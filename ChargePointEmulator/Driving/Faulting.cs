@@ -24,7 +24,7 @@ internal static class Faulting
             new("times", ParameterKind.Number, "of frames: how many are hit; all when left out") { Range = (1, 1_000_000) },
             new("delay", ParameterKind.Duration, "of latency"),
             new("jitter", ParameterKind.Duration, "of latency: greatest addition to the delay"),
-            new("connector", ParameterKind.Connector, "of hardware: which connector; all when left out"),
+            new("connector", ParameterKind.ConnectorOrZero, "of hardware: which connector, 0 for the charge point itself; all connectors when left out"),
         ],
         Break);
 
@@ -32,7 +32,7 @@ internal static class Faulting
         "clear", "What broke is mended.",
         [
             new("kind", ParameterKind.Choice, "what; everything when left out") { Choices = ["all", .. Kinds] },
-            new("connector", ParameterKind.Connector, "of hardware: which connector; all when left out"),
+            new("connector", ParameterKind.ConnectorOrZero, "of hardware: which connector, 0 for the charge point itself; all of it when left out"),
         ],
         Mend);
 
@@ -101,6 +101,10 @@ internal static class Faulting
         if (OfHardware.ContainsKey(kind) || kind == "all")
         {
             driver.SetFault(with.Has("connector") ? with.Connector : null, ChargePointErrorCode.NoError);
+            if (!with.Has("connector"))
+            {
+                driver.SetFault(0, ChargePointErrorCode.NoError);
+            }
         }
     }
 }

@@ -30,6 +30,9 @@ internal enum ParameterKind
     /// <summary>Number of a connector, from 1.</summary>
     Connector,
 
+    /// <summary>The same, or 0 for the charge point itself.</summary>
+    ConnectorOrZero,
+
     /// <summary>A number, whole or not.</summary>
     Number,
     Text,
@@ -64,6 +67,7 @@ internal sealed record VerbParameter(string Name, ParameterKind Kind, string Sum
     public string Allowed => Kind switch
     {
         ParameterKind.Connector => "the number of a connector, from 1",
+        ParameterKind.ConnectorOrZero => "the number of a connector, or 0 for the charge point itself",
         ParameterKind.Number => Range is { } range ? FormattableString.Invariant($"a number from {range.Least} to {range.Most}") : "a number",
         ParameterKind.Text => "a text",
         ParameterKind.IdTag => "an idTag of 1 to 20 characters",

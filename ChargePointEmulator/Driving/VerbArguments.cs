@@ -65,7 +65,8 @@ internal sealed class VerbArguments
             ParameterKind.Json => value.DeepClone(),
             ParameterKind.Map => value is JsonObject { Count: > 0 } map ? map.DeepClone() : null,
             _ when text is null => null,
-            ParameterKind.Connector => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var connector) && connector > 0 ? connector : null,
+            ParameterKind.Connector or ParameterKind.ConnectorOrZero =>
+                int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var connector) && (connector > 0 || parameter.Kind == ParameterKind.ConnectorOrZero) ? connector : null,
             ParameterKind.Number => ReadNumber(parameter, text),
             ParameterKind.IdTag => text.Length is > 0 and <= 20 ? text : null,
             ParameterKind.Duration => DurationText.TryParse(text, out var duration) ? duration : null,

@@ -14,6 +14,7 @@ internal static class VerbSchema
             ParameterKind.Json => new JsonObject(),
             ParameterKind.Map => new JsonObject { ["type"] = "object", ["minProperties"] = 1 },
             ParameterKind.Connector => new JsonObject { ["type"] = "integer", ["minimum"] = 1 },
+            ParameterKind.ConnectorOrZero => new JsonObject { ["type"] = "integer", ["minimum"] = 0 },
             ParameterKind.Number => new JsonObject { ["type"] = "number" },
             ParameterKind.Flag => new JsonObject { ["type"] = "boolean" },
             ParameterKind.Choice => new JsonObject { ["enum"] = new JsonArray([.. parameter.Choices.Select(choice => (JsonNode)choice)]) },

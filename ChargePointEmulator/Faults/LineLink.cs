@@ -11,7 +11,7 @@ namespace ChargePointEmulator.Faults;
 /// <param name="settings">The seed of what is left to chance, and the habits of the stations.</param>
 /// <param name="time">The clock.</param>
 /// <param name="framesKept">Frames that each line remembers.</param>
-internal sealed class LineLink(ICentralSystemLink link, EmulatorSettings settings, TimeProvider time, int framesKept = Line.FramesKept) : ICentralSystemLink, IDisposable
+internal sealed class LineLink(ICentralSystemLink link, EmulatorSettings settings, TimeProvider time, int framesKept = Line.FramesKept) : ICentralSystemLink
 {
     private readonly ConcurrentDictionary<string, Line> _lines = new(StringComparer.OrdinalIgnoreCase);
 
@@ -22,14 +22,12 @@ internal sealed class LineLink(ICentralSystemLink link, EmulatorSettings setting
     public static LineLink OverWebSockets(EmulatorSettings settings, TimeProvider time, int framesKept = Line.FramesKept)
     {
         LineLink? lines = null;
-        lines = new LineLink(new WebSocketLink(settings, new StallingConnections(identity => lines!.LineOf(identity))), settings, time, framesKept);
+        lines = new LineLink(new WebSocketLink(settings, (identity, tcp) => new StallingStream(tcp, lines!.LineOf(identity))), settings, time, framesKept);
         return lines;
     }
 
     /// <summary>The line of a charge point, made when it is first asked for.</summary>
     public Line LineOf(string identity) => _lines.GetOrAdd(identity, Make);
-
-    public void Dispose() => (link as IDisposable)?.Dispose();
 
     public async Task<IMessageSocket> OpenAsync(Handshake handshake, CancellationToken cancellationToken)
     {

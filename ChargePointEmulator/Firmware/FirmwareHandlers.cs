@@ -1,4 +1,6 @@
+using System.Security.Cryptography.X509Certificates;
 using ChargePointEmulator.Fleet;
+using ChargePointEmulator.Security;
 using Ocpp.Messages;
 using Ocpp.Rpc;
 
@@ -19,21 +21,40 @@ internal sealed class UpdateFirmwareHandler : ChargePointHandler<UpdateFirmwareR
     }
 }
 
-/// <summary>Begins a signed firmware update (L01).</summary>
-internal sealed class SignedUpdateFirmwareHandler : ChargePointHandler<SignedUpdateFirmwareRequest, SignedUpdateFirmwareResponse>
+/// <summary>Begins a signed firmware update, if its signing certificate may be believed (L01).</summary>
+internal sealed class SignedUpdateFirmwareHandler : IOcppHandler<SignedUpdateFirmwareRequest, SignedUpdateFirmwareResponse, EmulatedChargePoint>
 {
-    protected override SignedUpdateFirmwareResponse Handle(SignedUpdateFirmwareRequest request, EmulatedChargePoint chargePoint)
+    public async ValueTask<SignedUpdateFirmwareResponse> HandleAsync(SignedUpdateFirmwareRequest request, CallContext<EmulatedChargePoint> call, CancellationToken cancellationToken)
     {
-        if (!chargePoint.Certificates.IsFromManufacturer(request.Firmware.SigningCertificate))
+        var chargePoint = call.Peer;
+        X509Certificate2Collection roots;
+        DateTimeOffset now;
+        lock (chargePoint.Gate)
         {
-            chargePoint.Outbox.AfterAnswer(() => chargePoint.Security.Report("InvalidFirmwareSigningCertificate"));
-            return new() { Status = UpdateFirmwareStatus.InvalidCertificate };
+            (roots, now) = (chargePoint.Certificates.ManufacturerRoots, chargePoint.Now);
         }
 
+        // It may ask the network, so the lock is not held meanwhile.
+        var problem = await SigningCertificate.ProblemAsync(request.Firmware.SigningCertificate, roots, now);
+        lock (chargePoint.Gate)
+        {
+            chargePoint.Outbox.BeginAnswer(call.MessageId.Text);
+            return new() { Status = problem is { } refusal ? Refuse(chargePoint, refusal) : Begin(chargePoint, request) };
+        }
+    }
+
+    private static UpdateFirmwareStatus Refuse(EmulatedChargePoint chargePoint, UpdateFirmwareStatus refusal)
+    {
+        chargePoint.Outbox.AfterAnswer(() => chargePoint.Security.Report("InvalidFirmwareSigningCertificate"));
+        return refusal;
+    }
+
+    private static UpdateFirmwareStatus Begin(EmulatedChargePoint chargePoint, SignedUpdateFirmwareRequest request)
+    {
         var isReplacing = chargePoint.FirmwareUpdate.IsRunning;
         chargePoint.Outbox.AfterAnswer(() => chargePoint.FirmwareUpdate.Begin(
             new UpdateOrder(request.Firmware.Location, request.Firmware.RetrieveDateTime, request.Retries, request.RetryInterval) { Signed = request }));
-        return new() { Status = isReplacing ? UpdateFirmwareStatus.AcceptedCanceled : UpdateFirmwareStatus.Accepted };
+        return isReplacing ? UpdateFirmwareStatus.AcceptedCanceled : UpdateFirmwareStatus.Accepted;
     }
 }
 

@@ -2,7 +2,6 @@ using ChargePointEmulator.Boot;
 using ChargePointEmulator.Fleet;
 using ChargePointEmulator.State;
 using Ocpp.Messages;
-using Ocpp.Payloads;
 
 namespace ChargePointEmulator.Firmware;
 
@@ -16,106 +15,145 @@ internal sealed record UpdateOrder(string Location, DateTimeOffset RetrieveAt, i
 /// <summary>An update, plain or signed, from its request to the first boot of the new version.</summary>
 /// <remarks>
 /// Source: OCPP 1.6 ed. 2 §4.5, §5.19; whitepaper L01. The image is really fetched and its signature really checked; an empty file is no image
-/// and fails to install. While it waits for transactions, idle connectors are out of service.
+/// and fails to install. While it waits for transactions, idle connectors are out of service. A restart or a loss of power does not end it:
+/// after the next boot a download begins again, and an image that was complete goes on to be installed.
 /// </remarks>
 internal sealed class FirmwareUpdate(EmulatedChargePoint chargePoint)
 {
     private static readonly TimeSpan UsualPause = TimeSpan.FromSeconds(30);
 
+    private readonly ProgressReport _progress = new(chargePoint);
     private ScheduledWork? _next;
 
     /// <summary>Stands for the download under way; one that was replaced ends unheard.</summary>
     private object? _download;
     private UpdateOrder? _order;
-    private FirmwareImage? _waiting;
-    private FirmwareStatus? _status;
-    private SignedFirmwareStatus? _signedStatus;
 
-    public bool IsRunning => _next is { IsOver: false } || _download is not null || _waiting is not null || Installed is not null;
+    /// <summary>What the order fetched, until it is installed or the order has failed.</summary>
+    private FirmwareImage? _image;
+
+    /// <summary>The order has neither failed nor led to a new version.</summary>
+    private bool _isOpen;
+    private bool _waitsForTransactions;
+
+    /// <summary>The last status told of the order, by the words of signed updates: those of plain ones are among them.</summary>
+    private SignedFirmwareStatus? _status;
+
+    public bool IsRunning => _isOpen || Installed is not null;
 
     /// <summary>The new version is in place and waits for the boot that tells of it.</summary>
     public InstalledUpdate? Installed { get; private set; }
 
+    /// <summary>What outlives the process, while there is something left to do or to tell.</summary>
+    public UpdateState? State =>
+        Installed is null && _order is { } order && (_isOpen || _progress.Untold is not null) ? new(order, _image, _status, _isOpen) : null;
+
     /// <summary>Takes from the store an update whose boot the process did not live to see.</summary>
     public void Recall(InstalledUpdate installed) => Installed = installed;
+
+    /// <summary>Takes from the store an update that goes on after the next boot, or whose end was not told.</summary>
+    public void Recall(UpdateState state)
+    {
+        (_order, _image, _status, _isOpen) = (state.Order, state.Image, state.Status, state.IsOpen);
+        if (!_isOpen && state.Status is { } status)
+        {
+            Tell(status);
+        }
+    }
 
     /// <summary>Begins at the retrieve date; an update under way is cancelled.</summary>
     public void Begin(UpdateOrder order)
     {
-        Cancel();
-        _order = order;
-        var wait = order.RetrieveAt - chargePoint.Now;
-        if (wait > TimeSpan.Zero)
-        {
-            Tell(null, SignedFirmwareStatus.DownloadScheduled);
-        }
-
-        _next = chargePoint.After(wait, () => Download(order, order.Retries ?? 0));
+        Stop();
+        (_order, _image, _status, _isOpen, Installed) = (order, null, null, true, null);
+        KeepIdleConnectorsOut(false);
+        GoOn(order);
+        chargePoint.Keep();
     }
 
     /// <summary>Answers a trigger: Idle unless something is under way (§4.5, TC_054).</summary>
     public void SendStatus() => chargePoint.Outbox.SendUnregistered(
-        new FirmwareStatusNotificationRequest { Status = IsRunning && _order?.Signed is null ? _status ?? FirmwareStatus.Idle : FirmwareStatus.Idle });
+        new FirmwareStatusNotificationRequest { Status = IsRunning && _order?.Signed is null && _status is { } status ? PlainOf(status) ?? FirmwareStatus.Idle : FirmwareStatus.Idle });
 
     /// <summary>The last status again, Idle after Installed or without one (L01.FR.28, L01.FR.29).</summary>
     public void SendSignedStatus()
     {
-        var status = _signedStatus is null or SignedFirmwareStatus.Installed ? SignedFirmwareStatus.Idle : _signedStatus.Value;
-        chargePoint.Outbox.SendUnregistered(
-            new SignedFirmwareStatusNotificationRequest { Status = status, RequestId = status == SignedFirmwareStatus.Idle ? null : _order?.Signed?.RequestId });
+        var signed = _order?.Signed;
+        chargePoint.Outbox.SendUnregistered(signed is not null && _status is { } status and not SignedFirmwareStatus.Installed
+            ? new SignedFirmwareStatusNotificationRequest { Status = status, RequestId = signed.RequestId }
+            : new SignedFirmwareStatusNotificationRequest { Status = SignedFirmwareStatus.Idle });
     }
 
-    /// <summary>The new version was accepted at boot: that is the moment to say Installed (§5.19).</summary>
-    public void ContinueAfterBoot()
+    /// <summary>
+    /// The charge point is online. A new version that was accepted at boot is told as Installed (§5.19); an order that the restart interrupted goes on;
+    /// else what happened meanwhile is told.
+    /// </summary>
+    public void ContinueOnline()
     {
-        if (Installed is not { } installed)
+        if (Installed is { } installed)
         {
+            Installed = null;
+            chargePoint.Keep();
+            if (installed.IsSigned)
+            {
+                chargePoint.Security.Report("FirmwareUpdated");
+            }
+
+            _status = SignedFirmwareStatus.Installed;
+            _progress.Tell(installed.IsSigned
+                ? new SignedFirmwareStatusNotificationRequest { Status = SignedFirmwareStatus.Installed, RequestId = installed.RequestId }
+                : new FirmwareStatusNotificationRequest { Status = FirmwareStatus.Installed });
             return;
         }
 
-        Installed = null;
-        chargePoint.Keep();
-        if (installed.IsSigned)
+        _progress.TellLatest();
+        if (_isOpen && _next is not { IsOver: false } && _download is null && !_waitsForTransactions)
         {
-            chargePoint.Security.Report("FirmwareUpdated");
-            _signedStatus = SignedFirmwareStatus.Installed;
-            chargePoint.Outbox.Send(new SignedFirmwareStatusNotificationRequest { Status = SignedFirmwareStatus.Installed, RequestId = installed.RequestId });
-        }
-        else
-        {
-            chargePoint.Outbox.Send(new FirmwareStatusNotificationRequest { Status = FirmwareStatus.Installed });
+            GoOn(_order!);
         }
     }
 
     public void TransactionEnded()
     {
-        if (_waiting is { } image && _order is { } order)
+        if (_waitsForTransactions)
         {
-            InstallWhenFree(order, image);
+            InstallWhenFree(_order!, _image!);
         }
     }
 
-    /// <summary>The charge point restarts: what is not yet in place is given up, the old version stays (§5.19).</summary>
+    /// <summary>The charge point restarts: nothing goes on until it is online again.</summary>
     public void Interrupt()
     {
-        if (Installed is null && IsRunning)
-        {
-            Cancel();
-        }
+        Stop();
+        KeepIdleConnectorsOut(false);
     }
 
-    private void Cancel()
+    private void Stop()
     {
         _next?.Cancel();
-        _download = null;
-        _waiting = null;
-        Installed = null;
-        KeepIdleConnectorsOut(false);
+        (_download, _waitsForTransactions) = (null, false);
+    }
+
+    private void GoOn(UpdateOrder order)
+    {
+        if (_image is { } image)
+        {
+            Verify(order, image);
+            return;
+        }
+
+        var wait = order.RetrieveAt - chargePoint.Now;
+        if (wait > TimeSpan.Zero && _status is null)
+        {
+            Tell(SignedFirmwareStatus.DownloadScheduled);
+        }
+
+        _next = chargePoint.After(wait, () => Download(order, order.Retries ?? 0));
     }
 
     private void Download(UpdateOrder order, int retriesLeft)
     {
-        Tell(FirmwareStatus.Downloading, SignedFirmwareStatus.Downloading);
+        Tell(SignedFirmwareStatus.Downloading);
         _download = new object();
         _ = FetchAsync(order, retriesLeft, _download);
     }
@@ -127,14 +165,15 @@ internal sealed class FirmwareUpdate(EmulatedChargePoint chargePoint)
         {
             if (!ReferenceEquals(_download, download))
             {
-                // Another update took its place.
+                // Another update took its place, or the charge point restarts.
                 return;
             }
 
             _download = null;
             if (image is not null)
             {
-                Tell(FirmwareStatus.Downloaded, SignedFirmwareStatus.Downloaded);
+                _image = image;
+                Tell(SignedFirmwareStatus.Downloaded);
                 Then(() => Verify(order, image));
             }
             else if (retriesLeft > 0)
@@ -143,28 +182,32 @@ internal sealed class FirmwareUpdate(EmulatedChargePoint chargePoint)
             }
             else
             {
-                Tell(FirmwareStatus.DownloadFailed, SignedFirmwareStatus.DownloadFailed);
+                Fail(SignedFirmwareStatus.DownloadFailed);
             }
         });
     }
 
     private void Verify(UpdateOrder order, FirmwareImage image)
     {
-        if (order.Signed is { } signed)
+        if (order.Signed is { } signed && _status == SignedFirmwareStatus.Downloaded)
         {
             if (!FirmwareSignature.IsValid(image, signed.Firmware.Signature, signed.Firmware.SigningCertificate))
             {
-                Tell(null, SignedFirmwareStatus.InvalidSignature);
+                Fail(SignedFirmwareStatus.InvalidSignature);
                 chargePoint.Security.Report("InvalidFirmwareSignature");
                 return;
             }
 
-            Tell(null, SignedFirmwareStatus.SignatureVerified);
+            Tell(SignedFirmwareStatus.SignatureVerified);
         }
 
         if (order.Signed?.Firmware.InstallDateTime is { } date && date > chargePoint.Now)
         {
-            Tell(null, SignedFirmwareStatus.InstallScheduled);
+            if (_status != SignedFirmwareStatus.InstallScheduled)
+            {
+                Tell(SignedFirmwareStatus.InstallScheduled);
+            }
+
             _next = chargePoint.After(date - chargePoint.Now, () => InstallWhenFree(order, image));
         }
         else
@@ -176,26 +219,30 @@ internal sealed class FirmwareUpdate(EmulatedChargePoint chargePoint)
     /// <summary>Charging goes before; the installation waits for the last transaction, and nobody new may start (§5.19, L01.FR.06).</summary>
     private void InstallWhenFree(UpdateOrder order, FirmwareImage image)
     {
-        _waiting = chargePoint.Connectors.Any(connector => connector.Transaction is not null) ? image : null;
+        _waitsForTransactions = chargePoint.Connectors.Any(connector => connector.Transaction is not null);
         KeepIdleConnectorsOut(true);
-        if (_waiting is not null)
+        if (_waitsForTransactions)
         {
             return;
         }
 
-        Tell(FirmwareStatus.Installing, SignedFirmwareStatus.Installing);
+        Tell(SignedFirmwareStatus.Installing);
         Then(() =>
         {
-            KeepIdleConnectorsOut(false);
             if (image.Length == 0)
             {
-                Tell(FirmwareStatus.InstallationFailed, SignedFirmwareStatus.InstallationFailed);
+                KeepIdleConnectorsOut(false);
+                Fail(SignedFirmwareStatus.InstallationFailed);
                 return;
             }
 
             Installed = new InstalledUpdate(order.Signed is not null, order.Signed?.RequestId);
+            (_isOpen, _image) = (false, null);
             chargePoint.Boot.FirmwareVersion = NextVersion(chargePoint.Boot.FirmwareVersion);
-            ResetHandler.Down(chargePoint, "new firmware", chargePoint.Settings.RestartTime);
+            chargePoint.Keep();
+
+            // Statuses that wait behind an unanswered CALL are told first.
+            chargePoint.Outbox.WhenQuiet(() => ResetHandler.Down(chargePoint, "new firmware", chargePoint.Settings.RestartTime));
         });
     }
 
@@ -206,29 +253,38 @@ internal sealed class FirmwareUpdate(EmulatedChargePoint chargePoint)
             connector.IsHeldForUpdate = isOut;
             connector.Refresh();
         }
+
+        if (isOut)
+        {
+            chargePoint.Reservations.EndImpossible();
+        }
     }
 
     private void Then(Action step) => _next = chargePoint.After(chargePoint.Settings.FileStepTime, step);
 
-    private void Tell(FirmwareStatus? status, SignedFirmwareStatus signedStatus)
+    private void Fail(SignedFirmwareStatus status)
     {
-        IOcppRequest? request;
+        (_isOpen, _image) = (false, null);
+        Tell(status);
+    }
+
+    private void Tell(SignedFirmwareStatus status)
+    {
+        _status = status;
         if (_order?.Signed is { } signed)
         {
-            _signedStatus = signedStatus;
-            request = new SignedFirmwareStatusNotificationRequest { Status = signedStatus, RequestId = signed.RequestId };
+            _progress.Tell(new SignedFirmwareStatusNotificationRequest { Status = status, RequestId = signed.RequestId });
         }
-        else
+        else if (PlainOf(status) is { } plain)
         {
-            _status = status ?? _status;
-            request = status is { } plain ? new FirmwareStatusNotificationRequest { Status = plain } : null;
+            _progress.Tell(new FirmwareStatusNotificationRequest { Status = plain });
         }
 
-        if (request is not null)
-        {
-            chargePoint.Outbox.Send(request);
-        }
+        chargePoint.Keep();
     }
+
+    /// <summary>The word of a plain update for a status; null where it has none and says nothing.</summary>
+    private static FirmwareStatus? PlainOf(SignedFirmwareStatus status) => Enum.TryParse<FirmwareStatus>(status.ToString(), out var plain) ? plain : null;
 
     private static string NextVersion(string version) =>
         version.LastIndexOf('.') is var dot and > 0 && int.TryParse(version[(dot + 1)..], out var last) ? $"{version[..dot]}.{last + 1}" : version + ".1";

@@ -14,6 +14,14 @@ internal sealed class Upload(EmulatedChargePoint chargePoint)
 
     public bool IsRunning => _running is not null;
 
+    /// <summary>Ends what is under way unheard; says whether there was something.</summary>
+    public bool Interrupt()
+    {
+        var wasRunning = IsRunning;
+        _running = null;
+        return wasRunning;
+    }
+
     /// <summary>Begins; how it ended is told once, under the lock, and not at all when another one took its place.</summary>
     /// <param name="location">Directory to put the file into.</param>
     /// <param name="file">Name and content.</param>
@@ -61,6 +69,7 @@ internal sealed class Upload(EmulatedChargePoint chargePoint)
 internal sealed class DiagnosticsUpload(EmulatedChargePoint chargePoint)
 {
     private readonly Upload _upload = new(chargePoint);
+    private readonly ProgressReport _progress = new(chargePoint);
 
     /// <summary>Begins after the answer; gives the name of the file.</summary>
     public string Begin(GetDiagnosticsRequest request)
@@ -78,28 +87,42 @@ internal sealed class DiagnosticsUpload(EmulatedChargePoint chargePoint)
     public void SendStatus() => chargePoint.Outbox.SendUnregistered(
         new DiagnosticsStatusNotificationRequest { Status = _upload.IsRunning ? DiagnosticsStatus.Uploading : DiagnosticsStatus.Idle });
 
-    private void Tell(DiagnosticsStatus status) => chargePoint.Outbox.Send(new DiagnosticsStatusNotificationRequest { Status = status });
+    /// <summary>What happened meanwhile is told.</summary>
+    public void ContinueOnline() => _progress.TellLatest();
+
+    /// <summary>The charge point restarts.</summary>
+    public void Interrupt()
+    {
+        if (_upload.Interrupt())
+        {
+            Tell(DiagnosticsStatus.UploadFailed);
+        }
+    }
+
+    private void Tell(DiagnosticsStatus status) => _progress.Tell(new DiagnosticsStatusNotificationRequest { Status = status });
 }
 
 /// <summary>Sends a log (whitepaper N01).</summary>
 internal sealed class LogUpload(EmulatedChargePoint chargePoint)
 {
     private readonly Upload _upload = new(chargePoint);
-    private int? _requestId;
+    private readonly ProgressReport _progress = new(chargePoint);
+    private int _requestId;
 
     public bool IsRunning => _upload.IsRunning;
 
     /// <summary>Begins after the answer, in place of an upload under way; gives the name of the file.</summary>
     public string Begin(GetLogRequest request)
     {
-        _requestId = request.RequestId;
         var file = request.LogType == LogType.SecurityLog
             ? LogFile.Security(chargePoint, request.Log.OldestTimestamp, request.Log.LatestTimestamp)
             : LogFile.Diagnostics(chargePoint, request.Log.OldestTimestamp, request.Log.LatestTimestamp);
         chargePoint.Outbox.AfterAnswer(() =>
         {
-            Tell(UploadLogStatus.Uploading, request.RequestId);
-            _upload.Begin(request.Log.RemoteLocation, file, request.Retries, request.RetryInterval, result => Tell(StatusOf(result), request.RequestId));
+            // Until now the upload under way may still have ended under its own id.
+            _requestId = request.RequestId;
+            Tell(UploadLogStatus.Uploading);
+            _upload.Begin(request.Log.RemoteLocation, file, request.Retries, request.RetryInterval, result => Tell(StatusOf(result)));
         });
         return file.Name;
     }
@@ -108,7 +131,19 @@ internal sealed class LogUpload(EmulatedChargePoint chargePoint)
         ? new LogStatusNotificationRequest { Status = UploadLogStatus.Uploading, RequestId = _requestId }
         : new LogStatusNotificationRequest { Status = UploadLogStatus.Idle });
 
-    private void Tell(UploadLogStatus status, int requestId) => chargePoint.Outbox.Send(new LogStatusNotificationRequest { Status = status, RequestId = requestId });
+    /// <summary>What happened meanwhile is told.</summary>
+    public void ContinueOnline() => _progress.TellLatest();
+
+    /// <summary>The charge point restarts.</summary>
+    public void Interrupt()
+    {
+        if (_upload.Interrupt())
+        {
+            Tell(UploadLogStatus.UploadFailure);
+        }
+    }
+
+    private void Tell(UploadLogStatus status) => _progress.Tell(new LogStatusNotificationRequest { Status = status, RequestId = _requestId });
 
     private static UploadLogStatus StatusOf(TransferResult result) => result switch
     {

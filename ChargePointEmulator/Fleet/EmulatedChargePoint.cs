@@ -50,6 +50,9 @@ internal sealed class EmulatedChargePoint
 
     public string Identity { get; }
 
+    /// <summary>What BootNotification and signing requests say: the identity, or its end where it has more than the 25 characters there are.</summary>
+    public string SerialNumber => Identity.Length <= 25 ? Identity : Identity[^25..];
+
     /// <summary>Place in the fleet, from 1.</summary>
     public int Number { get; }
 
@@ -93,9 +96,13 @@ internal sealed class EmulatedChargePoint
 
     public FirmwareUpdate? FirmwareUpdateOrNone { get; private set; }
 
-    public LogUpload LogUpload => field ??= new LogUpload(this);
+    public LogUpload LogUpload => LogUploadOrNone ??= new LogUpload(this);
 
-    public DiagnosticsUpload DiagnosticsUpload => field ??= new DiagnosticsUpload(this);
+    public LogUpload? LogUploadOrNone { get; private set; }
+
+    public DiagnosticsUpload DiagnosticsUpload => DiagnosticsUploadOrNone ??= new DiagnosticsUpload(this);
+
+    public DiagnosticsUpload? DiagnosticsUploadOrNone { get; private set; }
 
     public CertificateStore Certificates => CertificatesOrNone ??= new CertificateStore(this);
 
@@ -110,7 +117,7 @@ internal sealed class EmulatedChargePoint
     /// <summary>What is wrong with the charge point itself, apart from its connectors.</summary>
     public ChargePointErrorCode Fault { get; private set; } = ChargePointErrorCode.NoError;
 
-    public bool IsFaulted => Fault != ChargePointErrorCode.NoError;
+    public bool IsFaulted => Fault.IsFault();
 
     /// <summary>Restarts that fail before one succeeds.</summary>
     public int FailingRestarts { get; set; }
@@ -134,15 +141,26 @@ internal sealed class EmulatedChargePoint
         }
     }
 
-    /// <summary>The main controller breaks, or is repaired; nobody starts meanwhile, and reservations of any connector end (§5.13).</summary>
+    /// <summary>The main controller breaks, or is repaired; meanwhile no energy flows and nobody starts, and no reservation outlives it (§5.13).</summary>
     public void SetFault(ChargePointErrorCode fault)
     {
+        foreach (var connector in Connectors)
+        {
+            connector.Meter.CarryForward();
+        }
+
         Fault = fault;
         if (IsFaulted)
         {
-            Reservations.EndWhole();
+            foreach (var connector in Connectors)
+            {
+                connector.ClearPresented();
+            }
+
+            Reservations.EndImpossible();
         }
 
+        Reservations.RefreshConnectors();
         Status.Changed(0);
     }
 

@@ -25,7 +25,11 @@ internal sealed class FleetServices(
 
     public PayloadLog PayloadLog { get; } = payloadLog;
 
-    public ConnectPace ConnectPace { get; } = new(settings.ConnectRatePerSecond, time);
+    /// <summary>Spreads the handshakes; fleets that reach for the same Central System may share one.</summary>
+    public ConnectPace ConnectPace { get; init; } = new(settings.ConnectRatePerSecond, time);
+
+    /// <summary>Told of what passes on the wire; null where nobody measures.</summary>
+    public IFleetObserver? Observer { get; init; }
 
     public CallDispatcher<EmulatedChargePoint> Dispatcher { get; } = IncomingActions.Dispatcher();
 

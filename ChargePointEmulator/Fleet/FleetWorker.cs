@@ -37,7 +37,17 @@ internal static class FleetFeature
             builder.Services.AddSingleton<ICentralSystemLink>(services => services.GetRequiredService<EmulatorSettings>() is { HasLines: true } settings
                 ? LineLink.OverWebSockets(settings, services.GetRequiredService<TimeProvider>())
                 : new WebSocketLink(services.GetRequiredService<EmulatorSettings>()));
-            builder.Services.AddSingleton<FleetServices>();
+            builder.Services.AddSingleton(services => new FleetServices(
+                services.GetRequiredService<EmulatorSettings>(),
+                services.GetRequiredService<TimeProvider>(),
+                services.GetRequiredService<Scheduler>(),
+                services.GetRequiredService<ICentralSystemLink>(),
+                services.GetRequiredService<Configuration.ConfigurationCatalogue>(),
+                services.GetRequiredService<LifecycleLog>(),
+                services.GetRequiredService<PayloadLog>())
+            {
+                Observer = services.GetService<IFleetObserver>(),
+            });
             builder.Services.AddSingleton<FleetWorker>();
             builder.Services.AddHostedService(services => services.GetRequiredService<FleetWorker>());
         }

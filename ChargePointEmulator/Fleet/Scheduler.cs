@@ -7,6 +7,9 @@ namespace ChargePointEmulator.Fleet;
 /// </remarks>
 internal sealed partial class Scheduler : IDisposable
 {
+    /// <summary>What is due later is due then: timestamps end a few centuries from now.</summary>
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromDays(36_525);
+
     private readonly TimeProvider _time;
     private readonly ILogger<Scheduler> _logger;
     private readonly Lock _lock = new();
@@ -35,7 +38,7 @@ internal sealed partial class Scheduler : IDisposable
     }
 
     /// <summary>Runs a piece of work once, later.</summary>
-    /// <param name="delay">From now; negative counts as none.</param>
+    /// <param name="delay">From now; negative counts as none, more than a century as one.</param>
     /// <param name="gate">Held while the work runs.</param>
     /// <param name="action">The work.</param>
     public ScheduledWork After(TimeSpan delay, Lock gate, Action action)
@@ -43,7 +46,7 @@ internal sealed partial class Scheduler : IDisposable
         var work = new ScheduledWork(this, gate, action);
         lock (_lock)
         {
-            var due = _time.GetTimestamp() + ToTimestamps(delay > TimeSpan.Zero ? delay : TimeSpan.Zero);
+            var due = _time.GetTimestamp() + ToTimestamps(delay < TimeSpan.Zero ? TimeSpan.Zero : delay < LongestDelay ? delay : LongestDelay);
             _queue.Enqueue(work, (due, _sequence++));
             if (due < _wakesAt)
             {

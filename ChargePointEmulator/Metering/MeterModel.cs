@@ -62,6 +62,22 @@ internal sealed class MeterModel
         }
     }
 
+    /// <summary>Time to a full battery at the highest power there could be now, zero with a full one; null while nothing flows.</summary>
+    public TimeSpan? UntilFull
+    {
+        get
+        {
+            CarryForward();
+            if (!IsFlowing)
+            {
+                return null;
+            }
+
+            var power = PowerAt(Car!.CurrentAt((double)Offered)) * _chargePoint.Settings.EnergyScale;
+            return Car.IsFull ? TimeSpan.Zero : TimeSpan.FromHours((1 - Car.StateOfCharge) * Car.BatteryWh / power);
+        }
+    }
+
     /// <summary>Takes the registers from the store: they go on where they stood.</summary>
     public void Recall(double registerWh, double reactiveVarh) => (_registerWh, ReactiveVarh) = (registerWh, reactiveVarh);
 
@@ -99,7 +115,7 @@ internal sealed class MeterModel
         Offered = ampere;
     }
 
-    private bool IsFlowing => Car is not null && _connector.Transaction is not null && !_connector.IsFaulted && _chargePoint.Power.IsOn && _connector.IsEnergyAllowed
+    private bool IsFlowing => Car is not null && _connector.Transaction is not null && _connector.IsWhole && _chargePoint.Power.IsOn && _connector.IsEnergyAllowed
         && _connector.IsPlugged && !_connector.IsVehicleAway && _connector.IsVehicleReady && Offered >= SupplyModel.LeastCurrent;
 
     private double Current(DateTimeOffset at) =>

@@ -32,13 +32,6 @@ internal sealed class MeterValueReporter(EmulatedChargePoint chargePoint)
         {
             transaction.Keep(MeterReadings.Sample(reading, now, items, ReadingContext.SamplePeriodic), chargePoint.Transactions.MostKept);
         }
-
-        if (connector.Meter.Car is { IsFull: true })
-        {
-            // The battery is full: the vehicle stops asking.
-            connector.IsVehicleReady = false;
-            connector.Refresh();
-        }
     }
 
     /// <summary>Follows a change of ClockAlignedDataInterval: the next boundary, counted from midnight (§9.1.5).</summary>
@@ -71,6 +64,16 @@ internal sealed class MeterValueReporter(EmulatedChargePoint chargePoint)
 
     private void SampleOnTheClock(DateTimeOffset instant)
     {
+        if (chargePoint.Power.IsOn)
+        {
+            Sample(instant);
+        }
+
+        RearmClockAligned();
+    }
+
+    private void Sample(DateTimeOffset instant)
+    {
         var items = chargePoint.Configuration.List("MeterValuesAlignedData");
         var isFirst = _alignedWh is null;
         _alignedWh ??= new double[chargePoint.Connectors.Count + 1];
@@ -86,18 +89,10 @@ internal sealed class MeterValueReporter(EmulatedChargePoint chargePoint)
                 transaction.Keep(MeterReadings.Sample(reading, instant, kept, ReadingContext.SampleClock), chargePoint.Transactions.MostKept);
             }
         }
-
-        RearmClockAligned();
     }
 
-    /// <summary>Without power nobody measures.</summary>
-    private void Queue(int connectorId, Transaction? transaction, MeterValue value)
-    {
-        if (chargePoint.Power.IsOn)
-        {
-            chargePoint.Queue.Add(new TransactionMessage(new MeterValuesRequest { ConnectorId = connectorId, MeterValue = [value] }, transaction));
-        }
-    }
+    private void Queue(int connectorId, Transaction? transaction, MeterValue value) =>
+        chargePoint.Queue.Add(new TransactionMessage(new MeterValuesRequest { ConnectorId = connectorId, MeterValue = [value] }, transaction));
 
     /// <summary>A connector's values, or for 0 those of the main meter: the sum.</summary>
     private MeterReading ReadingOf(int connectorId)

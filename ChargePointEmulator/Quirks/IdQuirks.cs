@@ -59,6 +59,43 @@ internal sealed class CountingMessageIds(bool asNumbers) : Quirk
     }
 }
 
+/// <summary>Writes CALLs under message type 1, which no version of the protocol has.</summary>
+internal sealed class MessageTypeOne : Quirk
+{
+    public override void Sending(StationFrame frame)
+    {
+        if (frame is { IsCall: true, Action: "MeterValues" })
+        {
+            frame.Frame[0] = 1;
+        }
+    }
+}
+
+/// <summary>Answers what nobody asked, after every Heartbeat.</summary>
+internal sealed class StrayAnswers : Quirk
+{
+    public override void Sending(StationFrame frame)
+    {
+        if (frame is { IsCall: true, Action: "Heartbeat" })
+        {
+            frame.After.Add("""[3,"nobody-asked",{}]""");
+        }
+    }
+}
+
+/// <summary>Puts something in front of every idTag, as <c>VID:</c> before the identifier of a vehicle.</summary>
+/// <param name="prefix">What it puts there.</param>
+internal sealed class IdTagPrefix(string prefix) : Quirk
+{
+    public override void Sending(StationFrame frame)
+    {
+        if (frame.IsCall && (string?)frame.Payload?["idTag"] is { } idTag)
+        {
+            frame.Payload!["idTag"] = prefix + idTag;
+        }
+    }
+}
+
 /// <summary>Appends something to every idTag, as stations do that add the serial number of their reader.</summary>
 /// <param name="suffix">What it appends.</param>
 internal sealed class IdTagSuffix(string suffix) : Quirk

@@ -14,6 +14,40 @@ internal sealed class NullPayload : Quirk
     }
 }
 
+/// <summary>Leaves an empty payload out: three elements where four belong.</summary>
+internal sealed class MissingPayload : Quirk
+{
+    public override string Written(StationFrame frame, string text) =>
+        frame is { IsCall: true, Payload.Count: 0 } && text.EndsWith(",{}]", StringComparison.Ordinal) ? text[..^4] + "]" : text;
+}
+
+/// <summary>Writes the word null as a text for what it has no value for.</summary>
+internal sealed class TextNull : Quirk
+{
+    public override void Sending(StationFrame frame)
+    {
+        if (frame is { IsCall: true, Action: "StatusNotification", Payload: { } payload })
+        {
+            payload.TryAdd("info", "null");
+        }
+    }
+}
+
+/// <summary>Writes broken JSON: a comma ahead of the first member of MeterValues.</summary>
+internal sealed class LeadingComma : Quirk
+{
+    public override string Written(StationFrame frame, string text) =>
+        frame is { IsCall: true, Action: "MeterValues" } && text.IndexOf('{', StringComparison.Ordinal) is var brace and > 0 ? text.Insert(brace + 1, ",") : text;
+}
+
+/// <summary>Writes broken JSON: a backslash ahead of every quote in the payload of MeterValues, as when a text is encoded twice.</summary>
+internal sealed class StrayBackslashes : Quirk
+{
+    public override string Written(StationFrame frame, string text) =>
+        frame is { IsCall: true, Action: "MeterValues" } && text.IndexOf('{', StringComparison.Ordinal) is var brace and > 0
+            ? text[..brace] + text[brace..].Replace("\"", "\\\"", StringComparison.Ordinal) : text;
+}
+
 /// <summary>Writes <c>null</c> for optional fields it has no value for.</summary>
 internal sealed class NullForAbsent : Quirk
 {
@@ -98,6 +132,24 @@ internal sealed class UnknownMeasurand : SampleQuirk
         if ((string?)sample["measurand"] is null or "Energy.Active.Import.Register")
         {
             sample["measurand"] = "Request.Energy";
+        }
+    }
+}
+
+/// <summary>Names a context that does not exist: <c>Sample.Other</c>.</summary>
+internal sealed class UnknownContext : SampleQuirk
+{
+    protected override void Change(JsonObject sample) => sample["context"] = "Sample.Other";
+}
+
+/// <summary>Tells the state of charge in volts.</summary>
+internal sealed class SocInVolts : SampleQuirk
+{
+    protected override void Change(JsonObject sample)
+    {
+        if ((string?)sample["measurand"] == "SoC")
+        {
+            sample["unit"] = "V";
         }
     }
 }

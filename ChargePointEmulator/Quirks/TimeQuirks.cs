@@ -63,6 +63,12 @@ internal sealed class ClockOf1970 : TimestampQuirk
         (DateTimeOffset.UnixEpoch + instant.TimeOfDay).UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
 }
 
+/// <summary>Is ten years ahead of everybody.</summary>
+internal sealed class ClockAhead : TimestampQuirk
+{
+    protected override string Write(DateTimeOffset instant, string written) => instant.AddYears(10).UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
+}
+
 /// <summary>Writes a day that does not exist: 29 February of a year that is no leap year.</summary>
 internal sealed class ImpossibleDate : TimestampQuirk
 {

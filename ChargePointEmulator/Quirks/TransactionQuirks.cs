@@ -1,23 +1,11 @@
 namespace ChargePointEmulator.Quirks;
 
-/// <summary>Sends every StartTransaction twice, the second time under another message id, as after an answer that got lost.</summary>
-internal sealed class RepeatedStart : Quirk
+/// <summary>Sends every CALL of an action twice, the second time under another message id, as after an answer that got lost.</summary>
+internal sealed class RepeatedCall(string action) : Quirk
 {
     public override void Sending(StationFrame frame)
     {
-        if (frame is { IsCall: true, Action: "StartTransaction" })
-        {
-            frame.After.Add(StationFrame.Call(frame.Action, frame.Payload));
-        }
-    }
-}
-
-/// <summary>Sends every StopTransaction twice.</summary>
-internal sealed class RepeatedStop : Quirk
-{
-    public override void Sending(StationFrame frame)
-    {
-        if (frame is { IsCall: true, Action: "StopTransaction" })
+        if (frame.IsCall && frame.Action == action)
         {
             frame.After.Add(StationFrame.Call(frame.Action, frame.Payload));
         }

@@ -27,7 +27,7 @@ internal sealed class Completion(IReadOnlyList<string> idTags, int connectors, I
 
         if (before[0] == "help")
         {
-            return Verbs.Names;
+            return Verbs.Names.Concat(ReplSession.OwnWords);
         }
 
         if (before[0] == "frames")
@@ -58,7 +58,7 @@ internal sealed class Completion(IReadOnlyList<string> idTags, int connectors, I
 
     private IEnumerable<string> Values(VerbParameter parameter) => parameter.Kind switch
     {
-        ParameterKind.Connector => Enumerable.Range(1, connectors).Select(each => each.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+        ParameterKind.Connector or ParameterKind.ConnectorOrZero => Enumerable.Range(1, connectors).Select(each => each.ToString(System.Globalization.CultureInfo.InvariantCulture)),
         ParameterKind.IdTag => idTags,
         ParameterKind.Choice => parameter.Choices,
         ParameterKind.Flag => ["true", "false"],

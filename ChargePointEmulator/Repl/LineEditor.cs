@@ -108,9 +108,11 @@ internal sealed class LineEditor(string prompt, Completion completion) : TextWri
                 _cursor = Math.Min(_text.Length, _cursor + 1);
                 break;
             case ConsoleKey.Home:
+            case ConsoleKey.A when key.Modifiers == ConsoleModifiers.Control:
                 _cursor = 0;
                 break;
             case ConsoleKey.End:
+            case ConsoleKey.E when key.Modifiers == ConsoleModifiers.Control:
                 _cursor = _text.Length;
                 break;
             case ConsoleKey.UpArrow:
@@ -120,7 +122,14 @@ internal sealed class LineEditor(string prompt, Completion completion) : TextWri
                 Recall(_place + 1);
                 break;
             case ConsoleKey.U when key.Modifiers == ConsoleModifiers.Control:
-                (_text, _cursor) = ("", 0);
+                (_text, _cursor) = (_text[_cursor..], 0);
+                break;
+            case ConsoleKey.K when key.Modifiers == ConsoleModifiers.Control:
+                _text = _text[.._cursor];
+                break;
+            case ConsoleKey.W when key.Modifiers == ConsoleModifiers.Control:
+                var start = _text[.._cursor].TrimEnd().LastIndexOf(' ') + 1;
+                (_text, _cursor) = (_text.Remove(start, _cursor - start), start);
                 break;
             case ConsoleKey.Tab:
                 Complete();
@@ -152,7 +161,7 @@ internal sealed class LineEditor(string prompt, Completion completion) : TextWri
         }
 
         var start = head.LastIndexOf(' ') + 1;
-        var common = found.Aggregate((a, b) => a[..a.Zip(b).TakeWhile(pair => char.ToUpperInvariant(pair.First) == char.ToUpperInvariant(pair.Second)).Count()]);
+        var common = found.Aggregate((a, b) => a[..a.AsSpan().CommonPrefixLength(b)]);
         if (found.Count > 1 && common.Length <= head.Length - start)
         {
             Console.Write("\r\u001b[K");

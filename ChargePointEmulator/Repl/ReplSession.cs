@@ -12,7 +12,17 @@ namespace ChargePointEmulator.Repl;
 /// <param name="output">Where answers go.</param>
 internal sealed class ReplSession(ChargePointDriver driver, TextWriter output)
 {
-    public static IReadOnlyList<string> OwnWords { get; } = ["show", "frames", "wait", "help", "exit"];
+    /// <summary>Words beside the verbs, and what they do.</summary>
+    private static readonly (string Name, string Summary)[] Own =
+    [
+        ("show", "What there is to see."),
+        ("frames", "on, off, or how many of the last to show."),
+        ("wait", "Time passes: wait 10s."),
+        ("help", "help, or help <word>."),
+        ("exit", "Ends the emulator."),
+    ];
+
+    public static IReadOnlyList<string> OwnWords { get; } = [.. Own.Select(word => word.Name)];
 
     /// <summary>Frames are shown as they pass.</summary>
     public bool ShowsFrames { get; private set; } = true;
@@ -124,7 +134,13 @@ internal sealed class ReplSession(ChargePointDriver driver, TextWriter output)
     {
         if (word is not null)
         {
-            var verb = Verbs.Find(word) ?? throw new VerbException($"There is no verb '{word}'{NearestWord.Suggestion(word, Verbs.Names)}");
+            if (Own.FirstOrDefault(each => each.Name == word) is { Name: not null } own)
+            {
+                output.WriteLine($"  {own.Name,-12} {own.Summary}");
+                return;
+            }
+
+            var verb = Verbs.Find(word) ?? throw new VerbException($"There is no '{word}'{NearestWord.Suggestion(word, [.. Verbs.Names, .. OwnWords])}");
             output.WriteLine(verb.Usage);
             output.WriteLine($"  {verb.Summary}");
             foreach (var parameter in verb.Parameters)
@@ -135,17 +151,9 @@ internal sealed class ReplSession(ChargePointDriver driver, TextWriter output)
             return;
         }
 
-        foreach (var verb in Verbs.All)
+        foreach (var (name, summary) in Verbs.All.Select(verb => (verb.Name, verb.Summary)).Concat(Own))
         {
-            output.WriteLine($"  {verb.Name,-12} {verb.Summary}");
+            output.WriteLine($"  {name,-12} {summary}");
         }
-
-        output.WriteLine("""
-              show         What there is to see.
-              frames       on, off, or how many of the last to show.
-              wait         Time passes: wait 10s.
-              help         help, or help <verb>.
-              exit         Ends the emulator.
-            """);
     }
 }

@@ -29,6 +29,11 @@ internal sealed class ReplWorker(FleetDrivers drivers, LineLink lines, IHostAppl
         var session = new ReplSession(driver, output);
         lines.FramePassed += (_, frame) => session.Told(frame);
         await output.WriteLineAsync($"{driver.ChargePoint.Identity} at {driver.ChargePoint.Settings.Endpoint}; help shows what can be done.");
+        if (driver.ChargePoint.Settings.Sessions)
+        {
+            await output.WriteLineAsync("People come and charge on their own; CP_SESSIONS=off keeps them away.");
+        }
+
         try
         {
             while (await readAsync(stoppingToken) is { } line && await session.RunAsync(line, stoppingToken))

@@ -11,17 +11,15 @@ internal sealed class ReservationBook(EmulatedChargePoint chargePoint)
 {
     private readonly List<Reservation> _reservations = [];
 
-    /// <summary>The connector shows as reserved: for itself, or because it is the last one left for a reservation of connector 0.</summary>
-    public bool IsReserved(Connector connector) =>
-        _reservations.Count > 0 && (_reservations.Exists(r => r.ConnectorId == connector.Id) || (WholeReservation is not null && IsLastFree(connector)));
+    /// <summary>The connector shows as reserved: for itself, or because no more are left than there are reservations of connector 0.</summary>
+    public bool IsReserved(Connector connector) => Holding(connector).Count > 0;
 
     /// <summary>Nobody else reserved it. Parents are compared with parents only (§3.10).</summary>
     public bool MayUse(Connector connector, string idTag, string? parentIdTag = null) =>
-        !IsReserved(connector) || _reservations.Exists(r => (r.ConnectorId == connector.Id || r.ConnectorId == 0) && r.IsFor(idTag, parentIdTag ?? chargePoint.Authorizer.ParentOf(idTag)));
+        Holding(connector) is var holding && (holding.Count == 0 || holding.Any(r => r.IsFor(idTag, parentIdTag ?? chargePoint.Authorizer.ParentOf(idTag))));
 
     /// <summary>Could be used by somebody of the reservation's group, which only an Authorize would tell (§5.13).</summary>
-    public bool MightUse(Connector connector, string idTag) =>
-        MayUse(connector, idTag) || _reservations.Exists(r => (r.ConnectorId == connector.Id || r.ConnectorId == 0) && r.HasParent);
+    public bool MightUse(Connector connector, string idTag) => MayUse(connector, idTag) || Holding(connector).Any(r => r.HasParent);
 
     /// <summary>Takes a reservation; one with the same id is replaced, unless the new one is refused.</summary>
     public ReservationStatus Reserve(ReserveNowRequest request)
@@ -57,8 +55,8 @@ internal sealed class ReservationBook(EmulatedChargePoint chargePoint)
         if (!candidates.Any(IsFree))
         {
             // Connector 0 takes the least final of its connectors' reasons.
-            return candidates.Any(each => each.IsInService && !each.IsFaulted && !chargePoint.IsFaulted) ? ReservationStatus.Occupied
-                : chargePoint.IsFaulted || candidates.Any(each => each.IsFaulted) ? ReservationStatus.Faulted
+            return candidates.Any(each => each.IsInService && each.IsWhole) ? ReservationStatus.Occupied
+                : candidates.Any(each => !each.IsWhole) ? ReservationStatus.Faulted
                 : ReservationStatus.Unavailable;
         }
 
@@ -78,15 +76,15 @@ internal sealed class ReservationBook(EmulatedChargePoint chargePoint)
         chargePoint.Keep();
     }
 
-    /// <summary>A reservation does not outlive the availability of its connector, or of the last one where any would do (§5.13).</summary>
-    public void EndUnavailable()
+    /// <summary>A reservation ends with a fault or the availability of its connector, or of the last one where any would do (§5.13).</summary>
+    public void EndImpossible()
     {
-        foreach (var reservation in _reservations.FindAll(r => r.ConnectorId == 0
-            ? !chargePoint.Connectors.Any(connector => connector.IsInService)
-            : chargePoint.FindConnector(r.ConnectorId) is { IsInService: false, Transaction: null }))
+        foreach (var reservation in _reservations.FindAll(r => r.ConnectorId == 0 ? !chargePoint.Connectors.Any(IsPossible) : !IsPossible(chargePoint.FindConnector(r.ConnectorId))))
         {
             End(reservation);
         }
+
+        static bool IsPossible(Connector? connector) => connector is { IsInService: true, IsWhole: true };
     }
 
     public bool Cancel(int reservationId)
@@ -113,28 +111,10 @@ internal sealed class ReservationBook(EmulatedChargePoint chargePoint)
         return used?.Id;
     }
 
-    /// <summary>A connector became faulted or unavailable: its reservation is over (§5.13).</summary>
-    public void EndAt(Connector connector)
-    {
-        foreach (var reservation in _reservations.FindAll(r => r.ConnectorId == connector.Id))
-        {
-            End(reservation);
-        }
-    }
-
-    /// <summary>The charge point itself became faulted: no connector can be kept free any more.</summary>
-    public void EndWhole()
-    {
-        foreach (var reservation in _reservations.FindAll(r => r.ConnectorId == 0))
-        {
-            End(reservation);
-        }
-    }
-
-    /// <summary>A connector was taken or came free: another may be the last one left for a reservation of connector 0.</summary>
+    /// <summary>A connector was taken or came free: others may have to be kept for reservations of connector 0.</summary>
     public void UsageChanged()
     {
-        if (WholeReservation is not null)
+        if (_reservations.Exists(r => r.ConnectorId == 0))
         {
             RefreshConnectors();
         }
@@ -148,13 +128,22 @@ internal sealed class ReservationBook(EmulatedChargePoint chargePoint)
         }
     }
 
-    private Reservation? WholeReservation => _reservations.Find(r => r.ConnectorId == 0);
-
     private bool IsFree(Connector connector) => connector.CanStart && !connector.IsInUse && !IsReserved(connector);
 
-    private bool IsLastFree(Connector connector) =>
-        connector.CanStart && !connector.IsInUse
-            && chargePoint.Connectors.All(other => other == connector || !other.CanStart || other.IsInUse || _reservations.Exists(r => r.ConnectorId == other.Id));
+    /// <summary>What keeps a connector: its own reservation, or else those of connector 0 where no more connectors are left than they need.</summary>
+    private List<Reservation> Holding(Connector connector)
+    {
+        if (_reservations.Count == 0)
+        {
+            return _reservations;
+        }
+
+        var own = _reservations.FindAll(r => r.ConnectorId == connector.Id);
+        var ofAny = _reservations.FindAll(r => r.ConnectorId == 0);
+        return own.Count > 0 ? own : IsLeft(connector) && chargePoint.Connectors.Count(IsLeft) <= ofAny.Count ? ofAny : [];
+    }
+
+    private bool IsLeft(Connector connector) => connector.CanStart && !connector.IsInUse && !_reservations.Exists(r => r.ConnectorId == connector.Id);
 
     private void End(Reservation reservation)
     {

@@ -21,7 +21,7 @@ internal static class ScenarioCommand
           # Only read and check a file
           ChargePointEmulator scenario my.yaml --check
 
-        Steps, verbs, matching: docs/driving.md.
+        samples/... are beside the program and are found from anywhere. Steps, verbs, matching: docs/driving.md.
         """;
 
     public static Command Create()
@@ -29,14 +29,9 @@ internal static class ScenarioCommand
         var files = new Argument<string[]>("file") { Description = "Scenario files, YAML or JSON", Arity = ArgumentArity.ZeroOrMore };
         var url = new Option<string>("--url") { Description = "Endpoint of the central system, without an identity", HelpName = "url", DefaultValueFactory = _ => "ws://localhost:8080/ocpp" };
         var identity = new Option<string?>("--charge-point") { Description = "Identity, over that of the file", HelpName = "id" };
-        var password = new Option<string?>("--password") { Description = "Password of Basic authentication; 32 to 40 hex digits stand for their bytes", HelpName = "password" };
+        var shared = new SharedOptions();
         var insecure = new Option<bool>("--insecure") { Description = "Accept any certificate of the central system" };
         var variables = new Option<string[]>("--var") { Description = "Variables, over those of the file", HelpName = "name=value" };
-        var reports = new Option<string[]>("--report") { Description = "Write a report: html=FILE, json=FILE, junit=FILE or md=FILE", HelpName = "kind=file" };
-        var driver = new Option<string>("--driver") { Description = "Who makes the central system send (operate): none, prompt, http (--driver-file), centralsystem (--api-url, --api-key)", HelpName = "driver", DefaultValueFactory = _ => "none" };
-        var driverFile = new Option<string?>("--driver-file") { Description = "Requests of the driver http (YAML)", HelpName = "file" };
-        var apiUrl = new Option<string?>("--api-url") { Description = "Where the REST interface of CentralSystem is; default: beside --url", HelpName = "url" };
-        var apiKey = new Option<string?>("--api-key") { Description = "API key of an operator. Default: environment variable API_KEY", HelpName = "key" };
         var parallel = new Option<int>("--parallel") { Description = "Scenarios side by side", HelpName = "n", DefaultValueFactory = _ => 1 };
         var seed = new Option<int>("--seed") { Description = "Random choices follow from it", HelpName = "n", DefaultValueFactory = _ => 1 };
         var verbose = new Option<bool>("--verbose", "-v") { Description = "Show every step and frame, also of what passed" };
@@ -46,8 +41,9 @@ internal static class ScenarioCommand
 
         var command = new ExampleCommand("scenario", "Plays scenarios: what a charge point does, and what is expected of the central system.", Examples)
         {
-            files, url, identity, password, insecure, variables, reports, driver, driverFile, apiUrl, apiKey, parallel, seed, verbose, check, schema,
+            files, url, identity, insecure, variables, parallel, seed, verbose, check, schema,
         };
+        command.Add(shared);
         parallel.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int>() is < 1 or > 1000)
@@ -77,14 +73,14 @@ internal static class ScenarioCommand
                     Files = parsed.GetValue(files) ?? [],
                     Url = parsed.GetValue(url)!,
                     Identity = parsed.GetValue(identity),
-                    Password = parsed.GetValue(password),
+                    Password = parsed.GetValue(shared.Password),
                     Insecure = parsed.GetValue(insecure),
                     Variables = parsed.GetValue(variables) ?? [],
-                    Reports = parsed.GetValue(reports) ?? [],
-                    Driver = parsed.GetValue(driver)!,
-                    DriverFile = parsed.GetValue(driverFile),
-                    ApiUrl = parsed.GetValue(apiUrl),
-                    ApiKey = parsed.GetValue(apiKey) ?? Environment.GetEnvironmentVariable("API_KEY"),
+                    Reports = parsed.GetValue(shared.Reports) ?? [],
+                    Driver = parsed.GetValue(shared.Driver)!,
+                    DriverFile = parsed.GetValue(shared.DriverFile),
+                    ApiUrl = parsed.GetValue(shared.ApiUrl),
+                    ApiKey = shared.ApiKeyIn(parsed),
                     Parallel = parsed.GetValue(parallel),
                     Seed = parsed.GetValue(seed),
                     Verbose = parsed.GetValue(verbose),

@@ -39,7 +39,6 @@ internal sealed class ScenarioHost : IAsyncDisposable
         await _running.WaitAsync(GoodbyeLimit).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _services.Dispose();
         _scheduler.Dispose();
-        _lines.Dispose();
         _stop.Dispose();
     }
 }

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using ChargePointEmulator.Check;
-using ChargePointEmulator.Check.Data;
 using ChargePointEmulator.Check.Drivers;
 using ChargePointEmulator.Documents;
 using ChargePointEmulator.Settings;
@@ -16,20 +15,10 @@ internal static class ScenarioProgram
     public static async Task<int> RunAsync(ScenarioOptions options, TextReader input, TextWriter output, CancellationToken cancellationToken)
     {
         // All of it is checked before anything runs.
-        var scenarios = options.Files.Select(ScenarioReader.ReadFile).ToArray();
+        var scenarios = options.Files.SelectMany(FilesOf).Select(ScenarioReader.ReadFile).ToArray();
         var reports = options.Reports.Select(ScenarioReport.Parse).ToArray();
         var url = UrlOf(options.Url);
         var variables = VariablesOf(options.Variables);
-        if (options.Identity is not null && scenarios.Length > 1 && options.Parallel > 1)
-        {
-            throw new BadInputException("--charge-point names one charge point; with it, scenarios run one after the other (--parallel 1).");
-        }
-
-        if (options.Driver == "none" && scenarios.FirstOrDefault(scenario => scenario.NeedsDriver) is { } needy)
-        {
-            throw new BadInputException($"{needy.File} has the Central System send (operate); --driver says how: centralsystem, http or prompt.");
-        }
-
         if (options.CheckOnly)
         {
             foreach (var scenario in scenarios)
@@ -40,6 +29,16 @@ internal static class ScenarioProgram
             return ExitCode.Ok;
         }
 
+        if (options.Identity is not null && scenarios.Length > 1 && options.Parallel > 1)
+        {
+            throw new BadInputException("--charge-point names one charge point; with it, scenarios run one after the other (--parallel 1).");
+        }
+
+        if (options.Driver == "none" && scenarios.FirstOrDefault(scenario => scenario.NeedsDriver) is { } needy)
+        {
+            throw new BadInputException($"{needy.File} has the Central System send (operate); --driver says how: centralsystem, http or prompt.");
+        }
+
         await using var driver = DriverFactory.Create(
             new CheckOptions { Driver = options.Driver, DriverFile = options.DriverFile, ApiUrl = options.ApiUrl, ApiKey = options.ApiKey }, url, input, output);
         var settings = new EmulatorSettings
@@ -47,7 +46,7 @@ internal static class ScenarioProgram
             Endpoint = url,
             Insecure = options.Insecure,
             Seed = options.Seed,
-            Password = options.Password is { } password ? ChargePointLogin.PasswordBytes(password) : null,
+            Password = options.Password is { } password ? EmulatorSettings.PasswordBytes(password) : null,
             ConnectRatePerSecond = 1000,
         };
         var runner = new ScenarioRunner(settings, driver, variables, options.Identity, TimeProvider.System, NullLoggerFactory.Instance);
@@ -105,6 +104,8 @@ internal static class ScenarioProgram
 
         bool Any(ScenarioVerdict verdict) => results.Any(result => result.Verdict == verdict);
     }
+
+    private static IReadOnlyList<string> FilesOf(string path) => NamedFiles.FindAll(path) is { Count: > 0 } files ? files : throw new BadInputException($"There is no file {path}.");
 
     private static Uri UrlOf(string text) => Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "ws" or "wss" && url.Query.Length == 0
         ? url

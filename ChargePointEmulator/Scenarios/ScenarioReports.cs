@@ -5,11 +5,12 @@ using System.Xml;
 using ChargePointEmulator.Check;
 using ChargePointEmulator.Check.Reports;
 using ChargePointEmulator.Faults;
+using ChargePointEmulator.Reports;
 
 namespace ChargePointEmulator.Scenarios;
 
 /// <summary>Reports of a run that were asked for: <c>junit=FILE</c>, <c>json=FILE</c>, <c>md=FILE</c>, <c>html=FILE</c>.</summary>
-internal sealed class ScenarioReport
+internal static class ScenarioReport
 {
     private static readonly Dictionary<string, Action<IReadOnlyList<ScenarioResult>, TextWriter>> Writers = new(StringComparer.Ordinal)
     {
@@ -19,39 +20,8 @@ internal sealed class ScenarioReport
         ["md"] = WriteMarkdown,
     };
 
-    private readonly string _file;
-    private readonly Action<IReadOnlyList<ScenarioResult>, TextWriter> _write;
-
-    private ScenarioReport(string file, Action<IReadOnlyList<ScenarioResult>, TextWriter> write) => (_file, _write) = (file, write);
-
-    /// <summary>Reads <c>kind=file</c>. Errors: <see cref="BadInputException"/>, also where the folder is not there: better now than after the run.</summary>
-    public static ScenarioReport Parse(string text)
-    {
-        var at = text.IndexOf('=', StringComparison.Ordinal);
-        if (at <= 0 || at == text.Length - 1 || !Writers.TryGetValue(text[..at], out var write))
-        {
-            throw new BadInputException($"--report is '{text}', but must be one of {string.Join(", ", Writers.Keys.Select(kind => kind + "=FILE"))}.");
-        }
-
-        var file = Path.GetFullPath(text[(at + 1)..]);
-        return Directory.Exists(Path.GetDirectoryName(file))
-            ? new ScenarioReport(file, write)
-            : throw new BadInputException($"--report {text}: the folder {Path.GetDirectoryName(file)} does not exist.");
-    }
-
-    /// <summary>Writes the file, over one that is there. Errors: <see cref="BadInputException"/> when it cannot be written.</summary>
-    public void Write(IReadOnlyList<ScenarioResult> results)
-    {
-        try
-        {
-            using var writer = new StreamWriter(_file) { NewLine = "\n" };
-            _write(results, writer);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new BadInputException($"--report: {_file} cannot be written: {e.Message}");
-        }
-    }
+    /// <summary>Reads <c>kind=file</c>. Errors: <see cref="BadInputException"/>.</summary>
+    public static ReportFile<IReadOnlyList<ScenarioResult>> Parse(string text) => ReportFile<IReadOnlyList<ScenarioResult>>.Parse(text, Writers);
 
     /// <summary>A frame as reports show it; the value of an AuthorizationKey is masked.</summary>
     internal static string Text(LineFrame frame) =>

@@ -26,28 +26,29 @@ internal sealed class ScenarioRunner(EmulatorSettings settings, IDriver driver, 
         var name = identity ?? scenario.Identity ?? IdentityOf(scenario.Name);
         await using var host = new ScenarioHost(SettingsOf(scenario), name, time, FramesKept, logs);
         var run = new ScenarioRun(host.Driver, driver, time, tell);
-        foreach (var (key, value) in scenario.Variables.Concat(variables))
-        {
-            run.Variables.Set(key, value);
-        }
-
         run.Variables.Set("identity", name);
+        run.Variables.Set("centralSystem", HttpAddressOf(settings.Endpoint));
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(scenario.Timeout);
         var (verdict, message) = await VerdictAsync(scenario, run, limit.Token, cancellationToken);
         return new ScenarioResult(scenario, name, verdict, message, run.Results, run.Frames.After(0), startedAt, time.GetElapsedTime(since));
     }
 
-    private static async Task<(ScenarioVerdict Verdict, string Message)> VerdictAsync(Scenario scenario, ScenarioRun run, CancellationToken limit, CancellationToken interrupted)
+    private async Task<(ScenarioVerdict Verdict, string Message)> VerdictAsync(Scenario scenario, ScenarioRun run, CancellationToken limit, CancellationToken interrupted)
     {
         try
         {
+            SetVariables(scenario, run);
             await new ScenarioFlow(run).RunAsync(scenario.Steps, limit);
             return (ScenarioVerdict.Passed, "");
         }
         catch (ScenarioFailedException e)
         {
             return (run.Driver.Line.WasConnected ? ScenarioVerdict.Failed : ScenarioVerdict.NeverConnected, e.Message);
+        }
+        catch (StepFailedException e)
+        {
+            return (ScenarioVerdict.Failed, $"vars: {e.Message}");
         }
         catch (OperationCanceledException) when (interrupted.IsCancellationRequested)
         {
@@ -63,6 +64,23 @@ internal sealed class ScenarioRunner(EmulatorSettings settings, IDriver driver, 
             return (ScenarioVerdict.Error, e.ToString());
         }
     }
+
+    /// <summary>Those of the file in their order, each of which may use the ones before it; those of the run stand above them, as they are.</summary>
+    private void SetVariables(Scenario scenario, ScenarioRun run)
+    {
+        foreach (var (key, value) in scenario.Variables.Where(variable => !variables.ContainsKey(variable.Key)))
+        {
+            run.Variables.Set(key, run.Variables.Fill(value));
+        }
+
+        foreach (var (key, value) in variables)
+        {
+            run.Variables.Set(key, value);
+        }
+    }
+
+    /// <summary>Where the Central System is by HTTP, for files that are fetched from it.</summary>
+    private static string HttpAddressOf(Uri endpoint) => new UriBuilder(endpoint.Scheme == "wss" ? "https" : "http", endpoint.Host, endpoint.Port).Uri.AbsoluteUri.TrimEnd('/');
 
     private EmulatorSettings SettingsOf(Scenario scenario)
     {

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using ChargePointEmulator.Driving;
 using static ChargePointEmulator.Scenarios.StepKeyKind;
 
@@ -35,7 +36,7 @@ internal static class StepCatalogue
         new(
             "expectState", "The charge point, or one of its connectors, is in a state.",
             [new("expectState", Map, "what is seen of it, as show tells it"), new("connector", Count, "which connector; the whole charge point when left out"), Within with { Summary = "longest wait; 10s when left out" }],
-            source => new StateStep(source.Place, source.Line("expectState"), source.Object("expectState") ?? [], source.Count("connector"), source.Duration("within", StateWait))),
+            source => new StateStep(source.Place, source.Line("expectState"), source.Match("expectState", MatchShape.State) as JsonObject ?? source.Object("expectState") ?? [], source.Count("connector"), source.Duration("within", StateWait))),
         new("after", "Time passes.", [new("after", Duration, "how much")], source => new AfterStep(source.Place, source.Line("after"), source.Duration("after", default))),
         new(
             "charge", "A vehicle charges so much.",
@@ -78,17 +79,22 @@ internal static class StepCatalogue
         name, summary,
         [new(name, Operation, "operation"), Match, Within, Save, .. frame is ExpectedFrame.Reply or ExpectedFrame.Answer ? [IsError] : Array.Empty<StepKey>()],
         source => new FrameStep(source.Place, name, source.Line(name), new(
-            frame, source.Action(name), source.Any("match"), source.Duration("within", FrameWait), None: false, source.Object("save"), source.Flag("error"))));
+            frame, source.Action(name), source.Match("match", ShapeOf(frame, source, name)), source.Duration("within", FrameWait), None: false, source.Object("save"), source.Flag("error"))));
+
+    private static MatchShape ShapeOf(ExpectedFrame frame, StepSource source, string name) =>
+        frame is ExpectedFrame.Sent or ExpectedFrame.Call ? MatchShape.RequestOf(source.Action(name))
+        : source.Flag("error") ? MatchShape.Error
+        : MatchShape.ResponseOf(source.Action(name));
 
     private static StepType None(string name, string summary, ExpectedFrame frame) => new(
         name, summary, [new(name, Operation, "operation"), Match, new("for", Duration, "for how long")],
         source => new FrameStep(source.Place, name, source.Line(name), new(
-            frame, source.Action(name), source.Any("match"), source.Has("for") ? source.Duration("for", default) : throw source.Place.Error($"{name} needs for: how long nothing may come."), None: true, Save: null, IsError: false)));
+            frame, source.Action(name), source.Match("match", ShapeOf(frame, source, name)), source.Has("for") ? source.Duration("for", default) : throw source.Place.Error($"{name} needs for: how long nothing may come."), None: true, Save: null, IsError: false)));
 
     private static OnCallStep OnCall(StepSource source)
     {
         var plan = new OnCallStep.Plan(
-            source.Any("match"), source.Object("respond"), source.OptionalText("callError"), source.Flag("ignore"), source.Duration("delay", TimeSpan.Zero), source.Count("times") ?? int.MaxValue);
+            source.Match("match", MatchShape.RequestOf(source.Action("onCall"))), source.Object("respond"), source.OptionalText("callError"), source.Flag("ignore"), source.Duration("delay", TimeSpan.Zero), source.Count("times") ?? int.MaxValue);
         var ways = (plan.Respond is null ? 0 : 1) + (plan.CallError is null ? 0 : 1) + (plan.Ignore ? 1 : 0);
         return ways > 1 ? throw source.Place.Error("onCall takes one of respond, callError and ignore.")
             : ways == 0 && plan.Delay == TimeSpan.Zero ? throw source.Place.Error("onCall needs respond, callError, ignore or delay.")

@@ -1,8 +1,6 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ChargePointEmulator.Documents;
-using ChargePointEmulator.Driving;
 using ChargePointEmulator.Faults;
 
 namespace ChargePointEmulator.Scenarios;
@@ -54,7 +52,7 @@ internal sealed class StepSource(DocumentMap map, ScenarioReader reader)
 
     public string Text(string key) => Required(key).AsText(key);
 
-    public string? OptionalText(string key) => map.Find(key)?.AsText(key);
+    public string? OptionalText(string key) => map.OptionalText(key);
 
     public string Action(string key)
     {
@@ -64,26 +62,23 @@ internal sealed class StepSource(DocumentMap map, ScenarioReader reader)
             ?? throw node.Place.Error($"There is no OCPP operation '{name}'{NearestWord.Suggestion(name, [.. Ocpp.OcppActions.All.Select(action => action.Name)])}");
     }
 
-    public TimeSpan Duration(string key, TimeSpan whenAbsent) => map.Find(key) is not { } node ? whenAbsent
-        : DurationText.TryParse(node.AsText(key), out var duration) ? duration
-        : throw node.Place.Error($"{key} must be {DurationText.Allowed}, but is {node.Kind}.");
+    public TimeSpan Duration(string key, TimeSpan whenAbsent) => map.Duration(key, whenAbsent);
 
-    public double? Number(string key) => map.Find(key) is not { } node ? null
-        : double.TryParse(node.AsText(key), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number
-        : throw node.Place.Error($"{key} must be a number, but is {node.Kind}.");
+    public double? Number(string key) => map.OptionalNumber(key);
 
-    public int? Count(string key, int most = 10_000) => map.Find(key) is not { } node ? null
-        : int.TryParse(node.AsText(key), NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count >= 1 && count <= most ? count
-        : throw node.Place.Error($"{key} must be a whole number from 1 to {most}, but is {node.Kind}.");
+    public int? Count(string key, int most = 10_000) => map.OptionalCount(key, 1, most);
 
-    public bool Flag(string key) => map.Find(key) is { } node && node.AsText(key) switch
-    {
-        "true" => true,
-        "false" => false,
-        _ => throw node.Place.Error($"{key} must be true or false, but is {node.Kind}."),
-    };
+    public bool Flag(string key) => map.Flag(key);
 
     public JsonNode? Any(string key) => map.Find(key)?.ToJson();
+
+    /// <summary>What a payload, or a state, has to fit: an operator that is none is an error.</summary>
+    public JsonNode? Match(string key, MatchShape shape)
+    {
+        var node = map.Find(key);
+        shape.Check(node);
+        return node?.ToJson();
+    }
 
     public JsonObject? Object(string key) => map.Find(key) is { } node ? (JsonObject)node.AsMap(key).ToJson()! : null;
 

@@ -13,8 +13,6 @@ namespace ChargePointEmulator.Security;
 /// <remarks>Source: whitepaper A02, A03, L01, M03, M04, M05. Keys never leave the charge point but for its own store.</remarks>
 internal sealed class CertificateStore
 {
-    private static readonly TimeSpan RenewBefore = TimeSpan.FromDays(30);
-
     private readonly EmulatedChargePoint _chargePoint;
     private readonly List<(CertificateUse Use, string Pem, CertificateHashData Hash)> _roots = [];
     private readonly List<OwnCertificate> _own = [];
@@ -47,6 +45,9 @@ internal sealed class CertificateStore
     public SslStreamCertificateContext? Own =>
         _own.AsEnumerable().Reverse().Where(own => IsCurrent(own.Leaf)).MaxBy(own => own.Leaf.NotBefore)?.Context;
 
+    /// <summary>What firmware signing certificates have to lead to.</summary>
+    public X509Certificate2Collection ManufacturerRoots => RootsOf(CertificateUse.ManufacturerRootCertificate);
+
     /// <summary>Signed updates are possible once there is a root to check them with (L01.FR.20).</summary>
     public bool HasManufacturerRoot => _roots.Exists(root => root.Use == CertificateUse.ManufacturerRootCertificate);
 
@@ -69,13 +70,24 @@ internal sealed class CertificateStore
     public InstallCertificateStatus Install(CertificateUse use, string pem)
     {
         using var certificate = Parse(pem);
-        if (certificate is null || !IsCurrent(certificate) || _roots.Count >= _chargePoint.Configuration.Number("CertificateStoreMaxLength") || !IsSuccessor(use, certificate))
+        if (certificate is null || !IsCurrent(certificate) || !IsSuccessor(use, certificate))
         {
             return InstallCertificateStatus.Rejected;
         }
 
         var hash = CertificateHashes.Of(certificate, HashAlgorithm.Sha256);
-        _roots.RemoveAll(root => root.Use == use && root.Hash == hash);
+        var known = _roots.FindIndex(root => root.Use == use && root.Hash == hash);
+        if (known < 0 && _roots.Count >= _chargePoint.Configuration.Number("CertificateStoreMaxLength"))
+        {
+            return InstallCertificateStatus.Rejected;
+        }
+
+        if (known >= 0)
+        {
+            // It counts as the newest again.
+            _roots.RemoveAt(known);
+        }
+
         _roots.Add((use, pem, hash));
         _chargePoint.Keep();
         return InstallCertificateStatus.Accepted;
@@ -126,7 +138,7 @@ internal sealed class CertificateStore
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var name = new X500DistinguishedNameBuilder();
-        name.AddCommonName(_chargePoint.Identity);
+        name.AddCommonName(_chargePoint.SerialNumber);
         name.AddOrganizationName(_chargePoint.Configuration.Text("CpoName"));
         var request = new CertificateRequest(name.Build(), key, HashAlgorithmName.SHA256);
         _pendingKey = key.ExportPkcs8PrivateKeyPem();
@@ -146,7 +158,7 @@ internal sealed class CertificateStore
         using var key = ECDsa.Create();
         key.ImportFromPem(_pendingKey);
         using var certified = leaf.GetECDsaPublicKey();
-        if (certified is null || leaf.NotAfter.ToUniversalTime() <= _chargePoint.Now.UtcDateTime || leaf.GetNameInfo(X509NameType.SimpleName, forIssuer: false) != _chargePoint.Identity
+        if (certified is null || leaf.NotAfter.ToUniversalTime() <= _chargePoint.Now.UtcDateTime || leaf.GetNameInfo(X509NameType.SimpleName, forIssuer: false) != _chargePoint.SerialNumber
             || !certified.ExportSubjectPublicKeyInfo().AsSpan().SequenceEqual(key.ExportSubjectPublicKeyInfo()))
         {
             return false;
@@ -160,21 +172,39 @@ internal sealed class CertificateStore
         return true;
     }
 
-    /// <summary>Whether a firmware signing certificate leads to an installed manufacturer root (L01.FR.02).</summary>
-    public bool IsFromManufacturer(string pem)
+    /// <summary>
+    /// A certificate that begins to be valid is shown in a new connection; one about to end is renewed a month before (A02.FR.08, A03).
+    /// To be called again when the charge point is online or has a CpoName: what was due before is due then.
+    /// </summary>
+    public void WatchDates()
     {
-        using var certificate = Parse(pem);
-        if (certificate is null)
+        _nextChange?.Cancel();
+        var now = _chargePoint.Now;
+        if (_own.MaxBy(own => own.Leaf.NotAfter) is not { } last)
         {
-            return false;
+            return;
         }
 
-        using var chain = new X509Chain();
-        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.CustomTrustStore.AddRange(RootsOf(CertificateUse.ManufacturerRootCertificate));
-        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        chain.ChainPolicy.VerificationTime = _chargePoint.Now.UtcDateTime;
-        return HasManufacturerRoot && chain.Build(certificate);
+        if (last.RenewAt <= now && !last.IsRenewalAsked && _chargePoint.Outbox.IsOnline && _chargePoint.Configuration.Text("CpoName").Length > 0)
+        {
+            // Once: a request that leads to nothing is not repeated by itself (A02, error handling).
+            last.IsRenewalAsked = true;
+            RequestCertificate();
+        }
+
+        var next = _own.Select(own => own.BeginsAt).Append(last.RenewAt).Where(instant => instant > now).DefaultIfEmpty(DateTimeOffset.MaxValue).Min();
+        if (next != DateTimeOffset.MaxValue)
+        {
+            _nextChange = _chargePoint.After(next - now, () =>
+            {
+                if (_own.Exists(own => own.BeginsAt == next))
+                {
+                    _chargePoint.Outbox.Close("a new certificate is valid", TimeSpan.FromSeconds(1));
+                }
+
+                WatchDates();
+            });
+        }
     }
 
     /// <summary>A certificate in PEM, the first one of a chain; null when it cannot be read.</summary>
@@ -228,40 +258,6 @@ internal sealed class CertificateStore
         // The issuer may itself be signed by another; here only its signature on this one is asked about.
         chain.ChainPolicy.VerificationFlags = X509VerificationFlags.AllowUnknownCertificateAuthority | X509VerificationFlags.IgnoreNotTimeValid;
         return chain.Build(certificate) && chain.ChainElements.Count > 1 && chain.ChainElements[1].Certificate.Thumbprint == issuer.Thumbprint;
-    }
-
-    /// <summary>A certificate that begins to be valid is shown in a new connection; one about to end is renewed a month before (A02.FR.08, A03).</summary>
-    private void WatchDates()
-    {
-        _nextChange?.Cancel();
-        var now = _chargePoint.Now;
-        if (_own.Count == 0 || _own.MaxBy(own => own.Leaf.NotAfter) is not { } last)
-        {
-            return;
-        }
-
-        var begins = _own.Select(own => (DateTimeOffset)own.Leaf.NotBefore.ToUniversalTime()).Where(begin => begin > now).DefaultIfEmpty(DateTimeOffset.MaxValue).Min();
-        var renewal = last.Leaf.NotAfter.ToUniversalTime() - RenewBefore;
-        if (begins != DateTimeOffset.MaxValue)
-        {
-            _nextChange = _chargePoint.After(begins - now, () =>
-            {
-                _chargePoint.Outbox.Close("a new certificate is valid", TimeSpan.FromSeconds(1));
-                WatchDates();
-            });
-        }
-        else if (renewal > now && renewal - now < TimeSpan.FromDays(365))
-        {
-            _nextChange = _chargePoint.After(renewal - now, Renew);
-        }
-    }
-
-    private void Renew()
-    {
-        if (_chargePoint.Outbox.IsOnline && _chargePoint.Configuration.Text("CpoName").Length > 0)
-        {
-            RequestCertificate();
-        }
     }
 
     private bool IsCurrent(X509Certificate2 certificate) =>

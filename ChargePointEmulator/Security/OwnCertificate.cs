@@ -6,6 +6,8 @@ namespace ChargePointEmulator.Security;
 /// <summary>A certificate of the charge point itself, ready to be shown.</summary>
 internal sealed class OwnCertificate
 {
+    private static readonly TimeSpan RenewBefore = TimeSpan.FromDays(30);
+
     /// <param name="chain">The certificate and those above it, in PEM.</param>
     /// <param name="key">Its key in PEM.</param>
     public OwnCertificate(string chain, string key)
@@ -24,4 +26,19 @@ internal sealed class OwnCertificate
     public X509Certificate2 Leaf { get; }
 
     public SslStreamCertificateContext Context { get; }
+
+    public DateTimeOffset BeginsAt => Leaf.NotBefore.ToUniversalTime();
+
+    /// <summary>A month before its end (A03); one that lives less than two, at half its life.</summary>
+    public DateTimeOffset RenewAt
+    {
+        get
+        {
+            var life = Leaf.NotAfter - Leaf.NotBefore;
+            return Leaf.NotAfter.ToUniversalTime() - (life / 2 < RenewBefore ? life / 2 : RenewBefore);
+        }
+    }
+
+    /// <summary>Its successor was asked for by itself.</summary>
+    public bool IsRenewalAsked { get; set; }
 }

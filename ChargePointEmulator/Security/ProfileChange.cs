@@ -17,8 +17,9 @@ internal sealed class ProfileChange(EmulatedChargePoint chargePoint)
 
     private int Profile => chargePoint.Configuration.Number("SecurityProfile");
 
-    private ReadOnlyMemory<byte>? Password =>
-        chargePoint.Configuration.AuthorizationKey is { } key ? Convert.FromHexString(key) : chargePoint.Settings.Password;
+    private byte[]? Password =>
+        chargePoint.Configuration.AuthorizationKey is { } key ? Convert.FromHexString(key)
+        : chargePoint.Settings.Passwords.Find(chargePoint.Identity) ?? chargePoint.Settings.Password;
 
     /// <summary>Whether the Central System may ask for this profile: a higher one, and what it is made of is there (A05.FR.01 to 04).</summary>
     public bool IsAllowed(string value) =>

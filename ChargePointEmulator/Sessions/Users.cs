@@ -15,12 +15,16 @@ internal sealed class Users(EmulatedChargePoint chargePoint)
     private readonly ScheduledWork?[] _leaving = new ScheduledWork?[chargePoint.Connectors.Count + 1];
     private ScheduledWork? _arrival;
 
-    /// <summary>The charge point is in service: the first user may come.</summary>
+    /// <summary>The charge point is in service: the first user may come, and whoever stood here when its process ended leaves.</summary>
     public void Begin()
     {
         if (chargePoint.Settings.Sessions && _arrival is null)
         {
             ExpectNext();
+            foreach (var connector in chargePoint.Connectors)
+            {
+                TransactionEnded(connector);
+            }
         }
     }
 

@@ -55,7 +55,14 @@ internal sealed record EmulatorSettings
     public IdentityPattern Identities { get; init; } = IdentityPattern.TryParse("CP{n:00000}", 1)!;
 
     /// <summary>Password of Basic authentication as bytes; null sends no credentials.</summary>
-    public ReadOnlyMemory<byte>? Password { get; init; }
+    /// <remarks>An array, because null would become an empty ReadOnlyMemory, which is a password.</remarks>
+    public byte[]? Password { get; init; }
+
+    /// <summary>Passwords of single charge points; they stand above <see cref="Password"/>.</summary>
+    public PasswordFile Passwords { get; init; } = PasswordFile.None;
+
+    /// <summary>Addresses of this machine that connections come from; none leaves it to the system.</summary>
+    public IReadOnlyList<IPAddress> SourceAddresses { get; init; } = [];
 
     /// <summary>Handshakes begun per second by the whole fleet.</summary>
     public double ConnectRatePerSecond { get; init; } = 200;
@@ -129,17 +136,25 @@ internal sealed record EmulatorSettings
 
     public bool LogLifecycle { get; init; } = true;
 
-    /// <summary>Reads all settings. Errors: <see cref="SettingException"/>.</summary>
-    public static EmulatorSettings Read(IConfigurationRoot configuration)
+    /// <summary>Each setting with its value and where that came from. Errors: <see cref="SettingException"/>.</summary>
+    public static SettingOrigins OriginsOf(IConfigurationRoot configuration)
     {
-        var read = new SettingsReader(configuration);
+        var origins = new SettingOrigins();
+        Read(configuration, origins);
+        return origins;
+    }
+
+    /// <summary>Reads all settings. Errors: <see cref="SettingException"/>.</summary>
+    public static EmulatorSettings Read(IConfigurationRoot configuration, SettingOrigins? origins = null)
+    {
+        var read = new SettingsReader(configuration, origins);
         var station = read.OptionalText("Station", "CP_STATION");
         var chargePoints = read.Number("ChargePoints", "CONCURRENCY_LEVEL", 1, 1, 1_000_000);
         var endpoint = ReadEndpoint(read);
         var identities = read.ReadObject("IdPattern", "CP_ID_PATTERN", "CP{n:00000}", IdentityPattern.Allowed, text => IdentityPattern.TryParse(text, chargePoints));
         var certificateFile = read.OptionalText("CertificateFile", "CP_CERTIFICATE_FILE") is null ? null
             : read.ReadObject("CertificateFile", "CP_CERTIFICATE_FILE", "", "a PEM file with a certificate and its key", text => IsCertificate(text, identities.Identity(1)) ? text : null);
-        var hasPassword = read.OptionalText("Password", "CP_PASSWORD") is not null;
+        var hasPassword = read.OptionalText("Password", "CP_PASSWORD") is not null || read.OptionalText("PasswordsFile", "CP_PASSWORDS_FILE") is not null;
         var usualProfile = certificateFile is not null ? 3 : endpoint.Scheme == "wss" ? 2 : hasPassword ? 1 : 0;
         var settings = new EmulatorSettings
         {
@@ -156,7 +171,9 @@ internal sealed record EmulatorSettings
             ChargePoints = chargePoints,
             Identities = identities,
             Password = read.OptionalText("Password", "CP_PASSWORD") is { } password ? PasswordBytes(password) : null,
+            Passwords = read.OptionalText("PasswordsFile", "CP_PASSWORDS_FILE") is { } passwords ? ReadPasswords(passwords) : PasswordFile.None,
             ConnectRatePerSecond = read.Decimal("ConnectRate", "CP_CONNECT_RATE", 200, 0.1, 100_000),
+            SourceAddresses = read.OptionalText("Bind", "CP_BIND") is null ? [] : read.ReadObject("Bind", "CP_BIND", "", Settings.SourceAddresses.Allowed, Settings.SourceAddresses.TryParse),
             BootOnReconnect = read.Switch("BootOnReconnect", "CP_BOOT_ON_RECONNECT", true),
             RestartTime = read.Duration("RestartTime", "CP_RESTART_TIME", TimeSpan.FromSeconds(5), TimeSpan.FromHours(1)),
             Vendor = read.ReadObject("Vendor", "CP_VENDOR", "CentralSystem", "1 to 20 characters", text => text.Length is > 0 and <= 20 ? text : null),
@@ -177,6 +194,7 @@ internal sealed record EmulatorSettings
             ApiToken = read.OptionalText("ApiToken", "CP_API_TOKEN"),
             Prompt = read.ReadObject("Repl", "CP_REPL", "auto", "auto, on or off", text => text is "auto" or "on" or "off" ? text : null) switch { "on" => true, "off" => false, _ => null },
         };
+        read.RefuseUnknown();
         return WithStation(Checked(settings), station);
     }
 
@@ -201,11 +219,23 @@ internal sealed record EmulatorSettings
         }
     }
 
+    private static PasswordFile ReadPasswords(string file)
+    {
+        try
+        {
+            return PasswordFile.Read(file);
+        }
+        catch (DocumentException e)
+        {
+            throw new SettingException("CP_PASSWORDS_FILE", file, $"a file with lines such as CP00001:password ({e.Message.TrimEnd('.')})");
+        }
+    }
+
     /// <summary>A folder is looked at before anything starts, so that a bad one is one line and not a failing host.</summary>
     private static string? ReadState(SettingsReader read, string alias) => read.OptionalText("State", alias) is null ? null
         : read.ReadObject("State", alias, "", "a folder that this process, and no other one, can write", text => StateStore.IsUsable(text) ? text : null);
 
-    private static bool IsCertificate(string pattern, string identity)
+    internal static bool IsCertificate(string pattern, string identity)
     {
         try
         {
@@ -218,7 +248,7 @@ internal sealed record EmulatorSettings
         }
     }
 
-    private static X509Certificate2Collection? ReadRoots(string path)
+    internal static X509Certificate2Collection? ReadRoots(string path)
     {
         var roots = new X509Certificate2Collection();
         try
@@ -252,7 +282,7 @@ internal sealed record EmulatorSettings
     }
 
     /// <summary>32 to 40 hex digits are an AuthorizationKey and stand for its bytes (OCPP-J §6.2.2); anything else is the text itself.</summary>
-    private static byte[] PasswordBytes(string password) =>
+    internal static byte[] PasswordBytes(string password) =>
         password.Length is >= 32 and <= 40 && password.Length % 2 == 0 && password.All(char.IsAsciiHexDigit)
             ? Convert.FromHexString(password)
             : Encoding.UTF8.GetBytes(password);

@@ -10,13 +10,19 @@ internal sealed class ChargingLimits(EmulatedChargePoint chargePoint)
 {
     private static readonly TimeSpan LookAhead = TimeSpan.FromDays(1);
 
+    /// <summary>In seconds; what recurs every day would otherwise be counted through for as many years as an integer holds.</summary>
+    private const int LongestSchedule = 7 * 86_400;
+
     private List<InstalledProfile>? _profiles;
     private ScheduledWork? _nextChange;
 
     /// <summary>Whether a profile may be installed, by its content and by what runs.</summary>
     public bool IsAllowed(int connectorId, ChargingProfile profile) =>
-        IsSound(profile) && FitsPlace(connectorId, profile)
-            && (WouldReplace(connectorId, profile) || (_profiles?.Count ?? 0) < chargePoint.Configuration.Number("MaxChargingProfilesInstalled"));
+        IsSound(profile) && FitsPlace(connectorId, profile) && HasRoomFor(connectorId, profile);
+
+    /// <summary>Whether a profile replaces one that is installed, or is not one too many.</summary>
+    public bool HasRoomFor(int connectorId, ChargingProfile profile) =>
+        WouldReplace(connectorId, profile) || (_profiles?.Count ?? 0) < chargePoint.Configuration.Number("MaxChargingProfilesInstalled");
 
     /// <summary>Whether a profile can be carried out at all, wherever it goes.</summary>
     public bool IsSound(ChargingProfile profile)
@@ -69,8 +75,17 @@ internal sealed class ChargingLimits(EmulatedChargePoint chargePoint)
         Apply();
     }
 
-    public ChargingSchedule Schedule(int connectorId, int duration, ChargingRateUnit? unit) =>
-        Composite().Over(connectorId, Running(), chargePoint.Now, duration, unit ?? UsualUnit(connectorId));
+    /// <summary>What holds from now on.</summary>
+    /// <param name="connectorId">0 for the whole charge point.</param>
+    /// <param name="duration">In seconds; the schedule is shorter, and says so, where it reaches beyond a week or takes more than ChargingScheduleMaxPeriods.</param>
+    /// <param name="unit">Of the limits; absent, the one the Central System uses.</param>
+    public ChargingSchedule Schedule(int connectorId, int duration, ChargingRateUnit? unit)
+    {
+        var schedule = Composite().Over(connectorId, Running(), chargePoint.Now, Math.Min(duration, LongestSchedule), unit ?? UsualUnit(connectorId));
+        var periods = schedule.ChargingSchedulePeriod;
+        var most = chargePoint.Configuration.Number("ChargingScheduleMaxPeriods");
+        return periods.Count <= most ? schedule : schedule with { Duration = periods[most].StartPeriod, ChargingSchedulePeriod = [.. periods.Take(most)] };
+    }
 
     /// <summary>Lets the connectors follow the limits of this instant, and of every later one when it comes.</summary>
     public void Apply()
@@ -85,10 +100,10 @@ internal sealed class ChargingLimits(EmulatedChargePoint chargePoint)
         var running = Running();
         var composite = Composite();
         var charging = running.Count(each => each is not null);
-        var total = charging > 0 ? composite.LimitOf(0, null, now, ChargingRateUnit.A) : null;
+        var total = charging > 0 ? composite.MaxLimit(null, now, ChargingRateUnit.A)?.Value : null;
         foreach (var connector in chargePoint.Connectors)
         {
-            var own = composite.LimitOf(connector.Id, running[connector.Id - 1], now, ChargingRateUnit.A) ?? chargePoint.Settings.Supply.MaxCurrent;
+            var own = composite.LimitOf(connector.Id, running[connector.Id - 1], now, ChargingRateUnit.A)?.Value ?? chargePoint.Settings.Supply.MaxCurrent;
 
             // ChargePointMaxProfile bounds the sum of the connectors (§3.13.3): those that charge share it.
             var share = total is { } most ? most / charging : own;

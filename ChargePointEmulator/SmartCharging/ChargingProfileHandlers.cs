@@ -53,7 +53,7 @@ internal sealed class GetCompositeScheduleHandler : ChargePointHandler<GetCompos
             throw new OcppCallException(OcppErrorCode.PropertyConstraintViolation, "The chargingRateUnit is W or A (errata §3.24).");
         }
 
-        if (request.ConnectorId != 0 && chargePoint.FindConnector(request.ConnectorId) is null)
+        if (request.Duration < 0 || (request.ConnectorId != 0 && chargePoint.FindConnector(request.ConnectorId) is null))
         {
             return new() { Status = GetCompositeScheduleStatus.Rejected };
         }

@@ -11,22 +11,26 @@ internal readonly record struct ChargingSince(DateTimeOffset StartedAt, int? Tra
 internal sealed class CompositeSchedule(IReadOnlyList<InstalledProfile> profiles, SupplyModel supply)
 {
     /// <summary>The limit of one connector at an instant; null where no profile says anything.</summary>
-    public decimal? LimitOf(int connectorId, ChargingSince? charging, DateTimeOffset at, ChargingRateUnit unit) =>
+    public Limit? LimitOf(int connectorId, ChargingSince? charging, DateTimeOffset at, ChargingRateUnit unit) =>
         Least(OwnLimit(connectorId, charging, at, unit), MaxLimit(charging, at, unit));
 
+    /// <summary>The limit that all connectors share (§3.13.1); null where no profile says anything.</summary>
+    public Limit? MaxLimit(ChargingSince? charging, DateTimeOffset at, ChargingRateUnit unit) =>
+        Pick(ChargingProfilePurpose.ChargePointMaxProfile, 0, charging, at, unit);
+
     /// <summary>The limit of the whole charge point at an instant: the sum of its connectors within ChargePointMaxProfile.</summary>
-    public decimal TotalLimit(IReadOnlyList<ChargingSince?> connectors, DateTimeOffset at, ChargingRateUnit unit)
+    public Limit TotalLimit(IReadOnlyList<ChargingSince?> connectors, DateTimeOffset at, ChargingRateUnit unit)
     {
         var sum = 0m;
         for (var index = 0; index < connectors.Count; index++)
         {
-            sum += OwnLimit(index + 1, connectors[index], at, unit) ?? Hardware(unit);
+            sum += OwnLimit(index + 1, connectors[index], at, unit)?.Value ?? Hardware(unit);
         }
 
-        return Least(sum, MaxLimit(null, at, unit))!.Value;
+        return Least(new Limit(sum, unit, null), MaxLimit(null, at, unit))!.Value;
     }
 
-    /// <summary>The schedule from an instant on; neighbours with equal limits are one period.</summary>
+    /// <summary>The schedule from an instant on; neighbours with equal limits for as many phases are one period.</summary>
     /// <param name="connectorId">0 for the whole charge point.</param>
     /// <param name="connectors">What runs on each connector, the first one first.</param>
     /// <param name="from">Where the schedule begins.</param>
@@ -47,10 +51,10 @@ internal sealed class CompositeSchedule(IReadOnlyList<InstalledProfile> profiles
         foreach (var second in breakpoints)
         {
             var at = from.AddSeconds(second);
-            var limit = connectorId > 0 ? LimitOf(connectorId, charging, at, unit) ?? Hardware(unit) : TotalLimit(connectors, at, unit);
-            if (periods.Count == 0 || periods[^1].Limit != limit)
+            var limit = connectorId > 0 ? LimitOf(connectorId, charging, at, unit) ?? new Limit(Hardware(unit), unit, null) : TotalLimit(connectors, at, unit);
+            if (periods.Count == 0 || (periods[^1].Limit, periods[^1].NumberPhases) != (limit.Value, limit.NumberPhases))
             {
-                periods.Add(new() { StartPeriod = (int)second, Limit = limit });
+                periods.Add(new() { StartPeriod = (int)second, Limit = limit.Value, NumberPhases = limit.NumberPhases });
             }
         }
 
@@ -60,13 +64,10 @@ internal sealed class CompositeSchedule(IReadOnlyList<InstalledProfile> profiles
     /// <summary>What the installation gives a connector without any profile.</summary>
     public decimal Hardware(ChargingRateUnit unit) => unit == ChargingRateUnit.A ? supply.MaxCurrent : supply.MaxPower;
 
-    private static decimal? Least(decimal? one, decimal? other) => one is null ? other : other is null ? one : Math.Min(one.Value, other.Value);
-
-    private decimal? MaxLimit(ChargingSince? charging, DateTimeOffset at, ChargingRateUnit unit) =>
-        Pick(ChargingProfilePurpose.ChargePointMaxProfile, 0, charging, at, unit);
+    private static Limit? Least(Limit? one, Limit? other) => one is null || other?.Value < one.Value.Value ? other : one;
 
     /// <summary>TxProfile of the running transaction; only where there is none, TxDefaultProfile: the connector's own before the common one.</summary>
-    private decimal? OwnLimit(int connectorId, ChargingSince? charging, DateTimeOffset at, ChargingRateUnit unit)
+    private Limit? OwnLimit(int connectorId, ChargingSince? charging, DateTimeOffset at, ChargingRateUnit unit)
     {
         // A TxProfile that is valid overrules TxDefaultProfile even where its own schedule has ended (§3.13.1).
         if (charging is not null && profiles.Any(profile => IsAt(profile, ChargingProfilePurpose.TxProfile, connectorId) && profile.IsValidAt(at)))
@@ -78,7 +79,7 @@ internal sealed class CompositeSchedule(IReadOnlyList<InstalledProfile> profiles
     }
 
     /// <summary>The highest stack level that says something at this instant.</summary>
-    private decimal? Pick(ChargingProfilePurpose purpose, int connectorId, ChargingSince? charging, DateTimeOffset at, ChargingRateUnit unit)
+    private Limit? Pick(ChargingProfilePurpose purpose, int connectorId, ChargingSince? charging, DateTimeOffset at, ChargingRateUnit unit)
     {
         foreach (var profile in profiles.Where(profile => IsAt(profile, purpose, connectorId)).OrderByDescending(profile => profile.Profile.StackLevel))
         {

@@ -15,8 +15,8 @@ internal sealed record InstalledProfile(int ConnectorId, ChargingProfile Profile
     /// <summary>The limit at an instant; null where the profile says nothing (rules B9, steps 1 and 2).</summary>
     public Limit? LimitAt(DateTimeOffset at, DateTimeOffset? chargingSince)
     {
-        var offset = IsValidAt(at) ? OffsetAt(at, chargingSince) : null;
-        if (offset is not { } seconds || seconds < 0 || seconds >= (Profile.ChargingSchedule.Duration ?? double.MaxValue))
+        var seconds = OffsetAt(at, chargingSince);
+        if (!IsValidAt(at) || seconds < 0 || seconds >= (Profile.ChargingSchedule.Duration ?? double.MaxValue))
         {
             return null;
         }
@@ -46,7 +46,7 @@ internal sealed record InstalledProfile(int ConnectorId, ChargingProfile Profile
 
         var start = StartOf(chargingSince);
         var cycle = Cycle;
-        if (cycle is { } length)
+        if (cycle is { } length && from > start)
         {
             start += length * Math.Floor((from - start) / length);
         }
@@ -74,10 +74,11 @@ internal sealed record InstalledProfile(int ConnectorId, ChargingProfile Profile
     private TimeSpan? Cycle => Profile.ChargingProfileKind != ChargingProfileKind.Recurring ? null
         : Profile.RecurrencyKind == RecurrencyKind.Weekly ? TimeSpan.FromDays(7) : TimeSpan.FromDays(1);
 
-    private double? OffsetAt(DateTimeOffset at, DateTimeOffset? chargingSince)
+    /// <summary>Seconds since the schedule began, or last began anew; negative before its first start, which a recurrence does not bring forward.</summary>
+    private double OffsetAt(DateTimeOffset at, DateTimeOffset? chargingSince)
     {
         var offset = (at - StartOf(chargingSince)).TotalSeconds;
-        return Cycle is { } cycle ? offset - (cycle.TotalSeconds * Math.Floor(offset / cycle.TotalSeconds)) : offset;
+        return Cycle is { } cycle && offset > 0 ? offset % cycle.TotalSeconds : offset;
     }
 
     /// <summary>A schedule without a start, and every Relative one, counts from the start of charging (§7.9, §7.13).</summary>
@@ -95,14 +96,14 @@ internal sealed record InstalledProfile(int ConnectorId, ChargingProfile Profile
 internal readonly record struct Limit(decimal Value, ChargingRateUnit Unit, int? NumberPhases)
 {
     /// <summary>I = P / (voltage x phases), rounded down to one decimal (§7.12).</summary>
-    public decimal In(ChargingRateUnit unit, SupplyModel supply)
+    public Limit In(ChargingRateUnit unit, SupplyModel supply)
     {
         if (unit == Unit)
         {
-            return Value;
+            return this;
         }
 
         var line = supply.NominalVoltage * (NumberPhases ?? supply.PhasesOfLimit);
-        return Math.Floor((unit == ChargingRateUnit.A ? Value / line : Value * line) * 10) / 10;
+        return new(Math.Floor((unit == ChargingRateUnit.A ? Value / line : Value * line) * 10) / 10, unit, NumberPhases);
     }
 }

@@ -1,3 +1,4 @@
+using ChargePointEmulator.Firmware;
 using ChargePointEmulator.Fleet;
 using ChargePointEmulator.SmartCharging;
 using ChargePointEmulator.Transactions;
@@ -20,6 +21,9 @@ internal sealed record ChargePointState
 
     /// <summary>An update that has to be told as installed after the next boot.</summary>
     public InstalledUpdate? Update { get; init; }
+
+    /// <summary>An update that is not over, or whose end was not told.</summary>
+    public UpdateState? PendingUpdate { get; init; }
 
     public IReadOnlyDictionary<string, string>? Configuration { get; init; }
 
@@ -68,6 +72,7 @@ internal sealed record ChargePointState
             ClockOffset = chargePoint.ClockOffset,
             FirmwareVersion = chargePoint.Boot.FirmwareVersion,
             Update = chargePoint.FirmwareUpdateOrNone?.Installed,
+            PendingUpdate = chargePoint.FirmwareUpdateOrNone?.State,
             Configuration = chargePoint.Configuration.Set,
             AfterRestart = chargePoint.Configuration.SetAfterRestart,
             FallBackProfile = chargePoint.ProfileChange.FallBack,
@@ -116,6 +121,11 @@ internal sealed record ChargePointState
             chargePoint.FirmwareUpdate.Recall(update);
         }
 
+        if (PendingUpdate is { } pending)
+        {
+            chargePoint.FirmwareUpdate.Recall(pending);
+        }
+
         RestoreTransactions(chargePoint);
         foreach (var reservation in Reservations ?? [])
         {
@@ -161,6 +171,13 @@ internal sealed record ProfileState(int ConnectorId, ChargingProfile Profile, Da
 
 /// <summary>An update that was installed and waits for the boot that tells of it.</summary>
 internal sealed record InstalledUpdate(bool IsSigned, int? RequestId);
+
+/// <summary>An update under way, or one that failed and was not told as such.</summary>
+/// <param name="Order">What was asked for.</param>
+/// <param name="Image">What was fetched.</param>
+/// <param name="Status">The last one, by the words of signed updates; null before the first.</param>
+/// <param name="IsOpen">It goes on after the next boot.</param>
+internal sealed record UpdateState(UpdateOrder Order, FirmwareImage? Image, SignedFirmwareStatus? Status, bool IsOpen);
 
 /// <summary>Root certificates, and the charge point's own keys and certificates, in PEM.</summary>
 internal sealed record CertificateState(IReadOnlyList<RootState> Roots, IReadOnlyList<OwnCertificateState> Own, string? PendingKey);

@@ -20,6 +20,13 @@ internal sealed record ConnectorState
 
     public bool IsPlugged { get; init; }
 
+    public bool IsVehicleAway { get; init; }
+
+    public bool IsLocked { get; init; }
+
+    /// <summary>Who may have the cable that a refused start left locked.</summary>
+    public PresentedIdTag? HeldFor { get; init; }
+
     public bool IsSessionOver { get; init; }
 
     public CarState? Car { get; init; }
@@ -30,7 +37,10 @@ internal sealed record ConnectorState
         ReactiveVarh = connector.Meter.ReactiveVarh,
         IsOperative = connector.IsOperative,
         ScheduledOperative = connector.ScheduledOperative,
-        IsPlugged = connector is { IsPlugged: true, IsVehicleAway: false },
+        IsPlugged = connector.IsPlugged,
+        IsVehicleAway = connector.IsVehicleAway,
+        IsLocked = connector.IsLocked,
+        HeldFor = connector.HeldFor,
         IsSessionOver = connector.IsSessionOver,
         Car = connector.Meter.Car is { } car ? CarState.Of(car) : null,
     };
@@ -42,6 +52,9 @@ internal sealed record ConnectorState
         connector.IsOperative = IsOperative;
         connector.ScheduledOperative = ScheduledOperative;
         connector.IsPlugged = IsPlugged;
+        connector.IsVehicleAway = IsVehicleAway;
+        connector.IsLocked = IsLocked;
+        connector.HeldFor = HeldFor;
         connector.IsSessionOver = IsSessionOver;
     }
 }

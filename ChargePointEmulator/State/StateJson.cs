@@ -15,6 +15,7 @@ namespace ChargePointEmulator.State;
     [
         typeof(PayloadConverter<AuthorizationData>), typeof(PayloadConverter<ChargingProfile>), typeof(PayloadConverter<MeterValue>),
         typeof(PayloadConverter<MeterValuesRequest>), typeof(PayloadConverter<ReserveNowRequest>), typeof(PayloadConverter<SecurityEventNotificationRequest>),
+        typeof(PayloadConverter<SignedUpdateFirmwareRequest>),
         typeof(PayloadConverter<StartTransactionRequest>), typeof(PayloadConverter<StopTransactionRequest>),
     ])]
 [JsonSerializable(typeof(ChargePointState))]

@@ -12,8 +12,14 @@ internal sealed class RemoteStartTransactionHandler : ChargePointHandler<RemoteS
 {
     protected override RemoteStartTransactionResponse Handle(RemoteStartTransactionRequest request, EmulatedChargePoint chargePoint)
     {
-        var connector = chargePoint.Boot.State == Registration.Accepted && IsProfileAllowed(request.ChargingProfile, chargePoint) ? FindConnector(request, chargePoint) : null;
-        if (connector is null)
+        if (!chargePoint.Settings.FeatureProfiles.Contains("SmartCharging"))
+        {
+            // Who knows nothing of profiles ignores them (§5.11).
+            request = request with { ChargingProfile = null };
+        }
+
+        var connector = chargePoint.Boot.State == Registration.Accepted ? FindConnector(request, chargePoint) : null;
+        if (connector is null || !IsProfileAllowed(request.ChargingProfile, connector, chargePoint))
         {
             return new() { Status = RemoteStartStopStatus.Rejected };
         }
@@ -22,8 +28,9 @@ internal sealed class RemoteStartTransactionHandler : ChargePointHandler<RemoteS
         return new() { Status = RemoteStartStopStatus.Accepted };
     }
 
-    private static bool IsProfileAllowed(ChargingProfile? profile, EmulatedChargePoint chargePoint) =>
-        profile is null || (profile.ChargingProfilePurpose == ChargingProfilePurpose.TxProfile && profile.TransactionId is null && chargePoint.Charging.IsSound(profile));
+    private static bool IsProfileAllowed(ChargingProfile? profile, Connector connector, EmulatedChargePoint chargePoint) =>
+        profile is null || (profile.ChargingProfilePurpose == ChargingProfilePurpose.TxProfile && profile.TransactionId is null
+            && chargePoint.Charging.IsSound(profile) && chargePoint.Charging.HasRoomFor(connector.Id, profile));
 
     /// <summary>The connector asked for if it can start, or without one the best: plugged in first.</summary>
     private static Connector? FindConnector(RemoteStartTransactionRequest request, EmulatedChargePoint chargePoint)

@@ -11,6 +11,8 @@ namespace ChargePointEmulator.Transactions;
 /// <remarks>Source: OCPP 1.6 ed. 2 §3.7, §4.8, §4.10; errata §3.9, §3.14, §3.17, §3.18, §3.36.</remarks>
 internal sealed class TransactionControl(EmulatedChargePoint chargePoint)
 {
+    private static readonly TimeSpan LongestLook = TimeSpan.FromMinutes(5);
+
     private readonly ScheduledWork?[] _samples = new ScheduledWork?[chargePoint.Connectors.Count + 1];
 
     /// <summary>The running transaction with this id.</summary>
@@ -29,7 +31,7 @@ internal sealed class TransactionControl(EmulatedChargePoint chargePoint)
         connector.IsSessionOver = false;
         connector.IsLocked = !chargePoint.Settings.FixedCable;
         KeepReading(connector, transaction, ReadingContext.TransactionBegin);
-        if (idTag.ChargingProfile is { } profile)
+        if (idTag.ChargingProfile is { } profile && chargePoint.Charging.HasRoomFor(connector.Id, profile))
         {
             chargePoint.Charging.Install(connector.Id, profile);
         }
@@ -40,6 +42,7 @@ internal sealed class TransactionControl(EmulatedChargePoint chargePoint)
         chargePoint.Charging.Apply();
         connector.Refresh();
         RearmSample(connector);
+        WatchBattery(connector, transaction);
     }
 
     /// <summary>Ends the transaction of a connector; nothing happens where none runs.</summary>
@@ -153,6 +156,26 @@ internal sealed class TransactionControl(EmulatedChargePoint chargePoint)
         }
     }
 
+    /// <summary>A vehicle whose battery is full stops asking, whether anybody samples or not.</summary>
+    private void WatchBattery(Connector connector, Transaction transaction)
+    {
+        if (!ReferenceEquals(connector.Transaction, transaction))
+        {
+            return;
+        }
+
+        var rest = connector.Meter.UntilFull;
+        if (rest == TimeSpan.Zero)
+        {
+            connector.IsVehicleReady = false;
+            connector.Refresh();
+        }
+
+        // The current falls towards the end, so that it may be looked at too early, but not too late; a limit that was lifted shows at the next look.
+        var wait = Math.Clamp((rest ?? LongestLook).TotalSeconds, 1, LongestLook.TotalSeconds);
+        chargePoint.After(TimeSpan.FromSeconds(wait), () => WatchBattery(connector, transaction));
+    }
+
     /// <summary>Most values a StopTransaction carries.</summary>
     public int MostKept => chargePoint.Configuration.Number("StopTransactionMaxMeterValues");
 
@@ -207,5 +230,7 @@ internal sealed class TransactionControl(EmulatedChargePoint chargePoint)
             chargePoint.IsOperative = false;
             chargePoint.Status.Changed(0);
         }
+
+        chargePoint.Reservations.EndImpossible();
     }
 }

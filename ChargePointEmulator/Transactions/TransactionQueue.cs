@@ -16,6 +16,9 @@ internal sealed class TransactionMessage(IOcppRequest request, Transaction? tran
     /// <summary>Transmissions that ended in a failure.</summary>
     public int Failures { get; set; }
 
+    /// <summary>Timestamp at which it was due: when it was made, or when its retry was planned for.</summary>
+    public long DueAt { get; set; }
+
     /// <summary>The payload with the transaction's id as it is known now: a start that was confirmed meanwhile gave it.</summary>
     public IOcppRequest Payload => (request, Transaction) switch
     {
@@ -44,6 +47,7 @@ internal sealed class TransactionQueue(EmulatedChargePoint chargePoint)
     public void Add(TransactionMessage message)
     {
         _messages.AddLast(message);
+        message.DueAt = chargePoint.Fleet.Time.GetTimestamp();
 
         // What the Central System acts on must not be forgotten by this side: it leaves once it is safe.
         chargePoint.Keep(Pump);
@@ -64,7 +68,9 @@ internal sealed class TransactionQueue(EmulatedChargePoint chargePoint)
         }
 
         _isUnderWay = true;
-        chargePoint.Outbox.Send(message.Payload, outcome => Ended(message, outcome));
+
+        // The time without a connection is not the Central System's.
+        chargePoint.Outbox.Send(message.Payload, outcome => Ended(message, outcome), Math.Max(message.DueAt, chargePoint.Boot.OnlineSince));
     }
 
     /// <summary>Tells once when nothing waits any more, or when the limit is over.</summary>
@@ -123,6 +129,7 @@ internal sealed class TransactionQueue(EmulatedChargePoint chargePoint)
         }
 
         var wait = TimeSpan.FromSeconds(chargePoint.Configuration.Number("TransactionMessageRetryInterval")) * message.Failures;
+        message.DueAt = chargePoint.Fleet.Time.GetTimestamp() + (long)(wait.TotalSeconds * chargePoint.Fleet.Time.TimestampFrequency);
         if (wait > TimeSpan.Zero)
         {
             _retry = chargePoint.After(wait, Pump);

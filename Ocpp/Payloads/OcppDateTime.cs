@@ -15,50 +15,15 @@ public static class OcppDateTime
     /// <param name="hasZone">False when the text names no zone.</param>
     public static bool TryParse(ReadOnlySpan<byte> text, out DateTimeOffset value, out bool hasZone)
     {
-        value = default;
-        hasZone = true;
+        (value, hasZone) = (default, true);
         var cursor = new Cursor(text);
-        if (text.Length > MaxLength
-            || !cursor.TryDigits(4, out var year) || !cursor.TrySkip((byte)'-')
-            || !cursor.TryDigits(2, out var month) || !cursor.TrySkip((byte)'-')
-            || !cursor.TryDigits(2, out var day))
+        if (text.Length > MaxLength || !cursor.TryDate(out var date) || !cursor.TrySkip("Tt "u8) || !cursor.TryTime(out var time)
+            || !cursor.TryZone(out var offset, out hasZone) || !cursor.AtEnd)
         {
             return false;
         }
 
-        if (!(cursor.TrySkip((byte)'T') || cursor.TrySkip((byte)'t') || cursor.TrySkip((byte)' '))
-            || !cursor.TryDigits(2, out var hour) || !cursor.TrySkip((byte)':') || !cursor.TryDigits(2, out var minute))
-        {
-            return false;
-        }
-
-        var second = 0;
-        var fraction = 0L;
-        if (cursor.TrySkip((byte)':'))
-        {
-            if (!cursor.TryDigits(2, out second))
-            {
-                return false;
-            }
-
-            if ((cursor.TrySkip((byte)'.') || cursor.TrySkip((byte)',')) && !cursor.TryFraction(out fraction))
-            {
-                return false;
-            }
-        }
-
-        if (!cursor.TryZone(out var offset, out hasZone) || !cursor.AtEnd)
-        {
-            return false;
-        }
-
-        // 60 is a leap second; the calendar of .NET has none.
-        if (year < 1 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month) || hour > 23 || minute > 59 || second > 60)
-        {
-            return false;
-        }
-
-        var ticks = new DateTime(year, month, day, hour, minute, Math.Min(second, 59), DateTimeKind.Unspecified).Ticks + fraction;
+        var ticks = (date.DayNumber * TimeSpan.TicksPerDay) + time.Ticks;
         if (ticks - offset.Ticks < 0 || ticks - offset.Ticks > DateTime.MaxValue.Ticks)
         {
             return false;
@@ -85,9 +50,10 @@ public static class OcppDateTime
 
         public readonly bool AtEnd => _rest.IsEmpty;
 
-        public bool TrySkip(byte expected)
+        /// <summary>One character, if it is one of these.</summary>
+        public bool TrySkip(ReadOnlySpan<byte> expected)
         {
-            if (_rest.IsEmpty || _rest[0] != expected)
+            if (_rest.IsEmpty || !expected.Contains(_rest[0]))
             {
                 return false;
             }
@@ -96,7 +62,67 @@ public static class OcppDateTime
             return true;
         }
 
-        public bool TryDigits(int count, out int value)
+        /// <summary><c>2026-01-31</c>.</summary>
+        public bool TryDate(out DateOnly date)
+        {
+            date = default;
+            if (!TryDigits(4, out var year) || !TrySkip("-"u8) || !TryDigits(2, out var month) || !TrySkip("-"u8) || !TryDigits(2, out var day)
+                || year < 1 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month))
+            {
+                return false;
+            }
+
+            date = new DateOnly(year, month, day);
+            return true;
+        }
+
+        /// <summary><c>08:09</c>, <c>08:09:10</c>, <c>08:09:10.123</c>.</summary>
+        public bool TryTime(out TimeSpan time)
+        {
+            time = default;
+            if (!TryDigits(2, out var hour) || !TrySkip(":"u8) || !TryDigits(2, out var minute) || !TrySeconds(out var second, out var fraction)
+                || hour > 23 || minute > 59 || second > 60)
+            {
+                return false;
+            }
+
+            // 60 is a leap second; the calendar of .NET has none.
+            time = new TimeSpan(hour, minute, Math.Min(second, 59)) + TimeSpan.FromTicks(fraction);
+            return true;
+        }
+
+        /// <summary><c>Z</c>, <c>+02:00</c>, <c>+0200</c>, <c>+02</c>, or nothing.</summary>
+        public bool TryZone(out TimeSpan offset, out bool hasZone)
+        {
+            offset = TimeSpan.Zero;
+            hasZone = !AtEnd;
+            if (AtEnd || TrySkip("Zz"u8))
+            {
+                return true;
+            }
+
+            var sign = TrySkip("+"u8) ? 1 : TrySkip("-"u8) ? -1 : 0;
+            if (sign == 0 || !TryDigits(2, out var hours))
+            {
+                return false;
+            }
+
+            var minutes = 0;
+            if ((TrySkip(":"u8) || !AtEnd) && !TryDigits(2, out minutes))
+            {
+                return false;
+            }
+
+            if (hours > 14 || minutes > 59 || (hours == 14 && minutes > 0))
+            {
+                return false;
+            }
+
+            offset = sign * new TimeSpan(hours, minutes, 0);
+            return true;
+        }
+
+        private bool TryDigits(int count, out int value)
         {
             value = 0;
             if (_rest.Length < count)
@@ -119,8 +145,14 @@ public static class OcppDateTime
             return true;
         }
 
+        private bool TrySeconds(out int second, out long fraction)
+        {
+            (second, fraction) = (0, 0);
+            return !TrySkip(":"u8) || (TryDigits(2, out second) && (!TrySkip(".,"u8) || TryFraction(out fraction)));
+        }
+
         /// <summary>Any number of digits; those beyond a tick are cut.</summary>
-        public bool TryFraction(out long ticks)
+        private bool TryFraction(out long ticks)
         {
             ticks = 0;
             var scale = TimeSpan.TicksPerSecond / 10;
@@ -133,40 +165,6 @@ public static class OcppDateTime
             }
 
             return read > 0;
-        }
-
-        /// <summary><c>Z</c>, <c>+02:00</c>, <c>+0200</c>, <c>+02</c>, or nothing.</summary>
-        public bool TryZone(out TimeSpan offset, out bool hasZone)
-        {
-            offset = TimeSpan.Zero;
-            hasZone = !AtEnd;
-            if (AtEnd || TrySkip((byte)'Z') || TrySkip((byte)'z'))
-            {
-                return true;
-            }
-
-            var sign = TrySkip((byte)'+') ? 1 : TrySkip((byte)'-') ? -1 : 0;
-            if (sign == 0 || !TryDigits(2, out var hours))
-            {
-                return false;
-            }
-
-            var minutes = 0;
-            if (TrySkip((byte)':') || !AtEnd)
-            {
-                if (!TryDigits(2, out minutes))
-                {
-                    return false;
-                }
-            }
-
-            if (hours > 14 || minutes > 59 || (hours == 14 && minutes > 0))
-            {
-                return false;
-            }
-
-            offset = sign * new TimeSpan(hours, minutes, 0);
-            return true;
         }
     }
 }

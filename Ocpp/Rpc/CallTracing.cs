@@ -19,6 +19,17 @@ public static class CallTracing
     /// <summary>Marks the activity as failed.</summary>
     internal static void Failed(Activity? activity, string why) => activity?.SetStatus(ActivityStatusCode.Error, why);
 
+    /// <summary>Ends the activity of a CALL of this side.</summary>
+    internal static void Ended(Activity? activity, CallOutcome outcome)
+    {
+        if (outcome is not CallOutcome.Answered)
+        {
+            Failed(activity, outcome.GetType().Name);
+        }
+
+        activity?.Dispose();
+    }
+
     private static Activity? Begin(string action, MessageId id, ActivityKind kind, ActivityContext origin)
     {
         Activity.Current = null;

@@ -1,7 +1,7 @@
 namespace Ocpp.Rpc;
 
 /// <summary>What an OCPP connection needs of its transport: whole messages in, whole messages out, an end.</summary>
-/// <remarks>Narrow on purpose: a framing over raw connections can take the place of the framework's WebSocket (docs/decisions).</remarks>
+/// <remarks>Narrow on purpose: a framing over raw connections can take the place of the framework's WebSocket (docs/decisions/0004-ping-below-the-websocket.md).</remarks>
 public interface IMessageSocket : IDisposable
 {
     /// <summary>Waits for the next message or the end of the connection. No buffer is held while it waits.</summary>

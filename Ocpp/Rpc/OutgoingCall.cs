@@ -53,11 +53,29 @@ public sealed class OutgoingCall
     /// <summary>Called on the way out, right before the frame is sent.</summary>
     public Action<OutgoingCall>? Sending { get; init; }
 
+    /// <summary>Called once when the CALL has ended, by whoever learned of it: mostly the receive loop. It must return at once, and not throw.</summary>
+    /// <remarks>Spares those who only note the end the way over a task and another thread.</remarks>
+    public Action<OutgoingCall, CallOutcome>? Ended { get; init; }
+
     /// <summary>The activity in which it was asked for; none when nobody traces.</summary>
     internal ActivityContext Origin { get; } = Activity.Current?.Context ?? default;
 
     /// <summary>Ends exactly once: with an answer, a time-out or the connection.</summary>
     public Task<CallOutcome> Outcome => _ended.Task;
 
+    /// <summary>The activity of the CALL itself, from its sending to its end; null when nobody traces.</summary>
+    internal Activity? Tracing { get; set; }
+
+    /// <summary>Timestamp at which the wait for the answer is over; 0 until the frame has left.</summary>
+    internal long OverdueAt { get; set; }
+
+    /// <summary>Ends it; true the first time, and <see cref="TellEnded"/> must follow.</summary>
     internal bool TryEnd(CallOutcome outcome) => _ended.TrySetResult(outcome);
+
+    /// <summary>Tells those who asked for it; not under a lock, since nobody knows what they do.</summary>
+    internal void TellEnded()
+    {
+        CallTracing.Ended(Tracing, Outcome.Result);
+        Ended?.Invoke(this, Outcome.Result);
+    }
 }

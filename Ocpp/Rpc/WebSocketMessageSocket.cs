@@ -10,7 +10,9 @@ namespace Ocpp.Rpc;
 /// <param name="abort">Drops the connection below the websocket; without it the websocket's own abort is used.</param>
 /// <param name="room">What long messages share with those of other connections; without it they take what they need.</param>
 /// <param name="time">Clock that says since when a message is under way.</param>
-public sealed class WebSocketMessageSocket(WebSocket socket, int maxMessageBytes, Action? abort = null, LongMessageRoom? room = null, TimeProvider? time = null) : IMessageSocket
+/// <param name="sends">Text, as OCPP-J §4.1.2 asks; some stations send binary messages all the same.</param>
+public sealed class WebSocketMessageSocket(
+    WebSocket socket, int maxMessageBytes, Action? abort = null, LongMessageRoom? room = null, TimeProvider? time = null, WebSocketMessageType sends = WebSocketMessageType.Text) : IMessageSocket
 {
     private const int FirstBuffer = 2048;
 
@@ -76,7 +78,7 @@ public sealed class WebSocketMessageSocket(WebSocket socket, int maxMessageBytes
 
     /// <inheritdoc />
     public ValueTask SendAsync(ReadOnlyMemory<byte> utf8, CancellationToken cancellationToken) =>
-        socket.SendAsync(utf8, WebSocketMessageType.Text, endOfMessage: true, cancellationToken);
+        socket.SendAsync(utf8, sends, endOfMessage: true, cancellationToken);
 
     /// <inheritdoc />
     public Task CloseOutputAsync(int statusCode, string reason, CancellationToken cancellationToken) =>

@@ -51,7 +51,7 @@ public class FileCases
     }
 
     [Fact, Trait("Spec", "OCPP 1.6 §5.19")]
-    public async Task A_reset_gives_up_an_update_that_is_not_in_place_yet()
+    public async Task A_reset_does_not_end_an_update()
     {
         var (fleet, connection) = await RunningFleet.BootedAsync();
         await using var running = fleet;
@@ -63,7 +63,73 @@ public class FileCases
         (await connection.StatusOfAsync("Reset", """{"type":"Hard"}""")).ShouldBe("Accepted");
         var again = await fleet.ReconnectedAsync();
         ((string)(await again.NextAsync("BootNotification")).Payload["firmwareVersion"]!).ShouldBe("1.0.0");
-        await again.StatusAsync(2, "Available");
+        await FirmwareAsync(fleet, again, "Installing");
+        var updated = await fleet.ReconnectedAsync();
+        ((string)(await updated.NextAsync("BootNotification")).Payload["firmwareVersion"]!).ShouldBe("1.0.1");
+        await FirmwareAsync(fleet, updated, "Installed");
+    }
+
+    [Fact, Trait("Spec", "OCPP 1.6 §5.19")]
+    public async Task Every_status_of_an_update_is_told_before_the_restart_also_where_nobody_answers()
+    {
+        var (fleet, connection) = await RunningFleet.BootedAsync(script: central => central.Ignore("FirmwareStatusNotification"));
+        await using var running = fleet;
+        fleet.Central.Downloads["f"] = [1, 2, 3];
+        await connection.CallAsync("UpdateFirmware", Update(fleet, "f"));
+        foreach (var status in new[] { "Downloading", "Downloaded", "Installing" })
+        {
+            ((string)(await fleet.AdvanceUntilAsync(connection.NextAsync("FirmwareStatusNotification"), step: 5)).Payload["status"]!).ShouldBe(status);
+        }
+    }
+
+    [Fact, Trait("Spec", "OCPP 1.6 §4.5, §5.19")]
+    public async Task What_became_of_an_update_while_offline_is_told_as_it_stands_on_the_next_connection()
+    {
+        var (fleet, connection) = await RunningFleet.BootedAsync();
+        await using var running = fleet;
+        await connection.CallAsync("UpdateFirmware", Update(fleet, "nothing", retrieveDate: "2026-03-01T10:01:00Z"));
+        await fleet.OfflineAsync(connection);
+        fleet.Time.Advance(TimeSpan.FromMinutes(2));
+        await fleet.EventuallyAsync(() => !fleet.ChargePoint.FirmwareUpdate.IsRunning);
+        var again = await fleet.OnlineAsync();
+        await FirmwareAsync(fleet, again, "DownloadFailed");
+        again.Abort();
+        var third = await fleet.ReconnectedAsync();
+        await third.BootedAsync();
+        await third.StatusOfAsync("TriggerMessage", """{"requestedMessage":"FirmwareStatusNotification"}""");
+        await FirmwareAsync(fleet, third, "Idle");
+    }
+
+    [Fact, Trait("Spec", "OCPP 1.6 §4.4, §5.9")]
+    public async Task What_became_of_an_upload_while_offline_is_told_on_the_next_connection()
+    {
+        var (fleet, connection) = await RunningFleet.BootedAsync();
+        await using var running = fleet;
+        fleet.Central.HoldUploads = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        await connection.CallAsync("GetDiagnostics", $$"""{"location":"{{fleet.Central.FileAt("diagnostics/")}}"}""");
+        await connection.NextAsync("DiagnosticsStatusNotification");
+        await connection.CallAsync("GetLog", Log(fleet, "logs/", 7));
+        await LogAsync(connection, "Uploading", 7);
+        await fleet.OfflineAsync(connection);
+        fleet.Central.HoldUploads.SetResult();
+        await fleet.EventuallyAsync(() => !fleet.ChargePoint.LogUpload.IsRunning);
+        var again = await fleet.OnlineAsync();
+        ((string)(await again.NextAsync("DiagnosticsStatusNotification")).Payload["status"]!).ShouldBe("Uploaded");
+        await LogAsync(again, "Uploaded", 7);
+    }
+
+    [Fact, Trait("Spec", "OCPP 1.6 §4.4, §5.14")]
+    public async Task A_reset_ends_an_upload_and_its_failure_is_told_after_the_boot()
+    {
+        var (fleet, connection) = await RunningFleet.BootedAsync();
+        await using var running = fleet;
+        fleet.Central.HoldUploads = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        await connection.CallAsync("GetDiagnostics", $$"""{"location":"{{fleet.Central.FileAt("diagnostics/")}}"}""");
+        await connection.NextAsync("DiagnosticsStatusNotification");
+        await connection.StatusOfAsync("Reset", """{"type":"Hard"}""");
+        var again = await fleet.ReconnectedAsync();
+        fleet.Central.HoldUploads.SetResult();
+        ((string)(await again.NextAsync("DiagnosticsStatusNotification")).Payload["status"]!).ShouldBe("UploadFailed");
     }
 
     [Theory, Trait("Case", "TC_045_2_CS")]
@@ -152,6 +218,34 @@ public class FileCases
         ((string)(await connection.NextAsync("SecurityEventNotification")).Payload["type"]!).ShouldBe("InvalidFirmwareSigningCertificate");
     }
 
+    [Theory, Trait("Spec", "W L01.FR.02")]
+    [InlineData(true, "RevokedCertificate"), InlineData(false, "Accepted")]
+    public async Task A_signing_certificate_that_its_authority_took_back_is_revoked(bool isRevoked, string status)
+    {
+        using var manufacturer = new TestAuthority("Manufacturer");
+        var (fleet, connection) = await RunningFleet.BootedAsync(from: DateTimeOffset.UtcNow);
+        await using var running = fleet;
+        await connection.StatusOfAsync("InstallCertificate", Root("ManufacturerRootCertificate", manufacturer.Root));
+        using var signer = manufacturer.Issue("CN=Firmware, O=Manufacturer", listAt: fleet.Central.FileAt("revoked.crl"));
+        fleet.Central.Downloads["revoked.crl"] = DerOf(isRevoked ? manufacturer.Revoke(signer) : manufacturer.Revoke());
+        (await connection.StatusOfAsync("SignedUpdateFirmware", Signed(fleet, signer, "AAAA"))).ShouldBe(status);
+        if (isRevoked)
+        {
+            ((string)(await connection.NextAsync("SecurityEventNotification")).Payload["type"]!).ShouldBe("InvalidFirmwareSigningCertificate");
+        }
+    }
+
+    [Fact, Trait("Spec", "W L01.FR.02")]
+    public async Task A_signing_certificate_whose_authority_does_not_answer_is_taken()
+    {
+        using var manufacturer = new TestAuthority("Manufacturer");
+        var (fleet, connection) = await RunningFleet.BootedAsync(from: DateTimeOffset.UtcNow);
+        await using var running = fleet;
+        await connection.StatusOfAsync("InstallCertificate", Root("ManufacturerRootCertificate", manufacturer.Root));
+        using var signer = manufacturer.Issue("CN=Firmware, O=Manufacturer", listAt: fleet.Central.FileAt("nowhere.crl"));
+        (await connection.StatusOfAsync("SignedUpdateFirmware", Signed(fleet, signer, "AAAA"))).ShouldBe("Accepted");
+    }
+
     [Fact, Trait("Case", "XC31")]
     public async Task XC31_With_signed_updates_plain_ones_are_not_supported()
     {
@@ -179,10 +273,10 @@ public class FileCases
     internal static string Root(string use, X509Certificate2 root) =>
         new JsonObject { ["certificateType"] = use, ["certificate"] = root.ExportCertificatePem() }.ToJsonString();
 
-    private static string Update(RunningFleet fleet, string file, int retries = 0) => new JsonObject
+    internal static string Update(RunningFleet fleet, string file, int retries = 0, string retrieveDate = "2026-03-01T10:00:00Z") => new JsonObject
     {
         ["location"] = fleet.Central.FileAt(file),
-        ["retrieveDate"] = "2026-03-01T10:00:00Z",
+        ["retrieveDate"] = retrieveDate,
         ["retries"] = retries,
         ["retryInterval"] = 5,
     }.ToJsonString();
@@ -206,6 +300,8 @@ public class FileCases
         },
     }.ToJsonString();
 
+    private static byte[] DerOf(string pem) => Convert.FromBase64String(pem[PemEncoding.Find(pem).Base64Data]);
+
     private static string Sign(byte[] image, X509Certificate2 signer, string algorithm) => Convert.ToBase64String(algorithm switch
     {
         "ECDSA" => signer.GetECDsaPrivateKey()!.SignData(image, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence),
@@ -213,7 +309,7 @@ public class FileCases
         _ => signer.GetRSAPrivateKey()!.SignData(image, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1),
     });
 
-    private static async Task FirmwareAsync(RunningFleet fleet, ScriptedConnection connection, params string[] statuses)
+    internal static async Task FirmwareAsync(RunningFleet fleet, ScriptedConnection connection, params string[] statuses)
     {
         foreach (var status in statuses)
         {

@@ -130,6 +130,90 @@ public sealed class RestartChecks : IDisposable
         after.Do(chargePoint => chargePoint.Authorizer.ParentOf("cached").ShouldBe("FAMILY"));
     }
 
+    [Fact, Trait("Spec", "OCPP 1.6 §5.19")]
+    public async Task An_update_whose_image_is_there_is_installed_after_a_restart()
+    {
+        var (fleet, connection) = await RunningFleet.BootedAsync(settings => settings with { State = _folder });
+        await using (fleet)
+        {
+            fleet.Central.Downloads["f"] = [1, 2, 3];
+            await fleet.ChargeAsync(connection);
+            await connection.CallAsync("UpdateFirmware", FileCases.Update(fleet, "f"));
+            await FileCases.FirmwareAsync(fleet, connection, "Downloading", "Downloaded");
+            await fleet.AdvanceUntilAsync(connection.StatusAsync(2, "Unavailable"));
+        }
+
+        await using var after = await RunningFleet.StartAsync(settings => settings with { State = _folder });
+        var again = await after.Central.ConnectionAsync("CP00001");
+        await FileCases.FirmwareAsync(after, again, "Installing");
+        var updated = await after.ReconnectedAsync();
+        ((string)(await updated.NextAsync("BootNotification")).Payload["firmwareVersion"]!).ShouldBe("1.0.1");
+        await FileCases.FirmwareAsync(after, updated, "Installed");
+    }
+
+    [Fact]
+    public async Task An_update_that_failed_while_offline_is_told_after_a_restart()
+    {
+        var (fleet, connection) = await RunningFleet.BootedAsync(settings => settings with { State = _folder });
+        await using (fleet)
+        {
+            await connection.CallAsync("UpdateFirmware", FileCases.Update(fleet, "nothing", retrieveDate: "2026-03-01T10:01:00Z"));
+            await fleet.OfflineAsync(connection);
+            fleet.Time.Advance(TimeSpan.FromMinutes(2));
+            await fleet.EventuallyAsync(() => !fleet.ChargePoint.FirmwareUpdate.IsRunning);
+        }
+
+        await using var after = await RunningFleet.StartAsync(settings => settings with { State = _folder });
+        var again = await after.Central.ConnectionAsync("CP00001");
+        await FileCases.FirmwareAsync(after, again, "DownloadFailed");
+    }
+
+    [Fact, Trait("Spec", "OCPP 1.6 errata §3.5")]
+    public async Task A_cable_that_a_refused_start_left_locked_stays_so_after_a_restart()
+    {
+        var (fleet, connection) = await RunningFleet.BootedAsync(
+            settings => settings with { State = _folder },
+            central => central.Answer("StartTransaction", _ => new JsonObject { ["idTagInfo"] = new JsonObject { ["status"] = "Blocked" }, ["transactionId"] = 5 }));
+        await using (fleet)
+        {
+            fleet.Plug();
+            fleet.Swipe("MINE");
+            await connection.NextAsync("StopTransaction");
+            await fleet.EventuallyAsync(() => fleet.Connector() is { IsLocked: true, HeldFor: not null });
+            fleet.Unplug();
+            await KeptAsync(fleet);
+        }
+
+        var (after, _) = await RunningFleet.BootedAsync(settings => settings with { State = _folder });
+        await using var running = after;
+        after.Connector().ShouldSatisfyAllConditions(
+            connector => connector.Status.ToString().ShouldBe("Finishing"),
+            connector => connector.IsLocked.ShouldBeTrue(),
+            connector => connector.IsVehicleAway.ShouldBeTrue());
+        after.Swipe("OTHER");
+        after.Connector().IsLocked.ShouldBeTrue();
+        after.Swipe("MINE");
+        after.Connector().ShouldSatisfyAllConditions(connector => connector.IsLocked.ShouldBeFalse(), connector => connector.Status.ToString().ShouldBe("Available"));
+    }
+
+    [Fact]
+    public async Task Whoever_stands_at_a_connector_after_a_restart_leaves_in_time()
+    {
+        var (fleet, connection) = await RunningFleet.BootedAsync(settings => settings with { State = _folder });
+        await using (fleet)
+        {
+            fleet.Plug();
+            await connection.StatusAsync(1, "Preparing");
+            await KeptAsync(fleet);
+        }
+
+        var (after, again) = await RunningFleet.BootedAsync(
+            settings => settings with { State = _folder, Sessions = true, SessionPause = TimeSpan.FromDays(1), PlugInDelay = TimeSpan.FromSeconds(1) });
+        await using var running = after;
+        await after.AdvanceAsync(30);
+        await again.StatusAsync(1, "Available");
+    }
+
     [Fact]
     public async Task A_message_leaves_only_when_it_is_on_the_disk()
     {

@@ -251,6 +251,94 @@ public class SecurityConnectionCases
         }
     }
 
+    [Fact, Trait("Spec", "W A03")]
+    public async Task A_certificate_with_less_than_a_month_left_is_renewed_as_soon_as_there_is_a_CpoName()
+    {
+        using var authority = new TestAuthority();
+        var now = DateTimeOffset.UtcNow;
+        await using var fleet = await WithCertificateAsync(authority, now.AddDays(60), from: now.AddDays(40));
+        var connection = await BootedAsync(fleet);
+        await connection.StatusOfAsync("ChangeConfiguration", Key("CpoName", "Tests"));
+        await connection.NextAsync("SignCertificate");
+    }
+
+    [Fact, Trait("Spec", "W A03")]
+    public async Task A_certificate_whose_month_began_while_offline_is_renewed_on_the_next_connection_and_asked_for_once()
+    {
+        using var authority = new TestAuthority();
+        var now = DateTimeOffset.UtcNow;
+        await using var fleet = await WithCertificateAsync(authority, now.AddDays(60), from: now);
+        var connection = await BootedAsync(fleet);
+        await connection.StatusOfAsync("ChangeConfiguration", Key("CpoName", "Tests"));
+        await fleet.OfflineAsync(connection);
+        fleet.Time.Advance(TimeSpan.FromDays(31));
+        var again = await fleet.OnlineAsync();
+        await again.NextAsync("SignCertificate");
+        again.Abort();
+        var third = await fleet.ReconnectedAsync();
+        await third.BootedAsync();
+        await third.CallAsync("GetLocalListVersion");
+        third.Frames.ShouldNotContain(frame => frame.Contains("SignCertificate", StringComparison.Ordinal), "nobody asks again by himself (A02, error handling)");
+    }
+
+    [Fact, Trait("Spec", "W A03")]
+    public async Task A_certificate_of_several_years_is_renewed_a_month_before_its_end_as_well()
+    {
+        using var authority = new TestAuthority();
+        var now = DateTimeOffset.UtcNow;
+        await using var fleet = await WithCertificateAsync(authority, now.AddDays(800), from: now);
+        var connection = await BootedAsync(fleet);
+        await connection.StatusOfAsync("ChangeConfiguration", Key("CpoName", "Tests"));
+        await connection.StatusOfAsync("ChangeConfiguration", Key("HeartbeatInterval", "0"));
+        await fleet.AdvanceAsync(769.9 * 86_400);
+        connection.Frames.ShouldNotContain(frame => frame.Contains("SignCertificate", StringComparison.Ordinal));
+        await fleet.AdvanceAsync(0.2 * 86_400);
+        await connection.NextAsync("SignCertificate");
+    }
+
+    [Fact, Trait("Spec", "W A02.FR.02")]
+    public async Task A_signing_request_is_in_the_name_of_the_serial_number_that_the_boot_told()
+    {
+        const string Identity = "A-CHARGE-POINT-WITH-A-LONG-IDENTITY";
+        using var authority = new TestAuthority();
+        await using var fleet = await RunningFleet.StartAsync(settings => settings with { Identities = IdentityPattern.TryParse(Identity, 1)! }, from: DateTimeOffset.UtcNow);
+        var connection = await fleet.Central.ConnectionAsync(Identity);
+        var serialNumber = (string)(await connection.NextAsync("BootNotification")).Payload["chargePointSerialNumber"]!;
+        await connection.StatusAsync(2, "Available");
+        await connection.StatusOfAsync("ChangeConfiguration", Key("CpoName", "Tests"));
+        await connection.StatusOfAsync("ExtendedTriggerMessage", """{"requestedMessage":"SignChargePointCertificate"}""");
+        var csr = (string)(await connection.NextAsync("SignCertificate")).Payload["csr"]!;
+        CertificateRequest.LoadSigningRequestPem(csr, HashAlgorithmName.SHA256).SubjectName.Name.ShouldContain($"CN={serialNumber},");
+        (await connection.StatusOfAsync("CertificateSigned", new JsonObject { ["certificateChain"] = Issue(authority, csr, $"CN={serialNumber}, O=Tests") }.ToJsonString())).ShouldBe("Accepted");
+    }
+
+    [Fact, Trait("Spec", "W M05.FR.06")]
+    public async Task A_root_that_is_there_already_fits_into_a_full_store()
+    {
+        using var authority = new TestAuthority();
+        using var stranger = new TestAuthority("Somebody else");
+        var (fleet, connection) = await RunningFleet.BootedAsync(
+            settings => settings with { ConfigurationDefaults = new Dictionary<string, string> { ["CertificateStoreMaxLength"] = "1" } }, from: DateTimeOffset.UtcNow);
+        await using var running = fleet;
+        (await connection.StatusOfAsync("InstallCertificate", Root("ManufacturerRootCertificate", authority.Root))).ShouldBe("Accepted");
+        (await connection.StatusOfAsync("InstallCertificate", Root("ManufacturerRootCertificate", stranger.Root))).ShouldBe("Rejected");
+        (await connection.StatusOfAsync("InstallCertificate", Root("ManufacturerRootCertificate", authority.Root))).ShouldBe("Accepted");
+    }
+
+    /// <summary>A charge point of security profile 3 whose certificate ends then.</summary>
+    private static async Task<RunningFleet> WithCertificateAsync(TestAuthority authority, DateTimeOffset until, DateTimeOffset from)
+    {
+        using var certificate = authority.Issue("CN=CP00001, O=Tests", until);
+        using var folder = new TempDirectory();
+        var file = Path.Combine(folder.FullName, "certificate.pem");
+        await File.WriteAllTextAsync(file, TestAuthority.Pem(certificate));
+        var fleet = await RunningFleet.StartAsync(
+            settings => settings with { SecurityProfile = 3, CertificateFile = file, Roots = [authority.Root] },
+            central => central.Answer("BootNotification", _ => central.Boot("Accepted", 0)), tls: authority, from: from);
+        await fleet.EventuallyAsync(() => fleet.ChargePoint.CertificatesOrNone is not null);
+        return fleet;
+    }
+
     private static async Task<ScriptedConnection> BootedAsync(RunningFleet fleet)
     {
         var connection = await fleet.Central.ConnectionAsync("CP00001");

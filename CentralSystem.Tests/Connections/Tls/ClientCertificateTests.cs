@@ -144,6 +144,15 @@ public sealed class ClientCertificateTests(TlsCentralSystem system) : IClassFixt
         (await http.GetAsync(new Uri(system.DoorOf(2), "/api/v1/charge-points"))).StatusCode.ShouldBe(HttpStatusCode.OK);
         var link = await http.PatchAsync(new Uri(system.DoorOf(3), "/files/" + new string('a', 43)), null);
         link.StatusCode.ShouldBe(HttpStatusCode.MethodNotAllowed, "It is the links' own answer.");
+
+        // Nor does a websocket lead to the dashboard.
+        using var dashboard = new HttpRequestMessage(HttpMethod.Get, new Uri(system.DoorOf(3), "/_blazor"));
+        foreach (var (name, value) in new[] { ("Connection", "Upgrade"), ("Upgrade", "websocket"), ("Sec-WebSocket-Version", "13"), ("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ==") })
+        {
+            dashboard.Headers.TryAddWithoutValidation(name, value).ShouldBeTrue();
+        }
+
+        (await http.SendAsync(dashboard)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
 
     private void Look()

@@ -1,4 +1,6 @@
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using CentralSystem.Tests.Support;
 using CentralSystem.Web.Connections.Proxies;
 using CentralSystem.Web.Connections.Tls;
@@ -69,6 +71,25 @@ public sealed class TlsSettingsTests : IDisposable
         Should.Throw<SettingsException>(() => new SettingsTrust(new TlsOptions { ChargePointRoots = roots, ChargePointCrls = [list] }))
             .Message.ShouldBe($"Setting Tls:ChargePointCrls has the value '{list}'; allowed is a revocation list in PEM or DER (none of the authorities in Tls:ChargePointRoots signed it).");
         Should.Throw<SettingsException>(() => new SettingsTrust(new TlsOptions { ChargePointRoots = roots, ChargePointCrls = [roots] })).Message.ShouldContain("it is no revocation list");
+    }
+
+    [Fact, Trait("Spec", "RFC 5280 §5.2.3")]
+    public void Fetched_revocation_list_that_is_older_than_the_one_before_changes_nothing()
+    {
+        using var certificate = _authority.Issue("CN=CP001");
+        var trust = new SettingsTrust(new TlsOptions { ChargePointRoots = FileOf("roots.pem", _authority.Root.ExportCertificatePem()) });
+        var day = new DateTimeOffset(2026, 11, 1, 0, 0, 0, TimeSpan.Zero);
+        Take(7, day, certificate);
+        Should.Throw<CryptographicException>(() => Take(6, day.AddDays(1))).Message.ShouldBe("it is older than the one before");
+        Should.Throw<CryptographicException>(() => Take(7, day.AddDays(-1)));
+        trust.IsRevoked(CertificateName.Of(certificate)).ShouldBeTrue();
+
+        Take(7, day, certificate);
+        Take(8, day.AddDays(-1));
+        trust.IsRevoked(CertificateName.Of(certificate)).ShouldBeFalse("a newer one that names it no more counts");
+
+        void Take(int number, DateTimeOffset thisUpdate, params X509Certificate2[] revoked) =>
+            trust.Take("http://lists.example", Encoding.ASCII.GetBytes(_authority.RevokeAs(number, thisUpdate, revoked)));
     }
 
     [Fact]

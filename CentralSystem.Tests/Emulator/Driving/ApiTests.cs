@@ -77,6 +77,16 @@ public class ApiTests(DrivenFleet fleet) : IClassFixture<DrivenFleet>
     }
 
     [Fact]
+    public async Task Figures_for_Prometheus_bear_no_charge_point()
+    {
+        var text = await fleet.Http.GetStringAsync("/metrics");
+        text.ShouldContain("ocpp_emulator_charge_points{state=\"accepted\"} 3\n");
+        text.ShouldContain("ocpp_emulator_handshakes_total{result=\"ok\"} 3\n");
+        text.ShouldContain("ocpp_emulator_calls_total{action=\"BootNotification\",outcome=\"ok\"} 3\n");
+        text.ShouldNotContain("CP0000");
+    }
+
+    [Fact]
     public async Task A_verb_is_a_POST_and_what_follows_is_told_as_events()
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/events?chargePoint=CP00001");
@@ -110,6 +120,21 @@ public class ApiTests(DrivenFleet fleet) : IClassFixture<DrivenFleet>
         ((int)answer.StatusCode).ShouldBe(status);
         answer.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
         (await answer.Content.ReadFromJsonAsync<JsonObject>())!["detail"]!.GetValue<string>().ShouldContain(detail);
+    }
+
+    [Theory]
+    [InlineData("GET", "/nothing", 404)]
+    [InlineData("GET", "/charge-points/CP00002/plug", 405)]
+    [InlineData("GET", "/charge-points?limit=many", 400)]
+    [InlineData("GET", "/charge-points?limit=0", 400)]
+    [InlineData("GET", "/charge-points?status=Chraging", 400)]
+    public async Task Every_refusal_is_a_problem_with_its_reason(string method, string path, int status)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        using var answer = await fleet.Http.SendAsync(request);
+        ((int)answer.StatusCode).ShouldBe(status);
+        answer.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
+        (await answer.Content.ReadFromJsonAsync<JsonObject>())!["detail"]!.GetValue<string>().ShouldNotBeEmpty();
     }
 
     [Fact]

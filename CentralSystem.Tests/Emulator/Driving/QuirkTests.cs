@@ -12,6 +12,7 @@ public class QuirkTests
 {
     private const string Status = """[2,"1","StatusNotification",{"connectorId":1,"errorCode":"NoError","status":"Available","timestamp":"2026-03-01T10:00:00.123Z"}]""";
     private const string Values = """[2,"1","MeterValues",{"connectorId":2,"transactionId":7,"meterValue":[{"timestamp":"2026-03-01T10:00:00.123Z","sampledValue":[{"value":"1500","measurand":"Energy.Active.Import.Register","unit":"Wh"},{"value":"25.0","measurand":"Temperature","unit":"Celsius"}]}]}]""";
+    private const string Sample = """[2,"1","MeterValues",{"connectorId":1,"meterValue":[{"timestamp":"2026-03-01T10:00:00.123Z","sampledValue":[{"value":"50","measurand":"SoC","unit":"Percent"}]}]}]""";
     private const string Start = """[2,"1","StartTransaction",{"connectorId":2,"idTag":"TAG","meterStart":5}]""";
     private const string Stop = """[2,"1","StopTransaction",{"transactionId":7,"meterStop":9}]""";
 
@@ -38,6 +39,15 @@ public class QuirkTests
         { "meterValuesWithoutTransaction: true", Values, Values.Replace("\"transactionId\":7,", "", StringComparison.Ordinal) },
         { "negativeMeterStop: true", Stop, Stop.Replace(":9", ":-1", StringComparison.Ordinal) },
         { "missingTransactionIdValue: true", Values, Values.Replace(":7,", ":,", StringComparison.Ordinal) },
+        { "missingPayload: true", """[2,"1","Heartbeat",{}]""", """[2,"1","Heartbeat"]""" },
+        { "textNull: true", Status, Status.Replace("}]", ",\"info\":\"null\"}]", StringComparison.Ordinal) },
+        { "unknownContext: true", Sample, Sample.Replace("}]}]}]", ",\"context\":\"Sample.Other\"}]}]}]", StringComparison.Ordinal) },
+        { "socInVolts: true", Sample, Sample.Replace("\"Percent\"", "\"V\"", StringComparison.Ordinal) },
+        { "clockAhead: true", Status, Status.Replace("2026", "2036", StringComparison.Ordinal) },
+        { "messageTypeOne: true", Values, Values.Replace("[2,\"1\"", "[1,\"1\"", StringComparison.Ordinal) },
+        { "idTagPrefix: \"VID:\"", """[2,"1","Authorize",{"idTag":"T"}]""", """[2,"1","Authorize",{"idTag":"VID:T"}]""" },
+        { "leadingComma: true", Values, Values.Replace(",{\"connectorId\"", ",{,\"connectorId\"", StringComparison.Ordinal) },
+        { "strayBackslashes: true", """[2,"1","MeterValues",{"connectorId":1}]""", """[2,"1","MeterValues",{\"connectorId\":1}]""" },
         { "noStatusTimestamp: true", Status, """[2,"1","StatusNotification",{"connectorId":1,"errorCode":"NoError","status":"Available"}]""" },
     };
 
@@ -64,6 +74,21 @@ public class QuirkTests
         var quirk = Read("availableAfterStop: true");
         Written(quirk, Values);
         Written(quirk, Stop)[1].ShouldContain(""""StatusNotification",{"connectorId":2,"errorCode":"NoError","status":"Available"}"""");
+    }
+
+    [Fact]
+    public void MeterValues_follow_a_stop_with_its_transaction_and_register()
+    {
+        var quirk = Read("meterValuesAfterStop: true");
+        Written(quirk, Values);
+        Written(quirk, Stop)[1].ShouldContain(""""MeterValues",{"connectorId":2,"transactionId":7,"meterValue":[{"timestamp":null,"sampledValue":[{"value":"9"}]}]}"""");
+    }
+
+    [Fact]
+    public void What_nobody_asked_for_goes_around_a_message()
+    {
+        Written(Read("statusBeforeBoot: true"), """[2,"1","BootNotification",{}]""")[0].ShouldContain(""""StatusNotification",{"connectorId":0,"errorCode":"NoError","status":"Available"}"""");
+        Written(Read("strayAnswers: true"), """[2,"1","Heartbeat",{}]""").ShouldBe(["""[2,"1","Heartbeat",{}]""", """[3,"nobody-asked",{}]"""]);
     }
 
     [Fact]
@@ -98,6 +123,10 @@ public class QuirkTests
         Read("noSubprotocol: true").Handshake(handshake).OffersNoSubprotocol.ShouldBeTrue();
         Read("lowercaseIdentity: true").Handshake(handshake).Identity.ShouldBe("cp1");
         Read("trailingSlash: true").Handshake(handshake).EndsWithSlash.ShouldBeTrue();
+        Read("doubledIdentity: true").Handshake(handshake).HasIdentityTwice.ShouldBeTrue();
+        Read("otherVersions: true").Handshake(handshake).OffersOtherVersions.ShouldBeTrue();
+        Read("hexPassword: true").Handshake(handshake with { Password = new byte[] { 1, 0xAB } }).Password.ShouldBe("01AB"u8.ToArray());
+        Read("hexPassword: true").Handshake(handshake).Password.ShouldBeNull();
     }
 
     [Fact]
@@ -108,6 +137,28 @@ public class QuirkTests
             script: central => central.Subprotocol = null, disturb: link => new LineLink(link, settings, TimeProvider.System));
         (await fleet.Central.Handshakes.Reader.ReadAsync().AsTask().Within("a handshake")).Path.ShouldBe("/ocpp/CP00001/");
         await (await fleet.Central.ConnectionAsync("")).NextAsync("BootNotification");
+    }
+
+    [Fact]
+    public async Task A_doubled_identity_and_other_versions_reach_the_door_and_1_6_is_spoken()
+    {
+        var settings = new EmulatorSettings { Endpoint = new Uri("ws://localhost"), Quirks = [() => new DoubledIdentity(), () => new OtherVersions()] };
+        await using var fleet = await RunningFleet.StartAsync(disturb: link => new LineLink(link, settings, TimeProvider.System));
+        var handshake = await fleet.Central.Handshakes.Reader.ReadAsync().AsTask().Within("a handshake");
+        (handshake.Path, handshake.Offered).ShouldBe(("/ocpp/CP00001/CP00001", "ocpp2.1, ocpp2.0.1, ocpp1.6"));
+    }
+
+    [Theory]
+    [InlineData("binaryFrames: true", true)]
+    [InlineData("binaryFrames: false", false)]
+    public async Task Messages_go_out_as_binary_ones_only_at_a_station_that_does_so(string quirks, bool isBinary)
+    {
+        var settings = new EmulatorSettings { Endpoint = new Uri("ws://localhost"), Quirks = QuirkCatalogue.Read(DocumentReader.Read(quirks, "quirks.yaml").AsMap("quirks")) };
+        await using var fleet = await RunningFleet.StartAsync(disturb: link => new LineLink(link, settings, TimeProvider.System));
+        var connection = await fleet.Central.ConnectionAsync("CP00001");
+        await connection.BootedAsync();
+        await connection.StatusOfAsync("ClearCache");
+        (connection.HasSentBinary, connection.HasSentText).ShouldBe((isBinary, !isBinary));
     }
 
     /// <summary>A quirk without a test here would be one nobody relies on.</summary>

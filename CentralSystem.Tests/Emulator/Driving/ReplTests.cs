@@ -1,3 +1,4 @@
+using ChargePointEmulator.Driving;
 using ChargePointEmulator.Repl;
 
 namespace CentralSystem.Tests.Emulator.Driving;
@@ -46,6 +47,12 @@ public class ReplTests
         output.ToString().ShouldContain("-> [2,");
         await session.RunAsync("help plug", CancellationToken.None);
         output.ToString().ShouldContain("plug [<connector>] [vehicle=<vehicle>] [soc=<soc>] [ready=<ready>]");
+        output.GetStringBuilder().Clear();
+        await session.RunAsync("help show", CancellationToken.None);
+        output.ToString().ShouldContain("What there is to see.");
+        output.GetStringBuilder().Clear();
+        await session.RunAsync("help", CancellationToken.None);
+        Verbs.Names.Concat(ReplSession.OwnWords).ShouldAllBe(word => output.ToString().Contains($"  {word} ", StringComparison.Ordinal));
         (await session.RunAsync("exit", CancellationToken.None)).ShouldBeFalse();
     }
 }

@@ -33,7 +33,7 @@ public sealed class PlayedSamples : IAsyncLifetime
             }
 
             var settings = new EmulatorSettings { Endpoint = new Uri(system.OcppUri("").AbsoluteUri.TrimEnd('/')), ConnectRatePerSecond = 1000, FileStepTime = TimeSpan.FromMilliseconds(100) };
-            var variables = new JsonObject { ["tag"] = tag, ["other"] = other, ["location"] = new Uri(system.Address, "/health/live").AbsoluteUri };
+            var variables = new JsonObject { ["tag"] = tag, ["other"] = other };
             var scenario = ScenarioReader.ReadFile(Path.Combine(Repository.Root, "ChargePointEmulator", "samples", "scenarios", file));
             var runner = new ScenarioRunner(settings, driver, variables, null, TimeProvider.System, NullLoggerFactory.Instance);
             return (file, result: await runner.RunAsync(scenario, _ => { }, CancellationToken.None));

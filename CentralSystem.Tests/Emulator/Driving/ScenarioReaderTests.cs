@@ -22,6 +22,16 @@ public class ScenarioReaderTests
     [InlineData("scenario: x\nsteps: []\nchargePoint: { model: ac-23 }", 3, 23, "There is no station 'ac-23'; did you mean 'ac-22'?")]
     [InlineData("scenario: x\nsteps: []\nchargePoint: { config: { MeterValueSampleIntervall: 5 } }", 3, 26, "did you mean 'MeterValueSampleInterval'?")]
     [InlineData("scenario: x\nsteps: []\nchargePoint: { quirks: { nullPayloads: true } }", 3, 26, "did you mean 'nullPayload'?")]
+    [InlineData("scenario: x\nsteps:\n  - { expectSent: StopTransaction, match: { reason: { oneOff: [Local] } } }", 3, 55, "There is no operator 'oneOff'; did you mean 'oneOf'?")]
+    [InlineData("scenario: x\nsteps:\n  - { expectSent: MeterValues, match: { meterValue.0.sampledValue.0.value: { atLeest: 1 } } }", 3, 78, "did you mean 'atLeast'?")]
+    [InlineData("scenario: x\nsteps:\n  - { expectSent: MeterValues, match: { meterValue: { contains: { sampledValue: { contain: {} } } } } }", 3, 83, "has no member 'contain', and there is no such operator; did you mean 'contains'?")]
+    [InlineData("scenario: x\nsteps:\n  - { expectReply: Authorize, match: { idTagInfo: { OneOf: [] } } }", 3, 53, "did you mean 'oneOf'?")]
+    [InlineData("scenario: x\nsteps:\n  - { expectReply: Authorize, match: { idTagInfo: { status: { not: { onOf: [Blocked] } } } } }", 3, 70, "There is no operator 'onOf'; did you mean 'oneOf'?")]
+    [InlineData("scenario: x\nsteps:\n  - { expectReply: Authorize, match: { idTagInfo: { status: Accepted, oneOf: [] } } }", 3, 71, "oneOf is an operator and has no place among members.")]
+    [InlineData("scenario: x\nsteps:\n  - { expectReply: Authorize, error: true, match: { code: { patern: x } } }", 3, 61, "did you mean 'pattern'?")]
+    [InlineData("scenario: x\nsteps:\n  - { expectNone: Authorize, for: 1s, match: { idTag: { of: x } } }", 3, 57, "There is no operator 'of'; known are oneOf, absent")]
+    [InlineData("scenario: x\nsteps:\n  - { onCall: Reset, match: { type: { nott: Hard } }, ignore: true }", 3, 39, "did you mean 'not'?")]
+    [InlineData("scenario: x\nsteps:\n  - { expectState: { status: { one_of: [Available] } } }", 3, 32, "did you mean 'oneOf'?")]
     [InlineData("scenario: x\nsteps: [", 3, 1, "")]
     [InlineData("{\n  \"scenario\": \"x\",\n  \"steps\": [ { \"unplugg\": 1 } ]\n}", 3, 14, "did you mean 'unplug'?")]
     public void A_fault_of_a_file_is_told_with_its_place_and_what_was_meant(string text, int line, int column, string message)
@@ -30,6 +40,20 @@ public class ScenarioReaderTests
         error.Message.ShouldContain(message);
         (error.Place.File, error.Place.Line, error.Place.Column).ShouldBe(("x.yaml", line, column), error.Message);
     }
+
+    /// <summary>Members of the message, and what stations add to it.</summary>
+    [Theory]
+    [InlineData("{ expectSent: Authorize, match: { connectorId: 1, idTag: { oneOf: [A, { absent: true }] } } }")]
+    [InlineData("{ expectSent: MeterValues, match: { soc: 50, meterValue.0.sampledValue: { contains: { measurand: SoC, value: { atLeast: 1, atMost: 2 } } } } }")]
+    [InlineData("{ expectSent: DataTransfer, match: { vendorId: V, data: { oneOff: [1], absentt: { atLeest: 2 } } } }")]
+    [InlineData("{ expectReply: DataTransfer, match: { data: { nott: 1 } } }")]
+    [InlineData("{ expectReply: Authorize, error: true, match: { code: GenericError, details: { oneOff: 1 } } }")]
+    [InlineData("{ expectReply: Authorize, match: { idTagInfo: { vendorStatus: { oneOff: 1 } } } }")]
+    [InlineData("{ expectState: { connectors.0.status: Available, connectors: { contains: { soc: { atLeast: 5 } } } } }")]
+    [InlineData("{ expectSent: StatusNotification, match: {} }")]
+    [InlineData("{ expectCall: SetChargingProfile, match: { csChargingProfiles: { chargingSchedule: { chargingSchedulePeriod: [ { limit: { atMost: 16 } } ] } } } }")]
+    public void Members_of_a_message_and_those_that_stations_add_are_expected_as_they_are(string step) =>
+        ScenarioReader.Read($"scenario: x\nsteps:\n  - {step}", "x.yaml").Steps.Count.ShouldBe(1);
 
     [Fact]
     public void A_file_that_contains_itself_is_refused()

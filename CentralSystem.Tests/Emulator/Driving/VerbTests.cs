@@ -1,3 +1,4 @@
+using CentralSystem.Tests.Support;
 using ChargePointEmulator.Driving;
 
 namespace CentralSystem.Tests.Emulator.Driving;
@@ -65,6 +66,61 @@ public class VerbTests
         ((string)(await driven.Connection.StatusAsync(2, "Faulted")).Payload["errorCode"]!).ShouldBe("GroundFailure");
         await driven.DoAsync("clear", """{"kind":"GroundFailure"}""");
         await driven.Connection.StatusAsync(2, "Available");
+    }
+
+    [Fact, Trait("Spec", "W A05")]
+    public async Task A_security_profile_set_at_the_station_needs_what_it_is_made_of_and_falls_back_when_it_does_not_connect()
+    {
+        await using var driven = await DrivenChargePoint.StartAsync();
+        (await Should.ThrowAsync<VerbException>(() => driven.DoAsync("config", """{"keys":{"SecurityProfile":1}}"""))).Message.ShouldBe("SecurityProfile does not take '1'.");
+        await using var withPassword = await DrivenChargePoint.StartAsync(settings => settings with { Password = new byte[16] });
+        await withPassword.DoAsync("config", """{"keys":{"SecurityProfile":1}}""");
+        withPassword.Fleet.Do(chargePoint => chargePoint.ProfileChange.FallBack.ShouldBe(0));
+    }
+
+    [Fact]
+    public async Task A_key_set_at_the_station_outlives_the_process()
+    {
+        using var folder = new TempDirectory();
+        await using var driven = await DrivenChargePoint.StartAsync(settings => settings with { State = folder.FullName });
+        await driven.DoAsync("config", """{"keys":{"BlinkRepeat":7}}""");
+
+        // On the disk without a stop in order.
+        await driven.Fleet.EventuallyAsync(() => File.ReadAllText(Path.Combine(folder.FullName, "charge-points.jsonl")).Contains("\"BlinkRepeat\":\"7\"", StringComparison.Ordinal));
+    }
+
+    [Fact, Trait("Spec", "OCPP 1.6 §4.9, §5.13")]
+    public async Task A_fault_of_the_charge_point_itself_stops_energy_and_ends_reservations_until_it_is_cleared()
+    {
+        await using var driven = await DrivenChargePoint.StartAsync();
+        await driven.Fleet.ChargeAsync(driven.Connection);
+        await driven.Connection.StatusOfAsync("ReserveNow", """{"connectorId":2,"expiryDate":"2026-03-01T12:00:00Z","idTag":"MINE","reservationId":1}""");
+        await driven.Connection.StatusAsync(2, "Reserved");
+        await driven.DoAsync("fault", """{"kind":"InternalError","connector":0}""");
+        var statuses = new List<string>();
+        for (var i = 0; i < 3; i++)
+        {
+            var told = (await driven.Connection.NextAsync("StatusNotification")).Payload;
+            statuses.Add($"{told["connectorId"]} {told["status"]} {told["errorCode"]}");
+        }
+
+        statuses.ShouldBe(["0 Faulted InternalError", "1 SuspendedEVSE NoError", "2 Available NoError"], ignoreOrder: true);
+        var register = await driven.Fleet.EventuallyAsync(() => (long?)driven.Fleet.Connector().Meter.RegisterWh);
+        await driven.Fleet.AdvanceAsync(50);
+        (await driven.Fleet.EventuallyAsync(() => (long?)driven.Fleet.Connector().Meter.RegisterWh)).ShouldBe(register);
+        await driven.DoAsync("clear", """{"kind":"InternalError"}""");
+        await driven.Connection.StatusAsync(1, "Charging");
+    }
+
+    [Theory, Trait("Spec", "OCPP 1.6 §4.9")]
+    [InlineData("WeakSignal"), InlineData("LocalListConflict")]
+    public async Task A_warning_of_the_charge_point_itself_is_told_and_stops_nothing(string code)
+    {
+        await using var driven = await DrivenChargePoint.StartAsync();
+        await driven.DoAsync("fault", $$"""{"kind":"{{code}}","connector":0}""");
+        var told = (await driven.Connection.NextAsync("StatusNotification")).Payload;
+        ((int)told["connectorId"]!, (string)told["status"]!, (string)told["errorCode"]!).ShouldBe((0, "Available", code));
+        (await driven.Connection.StatusOfAsync("RemoteStartTransaction", """{"idTag":"REMOTE","connectorId":1}""")).ShouldBe("Accepted");
     }
 
     [Fact]

@@ -9,6 +9,8 @@ internal static class BodyExamples
     {
         ["POST session"] = """{"name":"admin","password":"a quiet blue harbour"}""",
         ["PUT me/password"] = """{"presentPassword":"a quiet blue harbour","newPassword":"a broad green harbour"}""",
+        ["POST me/confirmation"] = """{"password":"a quiet blue harbour"}""",
+        ["POST me/second-factor/confirmation"] = """{"code":"123456"}""",
         ["POST users"] = """{"name":"ada","role":"Operator","password":"seven slow green trams"}""",
         ["PATCH users/{name}"] = """{"role":"Viewer"}""",
         ["POST api-keys"] = """{"name":"billing","role":"Viewer","scopes":["transactions:read"]}""",
@@ -44,6 +46,15 @@ internal static class BodyExamples
             {"signingCertificate":"-----BEGIN CERTIFICATE-----\nMIIBrTCCAVOgAwIBAgIUZqSuBp18qhDb5xobFjaC1qK8RXgwCgYIKoZIzj0EAwIw\nLDEPMA0GA1UECgwGVmVuZG9yMRkwFwYDVQQDDBBGaXJtd2FyZSBzaWduaW5nMB4X\nDTI2MTEyNDE4MDUyNVoXDTM2MTEyMTE4MDUyNVowLDEPMA0GA1UECgwGVmVuZG9y\nMRkwFwYDVQQDDBBGaXJtd2FyZSBzaWduaW5nMFkwEwYHKoZIzj0CAQYIKoZIzj0D\nAQcDQgAEhfALSYiJjYE7JLfJYQWTEkkO5fgpzO+iAWr7L3e4p6ow6jr2TcvBYiSD\nQ7Qy6uvlrPxayVd/z2qXnTHvoDQD9aNTMFEwHQYDVR0OBBYEFIl+tktSyDMkvmUz\nNmYQ4hmlVsxvMB8GA1UdIwQYMBaAFIl+tktSyDMkvmUzNmYQ4hmlVsxvMA8GA1Ud\nEwEB/wQFMAMBAf8wCgYIKoZIzj0EAwIDSAAwRQIgWP0YQxSna5hNm3Z3K4PZTgQZ\nuSpNppqL8NloFC0il40CIQDunzlGTUHbC3oGiNlP+jqhvh6pROeytvaLDHk4nMU3\nPg==\n-----END CERTIFICATE-----\n","signature":"MEQCIDoPF4wyt0OKzJp7u5gMG5RR+dIrOO0abYKfznc+sx0eAiBvheRnuNOOHnJ6YgtyZBMiRqzlZcf2ArxRy1bL2HsikA=="}
             """,
     };
+
+    private static readonly Dictionary<string, string> CsvByOperation = new(StringComparer.Ordinal)
+    {
+        ["POST charge-points/import"] = "chargePointId,name,tags\r\nCP004,\"Depot, bay 4\",depot\r\n",
+        ["POST id-tags/import"] = "idTag,parentIdTag,note\r\nTAG-103,,\"Ada, third card\"\r\nTAG-104,GROUP-1,\r\n",
+    };
+
+    /// <summary>The same as a table.</summary>
+    public static JsonNode? CsvOf(string method, string path) => CsvByOperation.TryGetValue($"{method} {path}", out var csv) ? csv : null;
 
     /// <param name="method">HTTP method in upper case.</param>
     /// <param name="path">Path below the version, as it is mapped.</param>

@@ -11,7 +11,7 @@ internal static class DescriptionFeature
     public const string DocumentPath = "/openapi/v1.json";
     public const string PagePath = "/docs";
 
-    private const string DocumentName = "v1";
+    public const string DocumentName = "v1";
     private const string ApiPath = "api/v1/";
     private const int NonceBytes = 16;
 
@@ -39,6 +39,8 @@ internal static class DescriptionFeature
             options.AddSchemaTransformer<SchemaDescription>();
             options.AddOperationTransformer<OperationDescription>();
             options.AddDocumentTransformer<DocumentDescription>();
+            options.AddDocumentTransformer<CommandMembersDescription>();
+            options.AddDocumentTransformer<ExampleDescription>();
         });
     }
 

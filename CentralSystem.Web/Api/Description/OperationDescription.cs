@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using CentralSystem.Web.Events;
+using CentralSystem.Web.Reports;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.AspNetCore.OpenApi;
@@ -11,7 +13,7 @@ namespace CentralSystem.Web.Api.Description;
 /// <summary>Completes what an endpoint says of itself: its name and group, what every parameter means, the headers it honours, and how it can fail.</summary>
 internal sealed partial class OperationDescription : IOpenApiOperationTransformer
 {
-    private const string ProblemMediaType = "application/problem+json";
+    public const string ProblemMediaType = "application/problem+json";
 
     public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
@@ -33,13 +35,14 @@ internal sealed partial class OperationDescription : IOpenApiOperationTransforme
                 Name = own.Name,
                 In = ParameterLocation.Query,
                 Description = own.Description,
-                Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+                Schema = Text(),
             });
         }
 
+        AddTexts(operation, context.Description);
         AddHeaders(operation, context.Description, method);
         AddProblems(operation, context, method);
-        AddBodyExample(operation, context, method, path);
+        AddBodyExample(operation, method, path);
         return Task.CompletedTask;
     }
 
@@ -65,33 +68,55 @@ internal sealed partial class OperationDescription : IOpenApiOperationTransforme
         {
             parameter.Name = parameter.In == ParameterLocation.Header ? parameter.Name : JsonNamingPolicy.CamelCase.ConvertName(parameter.Name ?? "");
             parameter.Description ??= Vocabulary.MeaningOf(parameter.Name!);
-            parameter.Example ??= Vocabulary.ExampleOf(parameter.Name!);
         }
 
         // A filter may hold what the path has named already.
         operation.Parameters = operation.Parameters?.DistinctBy(parameter => parameter.Name).ToList();
     }
 
+    /// <summary>Answers in other forms than JSON, which the framework does not tell of or describes as the JSON beside them.</summary>
+    private static void AddTexts(OpenApiOperation operation, ApiDescription description)
+    {
+        if (operation.Responses?.TryGetValue("200", out var found) != true || found is not OpenApiResponse answer)
+        {
+            return;
+        }
+
+        answer.Content ??= new Dictionary<string, OpenApiMediaType>();
+        if (description.ActionDescriptor.EndpointMetadata.OfType<TakesParameter>().Any(own => own.Name == TableFormat.Parameter))
+        {
+            answer.Content[TableFormat.CsvMediaType] = new OpenApiMediaType { Schema = Text() };
+            answer.Content[TableFormat.XlsxMediaType] = new OpenApiMediaType { Schema = Text("binary") };
+        }
+
+        if (answer.Content.TryGetValue(EventStreams.ContentType, out var stream))
+        {
+            stream.Schema = Text();
+        }
+    }
+
+    private static OpenApiSchema Text(string? format = null) => new() { Type = JsonSchemaType.String, Format = format };
+
     private static void AddHeaders(OpenApiOperation operation, ApiDescription description, string method)
     {
         var parameters = operation.Parameters ??= [];
         if (HttpMethods.IsPost(method) && !IsOpen(description))
         {
-            parameters.Add(Header("Idempotency-Key", "Any text of up to 255 characters: a repetition with the same key changes nothing and is answered as the first request was."));
+            parameters.Add(Header("Idempotency-Key"));
         }
 
         if (description.ActionDescriptor.EndpointMetadata.OfType<ExpectsRevision>().Any())
         {
-            parameters.Add(Header("If-Match", "The ETag the edit is made upon; the edit is refused when it was changed meanwhile."));
+            parameters.Add(Header("If-Match"));
         }
     }
 
-    private static OpenApiParameter Header(string name, string description) => new()
+    private static OpenApiParameter Header(string name) => new()
     {
         Name = name,
         In = ParameterLocation.Header,
-        Description = description,
-        Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+        Description = Vocabulary.MeaningOf(name),
+        Schema = Text(),
     };
 
     private static void AddProblems(OpenApiOperation operation, OpenApiOperationTransformerContext context, string method)
@@ -167,11 +192,18 @@ internal sealed partial class OperationDescription : IOpenApiOperationTransforme
         }
     }
 
-    private static void AddBodyExample(OpenApiOperation operation, OpenApiOperationTransformerContext context, string method, string path)
+    private static void AddBodyExample(OpenApiOperation operation, string method, string path)
     {
+        var mapped = Constraint().Replace(path["api/v1/".Length..], "").Trim('/');
         if (operation.RequestBody?.Content?.TryGetValue("application/json", out var json) == true && json.Schema is not null)
         {
-            json.Example ??= BodyExamples.Of(method, Constraint().Replace(path["api/v1/".Length..], "").Trim('/')) ?? Vocabulary.ExampleOf(json.Schema, context.Document);
+            json.Example ??= BodyExamples.Of(method, mapped) ?? SchemaExamples.OfBody(json.Schema);
+        }
+
+        if (operation.RequestBody?.Content?.TryGetValue(TableFormat.CsvMediaType, out var csv) == true)
+        {
+            // The same rows as text; the framework describes it as the JSON beside it.
+            (csv.Schema, csv.Example) = (Text(), BodyExamples.CsvOf(method, mapped));
         }
     }
 }

@@ -1,9 +1,8 @@
 using System.Text.Json.Nodes;
-using Microsoft.OpenApi;
 
 namespace CentralSystem.Web.Api.Description;
 
-/// <summary>What names mean wherever they occur, and a value each for examples.</summary>
+/// <summary>What names mean wherever they occur, and a value each for examples; those of answers stand in <see cref="ExampleValues"/>.</summary>
 internal static class Vocabulary
 {
     private static readonly Dictionary<string, (string Meaning, JsonNode? Example)> Words = new(StringComparer.Ordinal)
@@ -15,24 +14,24 @@ internal static class Vocabulary
         ["parentIdTag"] = ("The group of the idTag.", "GROUP-1"),
         ["reservationId"] = ("Id of the reservation.", 1),
         ["action"] = ("Name of an OCPP 1.6 operation; case-sensitive.", "Reset"),
-        ["status"] = ("Only those with this status.", null),
+        ["status"] = ("Only those with this status.", "Accepted"),
         ["limit"] = ("Most entries of the page, 1 to 1000; 100 when absent.", 10),
-        ["cursor"] = ("Where the last page ended: its `nextCursor`, unchanged.", null),
+        ["cursor"] = ("Where the last page ended: its `nextCursor`, unchanged.", "desc-Id.WyI0MiJd"),
         ["from"] = ("First instant, ISO 8601.", "2026-01-01T00:00:00Z"),
         ["to"] = ("First instant that is left out, ISO 8601.", "2036-01-01T00:00:00Z"),
         ["tag"] = ("Tag of a group of Charge Points; in any letter case.", "site-1"),
         ["connected"] = ("Whether it has a connection now.", null),
         ["registrationStatus"] = ("The operator's decision on it.", null),
-        ["model"] = ("Exact chargePointModel, in any letter case.", null),
-        ["firmwareVersion"] = ("Exact firmwareVersion.", null),
-        ["errorCode"] = ("Exact errorCode of the last StatusNotification.", null),
+        ["model"] = ("Exact chargePointModel, in any letter case.", "Model X"),
+        ["firmwareVersion"] = ("Exact firmwareVersion.", "1.2.0"),
+        ["errorCode"] = ("Exact errorCode of the last StatusNotification.", "NoError"),
         ["messageId"] = ("Id of the message, as the list tells it.", null),
         ["anomalyId"] = ("Id of the anomaly, as the list tells it.", null),
         ["resolution"] = ("Raw for the samples as they came, Hour or Day for what they come to.", null),
         ["groupBy"] = ("What a row of the report stands for.", "ChargePoint"),
-        ["wait"] = ("false answers at once, with a URL at which the command can be followed.", null),
-        ["queueUntil"] = ("Until when the command may wait for the Charge Point to connect; without it, it is sent now or refused.", null),
-        ["timeoutSeconds"] = ("Longest wait for the answer, 1 to 3600 seconds; the settings' when absent.", null),
+        ["wait"] = ("false answers at once, with a URL at which the command can be followed.", false),
+        ["queueUntil"] = ("Until when the command may wait for the Charge Point to connect; without it, it is sent now or refused.", "2036-01-01T00:00:00Z"),
+        ["timeoutSeconds"] = ("Longest wait for the answer, 1 to 3600 seconds; the settings' when absent.", 30),
         ["commandId"] = ("Id of the command, as its answer tells it.", null),
         ["batchId"] = ("Id of the batch.", null),
         ["campaignId"] = ("Id of the campaign.", null),
@@ -47,55 +46,18 @@ internal static class Vocabulary
         ["applicationId"] = ("Id of the application, as the answer that began it tells.", null),
         ["webhookId"] = ("Id of the webhook.", null),
         ["purpose"] = ("What the certificate is for.", null),
-        ["expiresBefore"] = ("Only those that end before this instant, ISO 8601.", null),
+        ["expiresBefore"] = ("Only those that end before this instant, ISO 8601.", "2036-01-01T00:00:00Z"),
         ["startPeriod"] = ("Seconds from the start of the schedule.", 0),
         ["requestedMessage"] = ("The message the Charge Point is to send.", "Heartbeat"),
         ["chargingProfilePurpose"] = ("What the limits apply to.", "TxDefaultProfile"),
+        ["Idempotency-Key"] = (
+            "Up to 255 printable characters of ASCII without spaces: a repetition with the same key changes nothing and is answered as the first request was.",
+            ExampleValues.Id),
+        ["If-Match"] = ("The ETag the edit is made upon; the edit is refused when it was changed meanwhile.", "\"1\""),
         ["timeZone"] = ("IANA time zone in which days and months begin; UTC when absent.", "Europe/Berlin"),
     };
 
     public static string? MeaningOf(string name) => Words.TryGetValue(name, out var word) ? word.Meaning : null;
 
     public static JsonNode? ExampleOf(string name) => Words.TryGetValue(name, out var word) ? word.Example?.DeepClone() : null;
-
-    /// <summary>A body with every member that is required.</summary>
-    public static JsonNode? ExampleOf(IOpenApiSchema schema, OpenApiDocument? document)
-    {
-        var target = schema is OpenApiSchemaReference reference ? reference.RecursiveTarget ?? schema : schema;
-        var type = (target.Type ?? JsonSchemaType.Object) & ~JsonSchemaType.Null;
-        if (target.Enum is { Count: > 0 } values)
-        {
-            return values[0].DeepClone();
-        }
-
-        return type switch
-        {
-            JsonSchemaType.Object => ObjectExample(target, document),
-            JsonSchemaType.Array => target.Items is { } items ? new JsonArray(ExampleOf(items, document)) : [],
-            JsonSchemaType.Integer => int.TryParse(target.Minimum, out var least) && least > 1 ? least : 1,
-            JsonSchemaType.Number => 16.0,
-            JsonSchemaType.Boolean => true,
-            _ => target.Format switch
-            {
-                "date-time" => "2036-01-01T00:00:00Z",
-                "uri" => "https://example.com/",
-                "uuid" => "01890a5d-ac96-774b-bcce-b302099a8057",
-                _ => "text",
-            },
-        };
-    }
-
-    private static JsonObject ObjectExample(IOpenApiSchema schema, OpenApiDocument? document)
-    {
-        var example = new JsonObject();
-        foreach (var name in schema.Required ?? new HashSet<string>())
-        {
-            if (schema.Properties?.TryGetValue(name, out var member) == true)
-            {
-                example[name] = ExampleOf(name) ?? ExampleOf(member, document);
-            }
-        }
-
-        return example;
-    }
 }

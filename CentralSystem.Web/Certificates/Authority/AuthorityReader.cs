@@ -33,4 +33,8 @@ internal sealed record AuthorityView(
     string? CpoName);
 
 /// <summary>Hash data of a certificate (whitepaper §6.1).</summary>
+/// <param name="HashAlgorithm">Algorithm of both hashes.</param>
+/// <param name="IssuerNameHash">Hash of the distinguished name of the issuer, hex.</param>
+/// <param name="IssuerKeyHash">Hash of the public key of the issuer, hex.</param>
+/// <param name="SerialNumber">Serial number of the certificate, hex.</param>
 internal sealed record HashDataView(string HashAlgorithm, string IssuerNameHash, string IssuerKeyHash, string SerialNumber);

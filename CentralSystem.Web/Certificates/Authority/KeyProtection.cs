@@ -46,7 +46,7 @@ internal sealed class KeyProtection(IDataProtectionProvider framework, IOptions<
             key.Dispose();
             throw IsUnderPassphrase(protectedKey)
                 ? new SettingsException($"{CertificateOptions.Section}:{nameof(CertificateOptions.KeyPassphrase)}", HasPassphrase ? "***" : "", "the passphrase under which the keys in the database are encrypted")
-                : new InvalidOperationException("A signing key in the database cannot be decrypted: the table data_protection_keys is not the one it was stored with. Restore both from one backup.", e);
+                : new InvalidOperationException("A signing key in the database cannot be decrypted: the table data_protection_keys is not the one it was stored with (restore both from one backup), or Access:PasswordPepper is not the one that table was sealed by.", e);
         }
     }
 

@@ -15,6 +15,8 @@ internal sealed class InstallCertificateDefault(ICertificateAuthority authority,
 {
     public string Action => "InstallCertificate";
 
+    public IReadOnlyDictionary<string, string> Optional { get; } = new Dictionary<string, string> { ["certificate"] = "Absent, it is the root of the authority that signs here." };
+
     public async ValueTask CompleteAsync(JsonObject payload, ChargePointState chargePoint, CancellationToken cancellationToken)
     {
         payload["certificate"] ??= (await authority.RootAsync()).ExportCertificatePem();

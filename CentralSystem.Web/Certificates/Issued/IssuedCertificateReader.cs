@@ -65,6 +65,23 @@ internal sealed record IssuedCertificateFilter
 }
 
 /// <summary>A certificate as the REST interface shows it.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Purpose">What it is for.</param>
+/// <param name="ChargePointId">Whose it is; absent for one that signs firmware.</param>
+/// <param name="SerialNumber">Upper-case hex, as the certificate has it.</param>
+/// <param name="Thumbprint">SHA-256 of the certificate, lower-case hex.</param>
+/// <param name="Subject">Whom it names.</param>
+/// <param name="Issuer">Whose key signed it.</param>
+/// <param name="NotBefore">When it begins.</param>
+/// <param name="NotAfter">When it ends.</param>
+/// <param name="IsExpired">Whether it has ended.</param>
+/// <param name="IssuedAt">When it was signed.</param>
+/// <param name="State">What became of it.</param>
+/// <param name="RevokedAt">When it was revoked; absent unless it was.</param>
+/// <param name="RevocationReason">Why it was revoked, in the words of RFC 5280 §5.3.1.</param>
+/// <param name="RevokedBy">Who revoked it.</param>
+/// <param name="RenewalAskedAt">When the Charge Point was last asked to renew it; absent for never.</param>
+/// <param name="PresentedAt">When the Charge Point last showed it in a handshake of TLS; absent for never.</param>
 internal sealed record IssuedCertificateView(
     long Id, CertificatePurpose Purpose, string? ChargePointId, string SerialNumber, string Thumbprint, string Subject, string Issuer, DateTimeOffset NotBefore,
     DateTimeOffset NotAfter, bool IsExpired, DateTimeOffset IssuedAt, IssuedCertificateState State, DateTimeOffset? RevokedAt, RevocationReason? RevocationReason,

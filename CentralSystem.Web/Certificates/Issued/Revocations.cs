@@ -8,7 +8,7 @@ namespace CentralSystem.Web.Certificates.Issued;
 /// <remarks>What was written to the database behind our back, by a program that had it meanwhile or by hand, counts here within <see cref="Interval"/>.</remarks>
 internal sealed partial class Revocations(
     IssuedCertificates certificates, RevokedConnections connections, IDbContextFactory<CentralSystemDbContext> contexts, TimeProvider time, ILogger<Revocations> logger)
-    : BackgroundService
+    : PeriodicWork(Interval, time)
 {
     /// <summary>Longest time until a revocation that was stored elsewhere counts here.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
@@ -31,34 +31,8 @@ internal sealed partial class Revocations(
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                await TryLookAsync(stoppingToken);
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The program ends.
-        }
-    }
-
-    private async Task TryLookAsync(CancellationToken stoppingToken)
-    {
-        try
-        {
-            await LookAsync(stoppingToken);
-        }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            LogFailed(e);
-        }
-    }
+    protected override Task DoAsync(CancellationToken cancellationToken) => LookAsync(cancellationToken);
 
     [LoggerMessage(EventId = 1852, Level = LogLevel.Warning, Message = "Revocations could not be looked for in the database; those known before still count")]
-    private partial void LogFailed(Exception exception);
+    protected override partial void LogFailed(Exception exception);
 }

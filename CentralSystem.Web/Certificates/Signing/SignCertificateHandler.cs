@@ -40,7 +40,7 @@ internal sealed class SignCertificateHandler(
         var row = new CertificateSigningRequest
         {
             ChargePointKey = chargePoint.Key,
-            Csr = request.Csr,
+            Csr = csr is null ? Secrets.Mask(request.Csr) : request.Csr,
             Status = answer.ToString(),
             ReceivedAt = call.ReceivedAt,
             Subject = csr?.SubjectName.Name,

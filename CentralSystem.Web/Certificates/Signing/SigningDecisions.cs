@@ -59,5 +59,6 @@ internal enum SigningDecision
 /// <summary>A decision about a signing request.</summary>
 internal sealed record SigningDecisionInput
 {
+    /// <summary>Sign has it signed, or its certificate sent again; Reject refuses it.</summary>
     public required SigningDecision Decision { get; init; }
 }

@@ -9,6 +9,7 @@ internal static class SigningRequestCheck
 {
     private const string CommonName = "2.5.4.3";
     private const string Organization = "2.5.4.10";
+    private const string PrivateKeyLabel = "PRIVATE KEY-----";
 
     /// <summary>Longer keys cost more than they protect, and whoever asks chooses them.</summary>
     private const int MaxRsaBits = 8_192;
@@ -21,6 +22,12 @@ internal static class SigningRequestCheck
     /// <returns>The request; null when it cannot be signed.</returns>
     public static CertificateRequest? Read(string csr, out string? reason)
     {
+        if (csr.Contains(PrivateKeyLabel, StringComparison.Ordinal))
+        {
+            reason = "The csr came with a private key, which nobody but the Charge Point may have: let it make another one.";
+            return null;
+        }
+
         CertificateRequest request;
         try
         {

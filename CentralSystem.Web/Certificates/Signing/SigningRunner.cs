@@ -9,11 +9,10 @@ namespace CentralSystem.Web.Certificates.Signing;
 /// <summary>Carries signing requests on, some at a time. The rows are the truth: after a restart it goes on where they say.</summary>
 internal sealed partial class SigningRunner(
     IDbContextFactory<CentralSystemDbContext> contexts, ChargePointDirectory directory, ChargePointRegistry registry, SigningWork work, TimeProvider time,
-    ILogger<SigningRunner> logger) : BackgroundService
+    ILogger<SigningRunner> logger)
+    : PeriodicWork(TimeSpan.FromSeconds(1), time)
 {
     private const int MostAtOnce = 16;
-
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<long, Task> _underWay = new();
     private volatile bool _mayHaveWork = true;
@@ -30,7 +29,7 @@ internal sealed partial class SigningRunner(
         }
 
         _mayHaveWork = false;
-        var now = time.GetUtcNow();
+        var now = Time.GetUtcNow();
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
 
         // Certificates may wait long for Charge Points that are gone: the look takes what it needs of each row and no more.
@@ -43,23 +42,9 @@ internal sealed partial class SigningRunner(
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                await TryAsync(() => RunOnceAsync(stoppingToken));
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The program ends; the next one goes on.
-        }
+    protected override Task DoAsync(CancellationToken cancellationToken) => TryAsync(() => RunOnceAsync(cancellationToken));
 
-        await Task.WhenAll(_underWay.Values);
-    }
+    protected override Task EndAsync() => Task.WhenAll(_underWay.Values);
 
     private void Begin(long id, int chargePointKey, SigningState state, CancellationToken cancellationToken)
     {
@@ -88,7 +73,7 @@ internal sealed partial class SigningRunner(
                 // Read again: an earlier step may have ended since the look. From here on no other takes it up.
                 await using var db = await contexts.CreateDbContextAsync(cancellationToken);
                 var request = await db.CertificateSigningRequests.SingleAsync(r => r.Id == id, cancellationToken);
-                var step = request.NextAttemptAt > time.GetUtcNow() ? Task.CompletedTask : request.State switch
+                var step = request.NextAttemptAt > Time.GetUtcNow() ? Task.CompletedTask : request.State switch
                 {
                     SigningState.Signing => work.SignAsync(request, chargePoint, cancellationToken),
                     SigningState.Delivering => work.DeliverAsync(request, chargePoint, cancellationToken),
@@ -123,5 +108,5 @@ internal sealed partial class SigningRunner(
     }
 
     [LoggerMessage(EventId = 1850, Level = LogLevel.Error, Message = "A certificate signing request could not be carried on")]
-    private partial void LogFailed(Exception exception);
+    protected override partial void LogFailed(Exception exception);
 }

@@ -50,7 +50,7 @@ internal sealed partial class ReportRetention(GroupCommitWriter writer, LimitOpt
 
     protected override Task DoAsync(CancellationToken cancellationToken) => TrimAsync(cancellationToken);
 
-    [LoggerMessage(EventId = 1220, Level = LogLevel.Error, Message = "Old reports could not be removed; the next round tries again")]
+    [LoggerMessage(EventId = 1213, Level = LogLevel.Error, Message = "Old reports could not be removed; the next round tries again")]
     protected override partial void LogFailed(Exception exception);
 
     private sealed class Trim(string sql, DateTimeOffset before, int most) : StoreWrite<int>

@@ -1,4 +1,5 @@
 using System.Formats.Asn1;
+using System.Numerics;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
@@ -7,15 +8,25 @@ namespace CentralSystem.Web.Connections.Tls;
 /// <summary>A revocation list: the serial numbers an issuer took back (RFC 5280 §5). The framework reads none from a file.</summary>
 internal sealed class CertificateRevocationList
 {
+    private const string NumberId = "2.5.29.20";
+    private const string DeltaIndicatorId = "2.5.29.27";
+
     private static readonly Asn1Tag Extensions = new(TagClass.ContextSpecific, 0);
 
     private readonly HashSet<string> _serialNumbers = new(StringComparer.OrdinalIgnoreCase);
     private readonly byte[] _issuer;
+    private DateTimeOffset _thisUpdate;
+    private BigInteger? _number;
 
     private CertificateRevocationList(byte[] issuer) => _issuer = issuer;
 
     /// <summary>Whether it is the issuer of this certificate that speaks, and takes it back.</summary>
     public bool Holds(CertificateName certificate) => certificate.Issuer.AsSpan().SequenceEqual(_issuer) && _serialNumbers.Contains(certificate.SerialNumber);
+
+    /// <summary>Whether the issuer of both made this one before the other. Whoever sits on the way could bring an old one back, whose signature is good for ever.</summary>
+    /// <remarks>By CRL number, which only rises (RFC 5280 §5.2.3), or by thisUpdate where one of them has none.</remarks>
+    public bool IsOlderThan(CertificateRevocationList other) => _issuer.AsSpan().SequenceEqual(other._issuer)
+        && (_number is { } mine && other._number is { } others && mine != others ? mine < others : _thisUpdate < other._thisUpdate);
 
     /// <summary>Reads a list and checks that one of the authorities signed it.</summary>
     /// <remarks>A list past its nextUpdate still counts: what was taken back stays so. Errors: <see cref="CryptographicException"/>.</remarks>
@@ -48,7 +59,7 @@ internal sealed class CertificateRevocationList
 
         content.ReadSequence();
         var list = new CertificateRevocationList(content.ReadEncodedValue().ToArray());
-        ReadTime(content);
+        list._thisUpdate = ReadTime(content);
         if (content.HasData && !content.PeekTag().HasSameClassAndValue(Asn1Tag.Sequence) && !content.PeekTag().HasSameClassAndValue(Extensions))
         {
             ReadTime(content);
@@ -63,20 +74,41 @@ internal sealed class CertificateRevocationList
             }
         }
 
+        if (content.HasData)
+        {
+            list.ReadExtensions(content.ReadSequence(Extensions).ReadSequence());
+        }
+
         return list;
     }
 
-    private static void ReadTime(AsnReader content)
+    private void ReadExtensions(AsnReader extensions)
     {
-        if (content.PeekTag().HasSameClassAndValue(Asn1Tag.UtcTime))
+        while (extensions.HasData)
         {
-            content.ReadUtcTime();
-        }
-        else
-        {
-            content.ReadGeneralizedTime();
+            var extension = extensions.ReadSequence();
+            var id = extension.ReadObjectIdentifier();
+            if (id == DeltaIndicatorId)
+            {
+                // It names only what was taken back since another one: in its place, it would let the others in again.
+                throw new CryptographicException("it is a delta list; a complete one is needed");
+            }
+
+            if (extension.PeekTag().HasSameClassAndValue(Asn1Tag.Boolean))
+            {
+                extension.ReadBoolean();
+            }
+
+            var value = extension.ReadOctetString();
+            if (id == NumberId)
+            {
+                _number = new AsnReader(value, AsnEncodingRules.DER).ReadInteger();
+            }
         }
     }
+
+    private static DateTimeOffset ReadTime(AsnReader content) =>
+        content.PeekTag().HasSameClassAndValue(Asn1Tag.UtcTime) ? content.ReadUtcTime() : content.ReadGeneralizedTime();
 
     private static byte[] DerOf(byte[] file)
     {

@@ -20,6 +20,9 @@ internal sealed class ServerCertificates
     /// <summary>One of the certificates, for whoever wants any.</summary>
     public X509Certificate2 Any => (_ecdsa ?? _rsa)!.TargetCertificate;
 
+    /// <summary>All of them.</summary>
+    public IEnumerable<X509Certificate2> All => new[] { _ecdsa, _rsa }.OfType<SslStreamCertificateContext>().Select(context => context.TargetCertificate);
+
     /// <summary>The certificate a client can use.</summary>
     /// <param name="hello">What it offers; null when that is not known.</param>
     public SslStreamCertificateContext For(ClientHello? hello)

@@ -22,8 +22,17 @@ internal sealed class SettingsTrust(TlsOptions options) : IChargePointTrust, IWa
         _files.Value.Lists.Any(list => list.Holds(certificate)) || (!_fetched.IsEmpty && _fetched.Values.Any(list => list.Holds(certificate)));
 
     /// <summary>Takes over a list that was fetched.</summary>
-    /// <remarks>Errors: <see cref="CryptographicException"/> for one that no authority here signed; the one before it stays.</remarks>
-    public void Take(string url, byte[] list) => _fetched[url] = CertificateRevocationList.Read(list, Authorities);
+    /// <remarks>Errors: <see cref="CryptographicException"/> for one that no authority here signed, or that is older than the one before it, which then stays.</remarks>
+    public void Take(string url, byte[] list)
+    {
+        var taken = CertificateRevocationList.Read(list, Authorities);
+        if (_fetched.TryGetValue(url, out var present) && taken.IsOlderThan(present))
+        {
+            throw new CryptographicException("it is older than the one before");
+        }
+
+        _fetched[url] = taken;
+    }
 
     public string? HolderOf(CertificateName certificate) => null;
 

@@ -63,7 +63,7 @@ internal static class TlsFeature
 
     extension(WebApplication app)
     {
-        /// <summary>At the door for client certificates there is nothing but OCPP and the links to files.</summary>
+        /// <summary>At the door for client certificates there is nothing but OCPP, which was served before this, and the links to files.</summary>
         public void UseTls()
         {
             if (app.Services.GetService<TlsDoor>() is null)
@@ -74,8 +74,6 @@ internal static class TlsFeature
             app.Use((context, next) =>
             {
                 if (context.Request.IsHttps && context.Features.Get<TlsHandshake>()?.DemandsCertificate == true
-                    && !context.WebSockets.IsWebSocketRequest
-                    && !context.Request.Path.StartsWithSegments("/ocpp", StringComparison.OrdinalIgnoreCase)
                     && !context.Request.Path.StartsWithSegments("/files", StringComparison.OrdinalIgnoreCase))
                 {
                     context.Response.StatusCode = StatusCodes.Status404NotFound;

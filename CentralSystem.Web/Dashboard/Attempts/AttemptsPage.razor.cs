@@ -32,6 +32,8 @@ public sealed partial class AttemptsPage
     /// <summary>Nobody registered it yet, and the reader may. One that was removed is brought back where its history is seen.</summary>
     private bool CanApprove(string identity) => May(Role.Operator) && !Directory.TryFind(identity, out _) && !Directory.IsRemoved(identity);
 
+    private bool MayBeApproved(ConnectionAttemptView row) => row.Reason == ConnectionRefusal.UnknownChargePoint && row.ChargePointId is { } identity && CanApprove(identity);
+
     protected override async Task LoadAsync() =>
         Rows = await Reader.ListAsync(new ConnectionAttemptFilter(), new PageQuery { Limit = PageLength, Cursor = Trail.Current }, Left);
 

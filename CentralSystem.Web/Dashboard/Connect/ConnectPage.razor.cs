@@ -1,3 +1,4 @@
+using CentralSystem.Web.Access;
 using CentralSystem.Web.Api;
 using CentralSystem.Web.ChargePoints;
 using CentralSystem.Web.Connections;
@@ -20,6 +21,9 @@ public sealed partial class ConnectPage
 
     [Inject]
     private ChargePointDirectory Directory { get; set; } = null!;
+
+    [Inject]
+    private ChargePointRegistrations Registrations { get; set; } = null!;
 
     [Inject]
     private IOptions<RegistrationOptions> Registration { get; set; } = null!;
@@ -52,7 +56,7 @@ public sealed partial class ConnectPage
     private string PasswordHint => Known switch
     {
         { HasPassword: true } => "the one that was set for it here",
-        { SecurityProfile: > 0 } => "needed, but none is set here yet: set one over the API",
+        { SecurityProfile: > 0 } => "needed, but none is set here yet: make one among its settings",
         _ => "none is asked for",
     };
 
@@ -62,6 +66,9 @@ public sealed partial class ConnectPage
         UnknownChargePointPolicy.Pending => "It is registered when it comes, and waits for approval.",
         _ => "Nobody registered it, so it will be refused; then it can be approved here.",
     };
+
+    /// <summary>Nobody registered it yet, and the reader may. One that was removed is brought back where its history is seen.</summary>
+    private bool CanApprove => May(Role.Operator) && Known is null && !Directory.IsRemoved(Identity);
 
     protected override async Task LoadAsync()
     {
@@ -74,6 +81,8 @@ public sealed partial class ConnectPage
     private protected override bool Concerns(EventMessage message) =>
         message.Type is EventTypes.ChargePointConnected or EventTypes.ChargePointDisconnected or EventTypes.ChargePointBooted or EventTypes.HandshakeRefused
         && string.Equals(message.ChargePointId, Identity, StringComparison.OrdinalIgnoreCase);
+
+    private Task ApproveAsync() => DoAsync(Role.Operator, () => Registrations.RegisterAsync(Identity, ChargePointChange.Whole(new ChargePointInput())));
 
     private void Choose(string? identity) =>
         Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("identity", string.IsNullOrWhiteSpace(identity) ? null : identity.Trim()), replace: true);

@@ -1,15 +1,18 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
 using CentralSystem.Web.Events;
+using CentralSystem.Web.Journal;
+using CentralSystem.Web.MeterValues;
+using CentralSystem.Web.Storage;
 
 namespace CentralSystem.Web.Dashboard.Live;
 
-/// <summary>Tells open pages what was committed: one follower of the event feed for all of them.</summary>
+/// <summary>Tells open pages what was committed: one follower of the event feed for all of them, and of what no event tells of.</summary>
 /// <remarks>
-/// While no page is open nothing is followed, but for the event that the last one waited for. A listener must return at once; pages coalesce what they are told
-/// (<see cref="LivePage"/>). After trouble of the database all pages look again, since events may have been missed.
+/// While no page is open nothing is followed, but for the event that the last one waited for. Pages return at once and coalesce what they are told
+/// (<see cref="LivePage"/>). After trouble of the database all of them look again, since events may have been missed.
 /// </remarks>
-internal sealed partial class LiveUpdates(EventFeed feed, EventReader events, TimeProvider time, ILogger<LiveUpdates> logger) : BackgroundService
+internal sealed partial class LiveUpdates(LiveSources sources, TimeProvider time, ILogger<LiveUpdates> logger) : BackgroundService
 {
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(1);
 
@@ -19,12 +22,10 @@ internal sealed partial class LiveUpdates(EventFeed feed, EventReader events, Ti
     /// <summary>Open pages.</summary>
     public int Count => _subscriptions.Count;
 
-    /// <summary>Listens until the subscription is disposed of.</summary>
-    /// <param name="told">Told each event.</param>
-    /// <param name="missed">Told that there may have been others.</param>
-    public LiveSubscription Subscribe(Action<EventMessage> told, Action missed)
+    /// <summary>Tells a page until the subscription is disposed of.</summary>
+    public LiveSubscription Subscribe(LivePage page)
     {
-        var subscription = new LiveSubscription(this, told, missed);
+        var subscription = new LiveSubscription(this, page);
         _subscriptions[subscription] = 0;
         _wanted.Writer.TryWrite(true);
         return subscription;
@@ -68,27 +69,48 @@ internal sealed partial class LiveUpdates(EventFeed feed, EventReader events, Ti
 
     private async Task FollowAsync(CancellationToken stoppingToken)
     {
-        var (_, newest) = await events.KeptAsync(stoppingToken);
-        using var cursor = feed.Follow(newest);
-        TellAll(subscription => subscription.Missed());
-        while (!_subscriptions.IsEmpty)
+        sources.MeterValues.Kept += Tell;
+        sources.Journal.Recorded += Tell;
+        sources.Writer.ModelChanged += TellOfModel;
+        try
         {
-            foreach (var message in await cursor.ReadAsync(stoppingToken))
-            {
-                TellAll(subscription => subscription.Told(message));
-            }
+            var (_, newest) = await sources.Events.KeptAsync(stoppingToken);
+            using var cursor = sources.Feed.Follow(newest);
 
-            await cursor.News.WaitAsync(stoppingToken);
+            // The newest one will not be told again: pages must find it in memory, too.
+            await sources.Writer.MirroredAsync().WaitAsync(stoppingToken);
+            TellAll(page => page.LookAgain());
+            while (!_subscriptions.IsEmpty)
+            {
+                foreach (var message in await cursor.ReadAsync(stoppingToken))
+                {
+                    TellAll(page => page.Tell(message));
+                }
+
+                await cursor.News.WaitAsync(stoppingToken);
+            }
+        }
+        finally
+        {
+            sources.MeterValues.Kept -= Tell;
+            sources.Journal.Recorded -= Tell;
+            sources.Writer.ModelChanged -= TellOfModel;
         }
     }
 
-    private void TellAll(Action<LiveSubscription> tell)
+    private void Tell(KeptMeterValues values) => TellAll(page => page.Tell(values));
+
+    private void Tell(RecordedMessages messages) => TellAll(page => page.Tell(messages));
+
+    private void TellOfModel() => TellAll(page => page.TellOfModel());
+
+    private void TellAll(Action<LivePage> tell)
     {
         foreach (var (subscription, _) in _subscriptions)
         {
             try
             {
-                tell(subscription);
+                tell(subscription.Page);
             }
             catch (Exception e)
             {
@@ -105,12 +127,13 @@ internal sealed partial class LiveUpdates(EventFeed feed, EventReader events, Ti
     private partial void LogNotFollowed(Exception exception);
 }
 
-/// <summary>One page that listens.</summary>
-internal sealed class LiveSubscription(LiveUpdates updates, Action<EventMessage> told, Action missed) : IDisposable
-{
-    public Action<EventMessage> Told { get; } = told;
+/// <summary>What is followed for open pages.</summary>
+internal sealed record LiveSources(EventFeed Feed, EventReader Events, GroupCommitWriter Writer, MeterValueNews MeterValues, MessageJournal Journal);
 
-    public Action Missed { get; } = missed;
+/// <summary>One page that listens.</summary>
+internal sealed class LiveSubscription(LiveUpdates updates, LivePage page) : IDisposable
+{
+    public LivePage Page { get; } = page;
 
     public void Dispose() => updates.End(this);
 }

@@ -1,6 +1,7 @@
 using CentralSystem.Web.Api;
 using CentralSystem.Web.ChargePoints;
 using CentralSystem.Web.Connections;
+using CentralSystem.Web.Dashboard.Live;
 using CentralSystem.Web.Storage;
 using CentralSystem.Web.Transactions;
 using Microsoft.EntityFrameworkCore;
@@ -16,30 +17,40 @@ internal sealed class OverviewFigures(
     public const int MostRefusals = 1_000;
 
     private static readonly TimeSpan Lately = TimeSpan.FromDays(1);
-    private static readonly TimeSpan Shared = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Most counts in a second are ten, however many pages ask.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Days that are kept: there are few zones, and each has few days.</summary>
+    private const int MostDays = 64;
 
     private readonly Lock _lock = new();
-    private Task<OverviewView>? _last;
-    private DateTimeOffset _readAt;
+    private readonly Dictionary<DateTimeOffset, SharedReading<OverviewView>> _days = [];
 
-    /// <summary>All who ask within half a second get the same figures.</summary>
-    public Task<OverviewView> ReadAsync(CancellationToken cancellationToken)
+    /// <summary>The figures as of now or a moment later, never of before: whoever is told of a change finds it in them. All whose day began at the same time share them.</summary>
+    /// <param name="today">When the day of the reader began.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public Task<OverviewView> ReadAsync(DateTimeOffset today, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
-            var now = time.GetUtcNow();
-            if (_last is null || _last.IsFaulted || now - _readAt > Shared)
+            if (!_days.TryGetValue(today, out var day))
             {
-                (_last, _readAt) = (CountAsync(), now);
+                foreach (var other in _days.Count < MostDays ? [] : _days.Where(other => other.Value.IsIdle).Select(other => other.Key).ToList())
+                {
+                    _days.Remove(other);
+                }
+
+                _days[today] = day = new SharedReading<OverviewView>(() => CountAsync(today), Pause, time);
             }
 
-            return _last.WaitAsync(cancellationToken);
+            return day.NextAsync().WaitAsync(cancellationToken);
         }
     }
 
-    private async Task<OverviewView> CountAsync()
+    private async Task<OverviewView> CountAsync(DateTimeOffset today)
     {
-        var (known, waiting) = (0, 0);
+        var (known, waiting, powerW, measured) = (0, 0, 0.0, 0);
         var statuses = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var chargePoint in directory.All)
         {
@@ -52,6 +63,11 @@ internal sealed class OverviewFigures(
                 {
                     statuses[reported.Status] = statuses.GetValueOrDefault(reported.Status) + 1;
                 }
+
+                if (connector.PowerW is var power && power >= 0 && power <= Plausibility.HighestPowerW && registry.Find(chargePoint.Identity) is not null)
+                {
+                    (powerW, measured) = (powerW + power, measured + 1);
+                }
             }
         }
 
@@ -60,7 +76,9 @@ internal sealed class OverviewFigures(
         return new OverviewView(
             known, registry.Count, waiting, [.. statuses.Select(s => new StatusCount(s.Key, s.Value)).OrderByDescending(s => s.Count).ThenBy(s => s.Status, StringComparer.Ordinal)],
             await db.Transactions.CountAsync(t => t.StopReceivedAt == null),
-            await transactions.TotalsAsync(new TransactionFilter { From = new Instant(since) }, CancellationToken.None),
+            powerW,
+            measured,
+            await transactions.TotalsAsync(new TransactionFilter { From = new Instant(today) }, CancellationToken.None),
             await db.Anomalies.CountAsync(a => a.AcknowledgedAt == null),
             await db.ConnectionAttempts.OrderByDescending(a => a.Id).Take(MostRefusals).CountAsync(a => (a.LastAt ?? a.At) >= since));
     }
@@ -72,11 +90,13 @@ internal sealed class OverviewFigures(
 /// <param name="Pending">Of which so many wait for approval.</param>
 /// <param name="Connectors">Connectors by the status they last reported, most first.</param>
 /// <param name="SessionsNow">Transactions that run.</param>
-/// <param name="LastDay">What began within 24 hours.</param>
+/// <param name="PowerW">What they take together, as each told last; of those whose charge point is connected.</param>
+/// <param name="Measured">Of how many that is known.</param>
+/// <param name="Today">What began today.</param>
 /// <param name="Anomalies">In the inbox.</param>
 /// <param name="RefusedHandshakes">Within 24 hours; the same one again within an hour counts once, and no more are counted than <see cref="OverviewFigures.MostRefusals"/>.</param>
 internal sealed record OverviewView(
-    int ChargePoints, int Connected, int Pending, IReadOnlyList<StatusCount> Connectors, int SessionsNow, TransactionTotals LastDay, int Anomalies, int RefusedHandshakes);
+    int ChargePoints, int Connected, int Pending, IReadOnlyList<StatusCount> Connectors, int SessionsNow, double PowerW, int Measured, TransactionTotals Today, int Anomalies, int RefusedHandshakes);
 
 /// <summary>Connectors of one status.</summary>
 internal sealed record StatusCount(string Status, int Count);

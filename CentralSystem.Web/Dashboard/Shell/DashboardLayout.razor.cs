@@ -1,3 +1,4 @@
+using CentralSystem.Web.Access;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 
@@ -14,5 +15,15 @@ public sealed partial class DashboardLayout
 
     private string UserName { get; set; } = "";
 
-    protected override async Task OnInitializedAsync() => UserName = (await Authentication).User.Identity?.Name ?? "";
+    /// <summary>Where there is no room beside the page, the way to the others is shown when asked for, and gone when one is chosen.</summary>
+    private bool IsMenuOpen { get; set; }
+
+    /// <summary>Which pages are offered; each asks again for whom it is.</summary>
+    private bool IsAdministrator { get; set; }
+
+    protected override async Task OnInitializedAsync()
+    {
+        var person = (await Authentication).User;
+        (UserName, IsAdministrator) = (person.Identity?.Name ?? "", person.IsInRole(nameof(Role.Admin)));
+    }
 }

@@ -27,7 +27,7 @@ internal sealed class ExternalAuthorizationOptions
     public string SecretHeader { get; set; } = "X-Secret";
 
     /// <summary>Shows the service who asks; unset sends none.</summary>
-    [HeaderValue]
+    [HeaderValue, NeverShown]
     public string? Secret { get; set; }
 
     /// <summary>How long an answer holds for the same idTag at the same Charge Point, in seconds; 0 asks each time.</summary>

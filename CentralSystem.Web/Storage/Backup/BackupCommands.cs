@@ -92,7 +92,9 @@ internal static class BackupCommands
             ? $"The data is in {PostgresAddress.Describe(address)}; nothing was copied. Its own tools do that while the service runs:{Environment.NewLine}"
                 + $"  pg_dump {where} --format=custom --exclude-schema={PostgresStore.JournalSchema} --file={file} {address.Database}"
             : $"The data is in {PostgresAddress.Describe(address)}; nothing was changed. Stop the service, then:{Environment.NewLine}"
-                + $"  pg_restore {where} --clean --if-exists --no-owner --single-transaction --dbname={address.Database} {file}";
+                + $"  psql {where} --dbname={address.Database} --command=\"DROP SCHEMA IF EXISTS {PostgresStore.JournalSchema} CASCADE\"{Environment.NewLine}"
+                + $"  pg_restore {where} --clean --if-exists --no-owner --single-transaction --dbname={address.Database} {file}{Environment.NewLine}"
+                + $"and, so that no number is given a second time:{Environment.NewLine}  psql {where} --dbname={address.Database} --command=\"{RestoredIds.PostgresStatement}\"";
     }
 }
 

@@ -24,11 +24,13 @@ internal static class SqliteBackup
             throw new BackupException($"{target} exists already; --force overwrites it.");
         }
 
-        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+        PrivateFiles.MakeFolder(Path.GetDirectoryName(target)!);
         var partial = target + ".partial";
         File.Delete(partial);
         try
         {
+            // SQLite fills an empty file as it finds it; one of its own making everybody could read.
+            PrivateFiles.MakeFile(partial);
             using (var source = Open(files.DatabaseFile, SqliteOpenMode.ReadWrite))
             {
                 using var copy = source.CreateCommand();
@@ -69,6 +71,7 @@ internal static class SqliteBackup
         {
             File.Copy(backup, incoming, overwrite: true);
             Check(incoming);
+            SkipIds(incoming);
             FlushToDisk(incoming);
             var replaced = KeepAside(files.DatabaseFile);
             File.Move(incoming, files.DatabaseFile);
@@ -78,6 +81,18 @@ internal static class SqliteBackup
         {
             File.Delete(incoming);
         }
+    }
+
+    private static void SkipIds(string file)
+    {
+        using var database = Open(file, SqliteOpenMode.ReadWrite);
+        using var command = database.CreateCommand();
+        command.CommandText = string.Join(';', RestoredIds.Skipped.Select(ids =>
+            $"""
+            INSERT INTO sqlite_sequence (name, seq) SELECT '{ids.Table}', 0 WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = '{ids.Table}');
+            UPDATE sqlite_sequence SET seq = seq + {ids.Count} WHERE name = '{ids.Table}'
+            """));
+        command.ExecuteNonQuery();
     }
 
     /// <summary>Whether a file is a sound database of this program, of a version it knows.</summary>

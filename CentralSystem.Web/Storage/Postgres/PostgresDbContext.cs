@@ -10,7 +10,7 @@ internal sealed class PostgresDbContext(DbContextOptions<PostgresDbContext> opti
         base.ConfigureConventions(configurationBuilder);
 
         // Sorted by bytes, as SQLite does, whatever locale the cluster was made with.
-        configurationBuilder.Properties<string>().UseCollation("C");
+        configurationBuilder.Properties<string>().UseCollation(Collations.PostgresBytes);
     }
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)

@@ -10,6 +10,8 @@ internal class PostgresSession(Func<NpgsqlConnection> connect) : StoreSession
     /// <summary>Keys fetched at once; those left when the process ends are never used.</summary>
     private const int KeysAtOnce = 1_000;
 
+    private const string StatusOfTransaction = "SELECT pg_xact_status($1::xid8)";
+
     private const string TransactionId = "SELECT pg_current_xact_id_if_assigned()::text";
 
     private readonly Dictionary<string, PostgresStatement> _statements = new(ReferenceEqualityComparer.Instance);
@@ -19,6 +21,7 @@ internal class PostgresSession(Func<NpgsqlConnection> connect) : StoreSession
     private NpgsqlTransaction? _transaction;
     private DbContextOptions<PostgresDbContext>? _contextOptions;
     private string? _doubtful;
+    private string? _confirmed;
 
     public override bool IsInDoubt => _doubtful is not null;
 
@@ -80,7 +83,7 @@ internal class PostgresSession(Func<NpgsqlConnection> connect) : StoreSession
             throw;
         }
 
-        _doubtful = null;
+        (_confirmed, _doubtful) = (_doubtful ?? _confirmed, null);
         End();
     }
 
@@ -109,8 +112,8 @@ internal class PostgresSession(Func<NpgsqlConnection> connect) : StoreSession
         _ when IsInDoubt || Connection.State != System.Data.ConnectionState.Open => StoreFault.Connection,
         DbUpdateException { InnerException: NpgsqlException inner } => FaultOf(inner),
 
-        // Data (22), constraints (23), raised by a trigger (P0): the change's own. Server going down or read-only after a change of roles: another connection may do.
-        PostgresException { SqlState: ['2', '2' or '3', ..] or ['P', '0', ..] } => StoreFault.Change,
+        // Data (22), constraints (23), too large (54), raised by a trigger (P0): the change's own. Server going down or read-only after a change of roles: another connection may do.
+        PostgresException { SqlState: ['2', '2' or '3', ..] or ['5', '4', ..] or ['P', '0', ..] } => StoreFault.Change,
         PostgresException { SqlState: ['0', '8', ..] or ['5', '7', 'P', ..] or PostgresErrorCodes.ReadOnlySqlTransaction } => StoreFault.Connection,
         NpgsqlException => StoreFault.Database,
         _ => StoreFault.Change,
@@ -120,14 +123,15 @@ internal class PostgresSession(Func<NpgsqlConnection> connect) : StoreSession
     {
         Forget();
         Connection = connect();
-        if (_doubtful is not { } id)
+
+        // The lock of the new connection was free, so the old one has ended: its transactions are over, one way or the other.
+        if (_confirmed is { } last && Stands(last) is false)
         {
-            return false;
+            Forget();
+            throw new StoreSupersededException("The database has lost changes that it had confirmed, as after a failover to a server that was behind.");
         }
 
-        // The lock of the new connection was free, so the old one has ended: its transaction is over, one way or the other.
-        using var command = new NpgsqlCommand("SELECT pg_xact_status($1::xid8)", Connection) { Parameters = { new() { Value = id, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text } } };
-        var stands = (string?)command.ExecuteScalar() == "committed";
+        var stands = _doubtful is { } id && Stands(id) is true;
         _doubtful = null;
         return stands;
     }
@@ -203,6 +207,21 @@ internal class PostgresSession(Func<NpgsqlConnection> connect) : StoreSession
         }
         while (reader.NextResult());
         return value;
+    }
+
+    /// <summary>Whether a transaction was committed; null for one so old that nobody knows any more.</summary>
+    private bool? Stands(string transactionId)
+    {
+        using var command = new NpgsqlCommand(StatusOfTransaction, Connection) { Parameters = { new() { Value = transactionId, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text } } };
+        try
+        {
+            return command.ExecuteScalar() is string status ? status == "committed" : null;
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InvalidParameterValue)
+        {
+            // An id that this server has yet to give: it never heard of the transaction.
+            return false;
+        }
     }
 
     private void End()

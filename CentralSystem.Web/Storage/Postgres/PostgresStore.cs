@@ -117,6 +117,12 @@ internal sealed partial class PostgresStore : Store
         }
     }
 
+    public override async Task<StoreSize> MeasureAsync(CancellationToken cancellationToken)
+    {
+        await using var command = Readers.CreateCommand("SELECT pg_database_size(current_database())");
+        return new StoreSize((long)(await command.ExecuteScalarAsync(cancellationToken))!, JournalBytes: null, FreeBytes: null);
+    }
+
     public override void Dispose()
     {
         _claimed?.Dispose();
@@ -137,7 +143,7 @@ internal sealed partial class PostgresStore : Store
             Execute(connection, $"SELECT pg_terminate_backend(pid, 2000) FROM pg_stat_activity WHERE application_name = '{_writerName}' AND pid <> pg_backend_pid()");
             if (Execute(connection, $"SELECT pg_try_advisory_lock({LockKey})") is not true)
             {
-                throw new StoreSupersededException();
+                throw new StoreSupersededException("Another central system has taken the database over while this one had lost it.");
             }
 
             // An answer that left is on the disk, whatever the server's default is; stricter settings stay.

@@ -22,6 +22,11 @@ internal sealed partial class SqliteStore(StorageFiles files, IOptions<StorageOp
     {
         var patience = TimeSpan.FromSeconds(options.Value.StartTimeoutSeconds);
         files.Claim(patience, () => LogWaiting(patience, files.Directory));
+        files.MakeMissing();
+        if (PrivateFiles.IsOpenToAll(files.DatabaseFile) || PrivateFiles.IsOpenToAll(files.JournalFile))
+        {
+            LogOpenToAll(files.Directory);
+        }
     }
 
     public override StoreSession OpenSession() => new SqliteSession(files.ConnectionString, Durable);
@@ -38,6 +43,12 @@ internal sealed partial class SqliteStore(StorageFiles files, IOptions<StorageOp
 
     public override Task CreateJournalAsync(JournalDbContext journal, CancellationToken cancellationToken) => journal.Database.EnsureCreatedAsync(cancellationToken);
 
+    public override Task<StoreSize> MeasureAsync(CancellationToken cancellationToken) =>
+        Task.FromResult(new StoreSize(SizeOf(files.DatabaseFile), SizeOf(files.JournalFile), new DriveInfo(files.Directory).AvailableFreeSpace));
+
+    /// <summary>With what is not taken over from its log yet.</summary>
+    private static long SizeOf(string file) => ((string[])[file, file + "-wal"]).Select(path => new FileInfo(path)).Where(part => part.Exists).Sum(part => part.Length);
+
     /// <summary>Pooled connections keep the files open.</summary>
     public override void Dispose()
     {
@@ -50,4 +61,8 @@ internal sealed partial class SqliteStore(StorageFiles files, IOptions<StorageOp
 
     [LoggerMessage(EventId = 1014, Level = LogLevel.Information, Message = "Waiting up to {Timeout} for another central system to leave {Directory}")]
     private partial void LogWaiting(TimeSpan timeout, string directory);
+
+    [LoggerMessage(EventId = 1015, Level = LogLevel.Warning,
+        Message = "Every user of this machine can read the database in {Directory}, and with what it holds log in as anybody. Close the folder with: chmod go= {Directory}")]
+    private partial void LogOpenToAll(string directory);
 }

@@ -1,5 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
-using System.Text;
+using ChargePointEmulator.Settings;
 
 namespace ChargePointEmulator.Check.Data;
 
@@ -10,10 +10,7 @@ internal sealed record ChargePointLogin(string Identity, byte[]? Password = null
     public bool IsFresh { get; init; }
 
     /// <summary>32 to 40 hex digits are an AuthorizationKey and stand for its bytes (OCPP-J §6.2.2); anything else is the text itself.</summary>
-    public static byte[] PasswordBytes(string password) =>
-        password.Length is >= 32 and <= 40 && password.Length % 2 == 0 && password.All(char.IsAsciiHexDigit)
-            ? Convert.FromHexString(password)
-            : Encoding.UTF8.GetBytes(password);
+    public static byte[] PasswordBytes(string password) => EmulatorSettings.PasswordBytes(password);
 }
 
 /// <summary>What the central system knows and the cases use; docs/check.md describes each member.</summary>

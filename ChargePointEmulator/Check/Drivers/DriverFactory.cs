@@ -3,7 +3,7 @@ namespace ChargePointEmulator.Check.Drivers;
 /// <summary>Makes the driver that <c>--driver</c> names.</summary>
 internal static class DriverFactory
 {
-    /// <remarks>Errors: <see cref="BadInputException"/>.</remarks>
+    /// <remarks>Errors: <see cref="BadInputException"/>, <see cref="Documents.DocumentException"/>.</remarks>
     public static IDriver Create(CheckOptions options, Uri url, TextReader input, TextWriter output) => options.Driver switch
     {
         "none" => new NoDriver(),

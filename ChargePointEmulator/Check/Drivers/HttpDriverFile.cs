@@ -1,4 +1,4 @@
-using ChargePointEmulator.Check.Data;
+using ChargePointEmulator.Documents;
 using Ocpp;
 
 namespace ChargePointEmulator.Check.Drivers;
@@ -19,50 +19,54 @@ internal sealed class HttpDriverFile
 
     private HttpDriverFile(Uri baseUrl, Dictionary<string, HttpOperation> operations) => (_baseUrl, _operations) = (baseUrl, operations);
 
-    /// <summary>Reads a file. Errors: <see cref="BadInputException"/> with line and column.</summary>
+    /// <summary>Reads a file. Errors: <see cref="DocumentException"/> with line and column.</summary>
     public static HttpDriverFile Read(string file)
     {
-        var root = YamlMap.ReadFile(file).Allow("baseUrl", "headers", "operations");
-        var baseText = Parse(root, "baseUrl", root.NeededText("baseUrl")).Fill(new PlaceholderValues("", "", default), text => text);
+        var root = DocumentReader.ReadFile(NamedFiles.Find(file)).AsMap("A driver file");
+        root.AllowOnly("A driver file", ["baseUrl", "headers", "operations"]);
+        var baseNode = root.Required("A driver file", "baseUrl");
+        var baseText = Parse(baseNode, "baseUrl").Fill(new PlaceholderValues("", "", default), text => text);
         if (!Uri.TryCreate(baseText.TrimEnd('/') + "/", UriKind.Absolute, out var baseUrl) || baseUrl.Scheme is not ("http" or "https"))
         {
-            throw root.Bad("baseUrl", $"'baseUrl' is '{baseText}', but must be http://... or https://...");
+            throw baseNode.Place.Error($"baseUrl is '{baseText}', but must be http://... or https://...");
         }
 
         var headers = HeadersOf(root);
-        var operations = root.Map("operations") ?? throw new BadInputException($"{file}(1,1): 'operations' is missing.");
         var requests = new Dictionary<string, HttpOperation>(StringComparer.Ordinal);
-        foreach (var (name, node) in operations.Entries)
+        foreach (var (key, node) in root.Required("A driver file", "operations").AsMap("operations").Entries)
         {
+            var name = key.AsText("An operation");
             if (name != AnyOperation && OcppActions.Find(name) is not { SentBy: not Ocpp.Payloads.SentBy.ChargePoint })
             {
-                throw operations.Bad(name, $"'{name}' is no operation that a central system sends");
+                throw key.Place.Error($"'{name}' is no operation that a central system sends{NearestWord.Suggestion(name, [.. Operations])}");
             }
 
-            requests[name] = Request(operations.MapOf(node, name).Allow("method", "url", "headers", "body", "contentType"), headers);
+            requests[name] = Request(name, node.AsMap(name), headers);
         }
 
         return new HttpDriverFile(baseUrl, requests);
     }
 
+    private static IEnumerable<string> Operations => OcppActions.All.Where(action => action.SentBy != Ocpp.Payloads.SentBy.ChargePoint).Select(action => action.Name);
+
     public HttpOperation? Find(string operation) => _operations.GetValueOrDefault(operation) ?? _operations.GetValueOrDefault(AnyOperation);
 
     public Uri UrlOf(HttpOperation operation, PlaceholderValues values) => new(_baseUrl, operation.Url.Fill(values, Uri.EscapeDataString));
 
-    private static HttpOperation Request(YamlMap map, IReadOnlyList<(string Name, Template Value)> headers)
+    private static HttpOperation Request(string name, DocumentMap map, IReadOnlyList<(string Name, Template Value)> headers)
     {
-        var method = map.Text("method") ?? "POST";
+        map.AllowOnly(name, ["method", "url", "headers", "body", "contentType"]);
         return new HttpOperation(
-            Methods.Contains(method) ? method : throw map.Bad("method", $"'method' is '{method}', but must be one of {string.Join(", ", Methods)}"),
-            Parse(map, "url", map.NeededText("url")),
+            map.Find("method")?.AsWord("method", Methods) ?? "POST",
+            Parse(map.Required(name, "url"), "url"),
             [.. headers, .. HeadersOf(map)],
-            map.Text("body") is { } body ? Parse(map, "body", body) : null,
-            map.Text("contentType") ?? "application/json");
+            map.Find("body") is { } body ? Parse(body, "body") : null,
+            map.OptionalText("contentType") ?? "application/json");
     }
 
-    private static List<(string Name, Template Value)> HeadersOf(YamlMap map) =>
-        map.Map("headers") is { } headers ? [.. headers.Entries.Select(entry => (entry.Key, Parse(headers, entry.Key, headers.NeededText(entry.Key))))] : [];
+    private static List<(string Name, Template Value)> HeadersOf(DocumentMap map) =>
+        [.. map.Find("headers")?.AsMap("headers").Entries.Select(entry => (entry.Key.AsText("A header"), Parse(entry.Value, "A header"))) ?? []];
 
-    private static Template Parse(YamlMap map, string key, string text) =>
-        Template.TryParse(text, out var template) is { } fault ? throw map.Bad(key, fault) : template;
+    private static Template Parse(DocumentNode node, string what) =>
+        Template.TryParse(node.AsText(what), out var template) is { } fault ? throw node.Place.Error(fault + ".") : template;
 }

@@ -6,10 +6,10 @@ namespace ChargePointEmulator.Check.Reports;
 /// <summary>The run as one page without script or anything from elsewhere; the frames of each case unfold.</summary>
 internal static class HtmlReport
 {
-    private const string Style = """
+    internal const string Style = """
         body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:75rem;padding:0 1rem;color:#1c2733;background:#fff}
         table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:.35rem .6rem;border-bottom:1px solid #dde3ea}
-        pre{overflow-x:auto;background:#f4f6f8;padding:.6rem;font-size:12px}small{color:#5a6876}b{white-space:nowrap}
+        pre{white-space:pre-wrap;overflow-wrap:anywhere;background:#f4f6f8;padding:.6rem;font-size:12px}small{color:#5a6876}b{white-space:nowrap}
         .PASS{color:#0a6b3d}.PARTIAL{color:#8a5a00}.FAIL{color:#b3151f}.ERROR{color:#7a1fa2}.NA{color:#5a6876}
         @media(prefers-color-scheme:dark){body{color:#dfe6ee;background:#12181f}pre{background:#1b242e}th,td{border-color:#2d3945}small,.NA{color:#9aa8b6}.PASS{color:#5fd39a}.PARTIAL{color:#f0b95a}.FAIL{color:#ff8087}.ERROR{color:#d59bf0}}
         """;

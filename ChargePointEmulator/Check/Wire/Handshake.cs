@@ -2,9 +2,8 @@ using System.Globalization;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using System.Text;
+using ChargePointEmulator.Connection;
 
 namespace ChargePointEmulator.Check.Wire;
 
@@ -29,10 +28,6 @@ internal sealed record HandshakeRequest
 
     /// <summary>The only cipher suites offered; empty offers those of the platform.</summary>
     public IReadOnlyList<TlsCipherSuite> CipherSuites { get; init; } = [];
-
-    /// <summary>The header of Basic authentication; the password counts as bytes (OCPP-J §6.2.2).</summary>
-    public static string Basic(string identity, ReadOnlySpan<byte> password) =>
-        "Basic " + Convert.ToBase64String([.. Encoding.UTF8.GetBytes(identity + ":"), .. password]);
 }
 
 /// <summary>What came of a handshake. <see cref="Socket"/> is there only after 101.</summary>
@@ -52,8 +47,6 @@ internal sealed record HandshakeAnswer(int? Status, IReadOnlyDictionary<string, 
 /// <summary>Opens connections as RFC 6455 §4.1 has it, with whatever headers a case needs.</summary>
 internal static class Handshake
 {
-    private const int MaxHeaderBytes = 32 * 1024;
-
     /// <summary>Connects and waits for the answer to the upgrade.</summary>
     /// <remarks>
     /// A refusal by HTTP or TLS is an answer. Errors: <see cref="EnvironmentException"/> when nobody listens,
@@ -128,59 +121,9 @@ internal static class Handshake
 
     private static async Task<HandshakeAnswer> UpgradeAsync(Stream stream, HandshakeRequest request, CancellationToken cancellationToken)
     {
-        var key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
-        var head = new StringBuilder()
-            .Append(CultureInfo.InvariantCulture, $"GET {request.Url.PathAndQuery} HTTP/1.1\r\nHost: {request.Url.Authority}\r\n")
-            .Append(CultureInfo.InvariantCulture, $"Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {key}\r\n");
-        if (request.Subprotocols is { } subprotocols)
-        {
-            head.Append(CultureInfo.InvariantCulture, $"Sec-WebSocket-Protocol: {subprotocols}\r\n");
-        }
-
-        if (request.Authorization is { } authorization)
-        {
-            head.Append(CultureInfo.InvariantCulture, $"Authorization: {authorization}\r\n");
-        }
-
-        await stream.WriteAsync(Encoding.ASCII.GetBytes(head.Append("\r\n").ToString()), cancellationToken);
-        var (status, headers) = await ReadHeadAsync(stream, cancellationToken);
-        return status == 101 && headers.GetValueOrDefault("Sec-WebSocket-Accept") != AcceptOf(key)
-            ? HandshakeAnswer.Refused("HTTP 101 with a Sec-WebSocket-Accept that does not fit the key (RFC 6455 §4.2.2)")
-            : new HandshakeAnswer(status, headers, null, status == 101 ? new WireSocket(stream) : null);
-    }
-
-    /// <summary>What a server makes of the key (RFC 6455 §1.3).</summary>
-    private static string AcceptOf(string key) =>
-#pragma warning disable CA5350 // The websocket protocol has it so; nothing is kept secret by it.
-        Convert.ToBase64String(SHA1.HashData(Encoding.ASCII.GetBytes(key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11")));
-#pragma warning restore CA5350
-
-    private static async Task<(int Status, IReadOnlyDictionary<string, string> Headers)> ReadHeadAsync(Stream stream, CancellationToken cancellationToken)
-    {
-        // Byte by byte: whatever follows the head is the first frame.
-        var head = new List<byte>(512);
-        var next = new byte[1];
-        while (head.Count < 4 || head[^1] != '\n' || head[^2] != '\r' || head[^3] != '\n')
-        {
-            if (head.Count > MaxHeaderBytes || await stream.ReadAsync(next, cancellationToken) == 0)
-            {
-                throw new IOException("no end of the HTTP head");
-            }
-
-            head.Add(next[0]);
-        }
-
-        var lines = Encoding.Latin1.GetString([.. head]).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
-        var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var line in lines.Skip(1).Where(line => line.Contains(':', StringComparison.Ordinal)))
-        {
-            var (name, value) = (line[..line.IndexOf(':', StringComparison.Ordinal)], line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim());
-            headers[name] = headers.TryGetValue(name, out var earlier) ? $"{earlier}, {value}" : value;
-        }
-
-        var words = lines[0].Split(' ');
-        return words.Length >= 2 && int.TryParse(words[1], NumberStyles.None, CultureInfo.InvariantCulture, out var status)
-            ? (status, headers)
-            : throw new IOException($"not HTTP: {lines[0]}");
+        var answer = await WebSocketUpgrade.AskAsync(stream, request.Url, request.Subprotocols, request.Authorization, cancellationToken);
+        return answer is { Status: 101, Flaw: { } flaw }
+            ? HandshakeAnswer.Refused($"HTTP 101 with {flaw} (RFC 6455 §4.1)")
+            : new HandshakeAnswer(answer.Status, answer.Headers, null, answer.Status == 101 ? new WireSocket(answer.Stream) : null);
     }
 }

@@ -12,7 +12,8 @@ public sealed partial record TriggerMessageRequest : IOcppRequest<TriggerMessage
     /// <summary>The message wanted.</summary>
     public required OcppEnum<MessageTrigger> RequestedMessage { get; init; }
 
-    /// <summary>Connector the message is wanted for. The field table says above 0, but §5.17 uses 0 for the Charge Point itself.</summary>
+    /// <summary>Connector the message is wanted for; 0 for the Charge Point itself.</summary>
+    /// <remarks>The field table says above 0, but §5.17 uses 0.</remarks>
     [Range(0, int.MaxValue)]
     public int? ConnectorId { get; init; }
 }

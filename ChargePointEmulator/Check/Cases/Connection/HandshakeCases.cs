@@ -1,6 +1,7 @@
 using System.Text;
 using ChargePointEmulator.Check.Data;
 using ChargePointEmulator.Check.Wire;
+using WebSocketUpgrade = ChargePointEmulator.Connection.WebSocketUpgrade;
 
 namespace ChargePointEmulator.Check.Cases.Connection;
 
@@ -79,7 +80,7 @@ internal static class HandshakeCases
     public static async Task WrongPassword(CaseRun run)
     {
         var login = await run.SpecialAsync(SpecialChargePoint.WithPassword, ExamplePassword);
-        foreach (var authorization in new[] { HandshakeRequest.Basic(login.Identity, "wrong"u8), HandshakeRequest.Basic("SOMEBODY", login.Password), "Basic %%%" })
+        foreach (var authorization in new[] { WebSocketUpgrade.BasicAuthorization(login.Identity, "wrong"u8), WebSocketUpgrade.BasicAuthorization("SOMEBODY", login.Password), "Basic %%%" })
         {
             var answer = await run.TryAsync(run.RequestFor(login) with { Authorization = authorization }, login.Identity);
             await RefusedAsync(run, answer, login, "whitepaper A00.FR.204", "a charge point with wrong credentials was let in");

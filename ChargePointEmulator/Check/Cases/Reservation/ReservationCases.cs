@@ -110,6 +110,7 @@ internal static class ReservationCases
         var station = await run.BootedAsync();
         var wanted = new ReserveNowRequest { ConnectorId = 1, ExpiryDate = DateTimeOffset.UtcNow.AddHours(1), IdTag = family.First, ParentIdTag = family.Parent, ReservationId = Interlocked.Increment(ref _lastReservationId) };
         var reservation = await run.DriveAsync(station, wanted, new ReserveNowResponse { Status = ReservationStatus.Accepted });
+        run.Require(reservation.ConnectorId == 1, "OCPP 1.6 §5.13", $"ReserveNow is for connector {reservation.ConnectorId} instead of 1");
         run.Require(reservation.ParentIdTag is not null, "OCPP 1.6 §5.13", "ReserveNow carries no parentIdTag, though the idTag has one");
         await station.StatusAsync(1, ChargePointStatus.Reserved);
 

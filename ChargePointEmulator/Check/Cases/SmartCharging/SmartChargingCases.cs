@@ -52,6 +52,7 @@ internal static class SmartChargingCases
         var station = await run.BootedAsync();
         var wanted = new RemoteStartTransactionRequest { ConnectorId = 1, IdTag = await run.IdTagAsync(), ChargingProfile = Relative() };
         var start = await run.DriveAsync(station, wanted, new RemoteStartTransactionResponse { Status = RemoteStartStopStatus.Accepted });
+        run.Require(start.ConnectorId is null or 1, "OCPP 1.6 §5.11", $"RemoteStartTransaction is for connector {start.ConnectorId} instead of 1");
         run.Require(start.ChargingProfile is not null, "OCPP 1.6 §5.11", "RemoteStartTransaction carries no chargingProfile");
         run.Require(start.ChargingProfile!.ChargingProfilePurpose.Known == ChargingProfilePurpose.TxProfile, "OCPP 1.6 §5.16.2", $"the purpose is {start.ChargingProfile.ChargingProfilePurpose} instead of TxProfile");
         run.Require(start.ChargingProfile.TransactionId is null, "OCPP 1.6 §5.16.2", "the profile names a transaction that cannot have begun");
