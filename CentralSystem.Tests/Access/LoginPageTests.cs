@@ -42,6 +42,18 @@ public sealed partial class LoginPageTests(LoginPageTests.Page page) : IClassFix
     }
 
     [Fact]
+    public async Task At_an_address_where_nothing_is_a_browser_is_led_home_and_a_program_told()
+    {
+        var answer = await page.ReadAsync("/charge-point/CP%3Cb%3E?x=1", Html);
+        answer.Status.ShouldBe(404);
+        answer.Text.ShouldContain("There is no page at <code>/charge-point/CP&lt;b&gt;</code>.");
+        answer.Text.ShouldContain("<a href=\"/\">");
+        answer.Header("Content-Security-Policy")!.ShouldContain("default-src 'none'");
+        (await page.ReadAsync("/charge-point/CP")).Text.ShouldBeEmpty();
+        (await page.ReadAsync("/api/v1/charge-point", Html)).Problem.ShouldBe("unauthorized");
+    }
+
+    [Fact]
     public async Task Programs_are_told_and_not_led()
     {
         (await page.ReadAsync("/docs")).Problem.ShouldBe("unauthorized");

@@ -56,6 +56,7 @@ internal static class DashboardFeature
         /// <summary>Serves the pages from <c>/</c> on; whoever may read the API may look at them.</summary>
         public void MapDashboard()
         {
+            app.Use(NothingHere.HandleAsync);
             app.Use(app.Services.GetRequiredService<OpenPages>().HandleAsync);
             app.UseAntiforgery();
             app.MapStaticAssets().AllowAnonymous();
