@@ -10,13 +10,13 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 export PATH=$PATH:/usr/sbin      # where Debian keeps servers; not everybody's PATH has it
 results=TestResults
 
-# Command | Debian packages that bring it | what is skipped without it
+# One of these commands | Debian packages that bring it | what is skipped without it
 needs=(
   "cc|gcc libc6-dev|the load generator of the benchmarks (docs/benchmarks.md)"
   "pg_lsclusters|postgresql|every test on PostgreSQL"
   "nginx|nginx|what goes through the documented nginx.conf"
   "haproxy|haproxy|what goes through the documented haproxy.cfg"
-  "chromium|chromium fonts-liberation|every test of the dashboard in a browser"
+  "chromium-headless-shell chromium|chromium-headless-shell fonts-liberation|every test of the dashboard in a browser"
 )
 
 check_sdk() {
@@ -44,11 +44,16 @@ apt_get() {
   fi
 }
 
+has_one_of() {
+  command -v "$@" >/dev/null
+}
+
+# shellcheck disable=SC2086 # commands and packages are words
 install_needs() {
-  local need command packages purpose missing=() apt
+  local need commands packages purpose missing=() apt
   for need in "${needs[@]}"; do
-    IFS='|' read -r command packages purpose <<<"$need"
-    command -v "$command" >/dev/null || missing+=("$packages")
+    IFS='|' read -r commands packages purpose <<<"$need"
+    has_one_of $commands || missing+=("$packages")
   done
   if [[ ${#missing[@]} == 0 ]]; then
     return
@@ -56,14 +61,13 @@ install_needs() {
 
   if apt=$(apt_get); then
     echo "Installing ${missing[*]}"
-    # shellcheck disable=SC2086 # words on purpose
     { $apt update -qq && DEBIAN_FRONTEND=noninteractive $apt install -y -qq --no-install-recommends ${missing[*]}; } </dev/null \
       || echo "apt-get could not install ${missing[*]}" >&2
   fi
 
   for need in "${needs[@]}"; do
-    IFS='|' read -r command packages purpose <<<"$need"
-    command -v "$command" >/dev/null || echo "Skipped: $purpose needs '$command' (Debian: $packages)"
+    IFS='|' read -r commands packages purpose <<<"$need"
+    has_one_of $commands || echo "Skipped: $purpose needs '${commands// /\' or \'}' (Debian: $packages)"
   done
 }
 

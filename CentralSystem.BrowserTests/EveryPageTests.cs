@@ -61,6 +61,18 @@ public sealed class EveryPageTests(Desk desk) : IClassFixture<Desk>
     }
 
     [SkippableFact]
+    public async Task The_check_finds_what_is_wrong()
+    {
+        Desk.NeedsBrowser();
+        await using var open = await desk.OpenAsync("/");
+        await open.Page.EvaluateAsync("document.querySelector('main').insertAdjacentHTML('beforeend', '<img src=\"data:,\"><p class=\"pale\">Hardly to be read</p>')");
+        await open.Page.Locator(".pale").EvaluateAsync("text => { text.style.color = '#bbb'; text.style.backgroundColor = '#fff'; }");
+        var found = await Record.ExceptionAsync(open.IsAccessibleAsync);
+        found.Message.ShouldContain("image-alt");
+        found.Message.ShouldContain("color-contrast");
+    }
+
+    [SkippableFact]
     public async Task On_a_phone_the_pages_are_behind_a_menu_that_closes_when_one_is_chosen()
     {
         Desk.NeedsBrowser();

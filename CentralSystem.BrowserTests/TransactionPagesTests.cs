@@ -114,6 +114,7 @@ public sealed class TransactionPagesTests(Desk desk) : IClassFixture<Desk>
         (await File.ReadAllTextAsync(await csv.PathAsync())).ShouldContain(",TALK-1,Received,CALL,");
 
         await page.Button("Pause").ClickAsync();
+        await Assertions.Expect(page.Button("Go on")).ToBeVisibleAsync();
         await chargePoint.CallAsync(A.StatusNotification);
         using var http = desk.System.CreateHttpClient();
         await Eventually.TrueAsync(async () => (await http.GetStringAsync("/api/v1/messages?chargePointId=TALK-1&action=StatusNotification")).Contains("CALLRESULT"), "the journal has it");
