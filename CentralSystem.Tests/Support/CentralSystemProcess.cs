@@ -13,7 +13,6 @@ internal sealed partial class CentralSystemProcess : IAsyncDisposable
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
-    private readonly Lock _measuring = new();
     private readonly ConcurrentQueue<string> _output = new();
     private readonly TaskCompletionSource<Uri> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -25,16 +24,13 @@ internal sealed partial class CentralSystemProcess : IAsyncDisposable
     /// <summary>Its output, errors included.</summary>
     public IReadOnlyCollection<string> Output => _output;
 
-    /// <summary>Memory it holds, in bytes; may be asked from many threads at once, which <see cref="Process.Refresh"/> may not.</summary>
+    /// <summary>Memory it holds, in bytes.</summary>
     public long ResidentBytes
     {
         get
         {
-            lock (_measuring)
-            {
-                _process.Refresh();
-                return _process.WorkingSet64;
-            }
+            _process.Refresh();
+            return _process.WorkingSet64;
         }
     }
 
