@@ -53,7 +53,7 @@ internal sealed class LoadConsole(TextWriter output, LoadTerminal? terminal)
             yield return $"last: {last}";
         }
 
-        yield return LoadKeys.Line(LoadRunner.StepOf(summary.Profile));
+        yield return LoadKeys.Line(LoadByHand.StepOf(summary.Profile));
     }
 
     /// <summary>The whole run in the end.</summary>

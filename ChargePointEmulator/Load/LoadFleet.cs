@@ -14,7 +14,11 @@ internal sealed class LoadFleet : IAsyncDisposable
 {
     private static readonly TimeSpan GoodbyeLimit = TimeSpan.FromSeconds(10);
 
+    /// <summary>How often is looked whether what is waited for holds.</summary>
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
+
     private readonly LoadProfile _profile;
+    private readonly TimeProvider _time;
     private readonly SessionTally _tally;
     private readonly TrafficMeter _meter;
     private readonly Scheduler[] _schedulers;
@@ -25,7 +29,7 @@ internal sealed class LoadFleet : IAsyncDisposable
 
     public LoadFleet(LoadProfile profile, TimeProvider time, SessionTally tally, TrafficMeter meter, TraceWriter? trace, ILoggerFactory logs)
     {
-        (_profile, _tally, _meter) = (profile, tally, meter);
+        (_profile, _time, _tally, _meter) = (profile, time, tally, meter);
         _members = new LoadChargePoint?[profile.Fleet.Count];
         _stations = profile.Fleet.StationsInOrder();
         _schedulers = [.. Enumerable.Range(0, Environment.ProcessorCount).Select(_ => new Scheduler(time, logs.CreateLogger<Scheduler>()))];
@@ -111,6 +115,29 @@ internal sealed class LoadFleet : IAsyncDisposable
 
         return new FleetState(on, (int)connected, accepted, charging, suspended, faulted);
     }
+
+    /// <summary>Waits until something holds for all; gives for how many it does not.</summary>
+    public Task<int> AllAsync(LoadChargePoint[] members, Func<LoadChargePoint, bool> holds, TimeSpan within, CancellationToken interrupted) =>
+        AllAsync(members, (member, _) => holds(member), within, interrupted);
+
+    /// <inheritdoc cref="AllAsync(LoadChargePoint[], Func{LoadChargePoint, bool}, TimeSpan, CancellationToken)" />
+    public async Task<int> AllAsync(LoadChargePoint[] members, Func<LoadChargePoint, int, bool> holds, TimeSpan within, CancellationToken interrupted)
+    {
+        var began = _time.GetTimestamp();
+        while (true)
+        {
+            var missing = members.Where((member, index) => !holds(member, index)).Count();
+            if (missing == 0 || _time.GetElapsedTime(began) >= within || interrupted.IsCancellationRequested)
+            {
+                return missing;
+            }
+
+            await Clock.DelayAsync(Look, interrupted);
+        }
+    }
+
+    /// <summary>Waits until so much time has passed since a moment.</summary>
+    public Task UntilAsync(long began, TimeSpan due, CancellationToken interrupted) => Clock.DelayAsync(due - _time.GetElapsedTime(began), interrupted);
 
     public async ValueTask DisposeAsync()
     {

@@ -28,13 +28,13 @@ internal sealed class LoadKeys(LoadRunner runner, LoadConsole console, Func<char
         switch (key)
         {
             case 'b':
-                return runner.Happen(EventKind.Blackout);
+                return runner.ByHand.Happen(EventKind.Blackout);
             case 's':
-                return runner.Happen(EventKind.Surge);
+                return runner.ByHand.Happen(EventKind.Surge);
             case '+':
-                return runner.Resize(runner.Step);
+                return runner.ByHand.Resize(runner.ByHand.Step);
             case '-':
-                return runner.Resize(-runner.Step);
+                return runner.ByHand.Resize(-runner.ByHand.Step);
             case 'd':
                 console.ShowsDetails = !console.ShowsDetails;
                 return null;

@@ -308,15 +308,15 @@ public class LoadRunTests
             """,
             chargePoints: 2);
         await load.AdvanceUntilAsync(() => load.Runner.Read().Stage == "2 hold");
-        load.Runner.Happen(EventKind.Blackout).ShouldBeNull();
-        load.Runner.Happen(EventKind.Blackout).ShouldBe("a blackout is under way");
+        load.Runner.ByHand.Happen(EventKind.Blackout).ShouldBeNull();
+        load.Runner.ByHand.Happen(EventKind.Blackout).ShouldBe("a blackout is under way");
         await load.AdvanceUntilAsync(() => load.Runner.Read().ByHand[0].Result.Length > 0);
         var done = load.Runner.Read();
         (done.Stage, done.ByHand.Single().What).ShouldBe(("2 hold", "blackout of 50%"));
         done.ByHand.Single().Result.ShouldStartWith("1 back after ");
         (done.Recoveries.Single().Stage, done.Fleet.Accepted).ShouldBe(("blackout by hand", 2));
         (await EndedAsync(load)).Recoveries.Count.ShouldBe(2);
-        load.Runner.Happen(EventKind.Blackout).ShouldBe("the stages are over");
+        load.Runner.ByHand.Happen(EventKind.Blackout).ShouldBe("the stages are over");
     }
 
     [Fact]
@@ -326,7 +326,7 @@ public class LoadRunTests
             "fleet: { count: 2 }\nstages: [ { ramp: { to: 2 } }, { hold: { for: 1s } }, { event: { blackout: { for: 5s, within: 1m } } } ]",
             chargePoints: 2);
         await load.AdvanceUntilAsync(() => load.Runner.Read().Stage == "3 blackout");
-        load.Runner.Happen(EventKind.Blackout).ShouldBeNull();
+        load.Runner.ByHand.Happen(EventKind.Blackout).ShouldBeNull();
         var summary = await EndedAsync(load);
         summary.Recoveries.Select(recovery => (recovery.Stage, recovery.Missing)).Order().ShouldBe([("3 blackout", 0), ("blackout by hand", 0)]);
     }
@@ -336,7 +336,7 @@ public class LoadRunTests
     {
         await using var load = await RunningLoad.AcceptedAsync("fleet: { count: 1 }\nstages: [ { ramp: { to: 1 } }, { hold: { for: 2s } } ]");
         await load.AdvanceUntilAsync(() => load.Runner.Read().Stage == "2 hold");
-        load.Runner.Happen(EventKind.Blackout).ShouldBeNull();
+        load.Runner.ByHand.Happen(EventKind.Blackout).ShouldBeNull();
         var summary = await EndedAsync(load);
         summary.Recoveries.Single().Missing.ShouldBe(0);
         summary.Stages[1].Duration.ShouldBeGreaterThanOrEqualTo(TimeSpan.FromSeconds(10));
@@ -347,8 +347,8 @@ public class LoadRunTests
     public async Task Who_stops_the_wait_for_what_was_done_by_hand_still_lets_people_leave()
     {
         await using var load = await RunningLoad.AcceptedAsync("fleet: { count: 2 }\nstages: [ { ramp: { to: 2 } }, { hold: { for: 1s } } ]", chargePoints: 2);
-        load.Runner.Happen(EventKind.Surge).ShouldBeNull();
-        await load.AdvanceUntilAsync(() => load.Runner.Resize(0) == "the stages are over" && load.Runner.Read().Sessions.Started > 0);
+        load.Runner.ByHand.Happen(EventKind.Surge).ShouldBeNull();
+        await load.AdvanceUntilAsync(() => load.Runner.ByHand.Resize(0) == "the stages are over" && load.Runner.Read().Sessions.Started > 0);
         load.Runner.Read().Stage.ShouldBe("2 hold");
         load.Runner.Stop();
         var summary = await EndedAsync(load);
@@ -361,9 +361,9 @@ public class LoadRunTests
     {
         await using var load = await RunningLoad.AcceptedAsync("fleet: { count: 2 }\nstages: [ { ramp: { to: 2 } }, { hold: { for: 20s } } ]", chargePoints: 2);
         await load.AdvanceUntilAsync(() => load.Runner.Read().Stage == "2 hold");
-        load.Runner.Happen(EventKind.Blackout).ShouldBeNull();
+        load.Runner.ByHand.Happen(EventKind.Blackout).ShouldBeNull();
         await load.AdvanceUntilAsync(() => load.Runner.Fleet.Members.All(member => !member.ChargePoint.Power.IsOn));
-        load.Runner.Resize(-1).ShouldBeNull();
+        load.Runner.ByHand.Resize(-1).ShouldBeNull();
         var summary = await EndedAsync(load);
         (summary.Recoveries.Single().Missing, summary.Fleet.SwitchedOn, summary.Fleet.Accepted).ShouldBe((0, 1, 1));
     }
@@ -372,7 +372,7 @@ public class LoadRunTests
     public async Task People_come_by_hand_and_what_they_cause_is_told_after_an_early_end()
     {
         await using var load = await RunningLoad.AcceptedAsync("fleet: { count: 2 }\nstages: [ { ramp: { to: 2 } }, { hold: { for: 1h } } ]", chargePoints: 2);
-        load.Runner.Happen(EventKind.Surge).ShouldBeNull();
+        load.Runner.ByHand.Happen(EventKind.Surge).ShouldBeNull();
         await load.AdvanceUntilAsync(() => load.Runner.Read().Sessions.Started == 2);
         load.Runner.Stop();
         var summary = await EndedAsync(load);
@@ -401,17 +401,17 @@ public class LoadRunTests
         await using var load = await RunningLoad.AcceptedAsync(
             "fleet: { count: 4 }\nstages: [ { ramp: { to: 2 } }, { hold: { for: 20s, heartbeatEvery: 1s } }, { ramp: { to: 3, over: 5s } }, { hold: { for: 1s } } ]", chargePoints: 2);
         await load.AdvanceUntilAsync(() => load.Runner.Read().Stage == "2 hold");
-        load.Runner.Resize(100).ShouldBeNull();
-        load.Runner.Resize(1).ShouldBe("all are on: the fleet has no more (count)");
+        load.Runner.ByHand.Resize(100).ShouldBeNull();
+        load.Runner.ByHand.Resize(1).ShouldBe("all are on: the fleet has no more (count)");
         await load.AdvanceUntilAsync(() => load.Runner.Read().Fleet.Accepted == 4);
 
         // Who came by hand has the traffic of the hold, too.
         var last = await load.Central.ConnectionAsync("CP00004");
         await load.AdvanceUntilAsync(() => last.Frames.Any(frame => frame.Contains("\"Heartbeat\"", StringComparison.Ordinal)));
-        load.Runner.Resize(-100).ShouldBeNull();
-        load.Runner.Resize(-1).ShouldBe("all are off");
+        load.Runner.ByHand.Resize(-100).ShouldBeNull();
+        load.Runner.ByHand.Resize(-1).ShouldBe("all are off");
         await load.AdvanceUntilAsync(() => load.Runner.Read().Stage == "3 ramp");
-        load.Runner.Resize(1).ShouldBe("the fleet is ramping");
+        load.Runner.ByHand.Resize(1).ShouldBe("the fleet is ramping");
         var summary = await EndedAsync(load);
         summary.ByHand.Select(each => (each.What, each.Result)).ShouldBe([("2 more", "4 on"), ("4 fewer", "0 on")]);
         (summary.Fleet.SwitchedOn, summary.ExitCode).ShouldBe((3, 0));
