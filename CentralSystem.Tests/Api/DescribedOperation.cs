@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using CentralSystem.Tests.Support;
 
 namespace CentralSystem.Tests.Api;
@@ -25,10 +26,11 @@ internal sealed record DescribedOperation(string Method, string Path, JsonElemen
 
     public override string ToString() => $"{Method} {Path}";
 
+    /// <param name="document">The document; answers that it refers to stand in their place afterwards.</param>
     public static IEnumerable<DescribedOperation> AllOf(JsonElement document) =>
         from path in document.GetProperty("paths").EnumerateObject()
         from operation in path.Value.EnumerateObject()
-        select new DescribedOperation(operation.Name.ToUpperInvariant(), path.Name, operation.Value);
+        select new DescribedOperation(operation.Name.ToUpperInvariant(), path.Name, WithAnswers(operation.Value, document));
 
     /// <summary>What the examples lack for a request; null when nothing.</summary>
     public string? Gap(IReadOnlyDictionary<string, string> known)
@@ -115,6 +117,20 @@ internal sealed record DescribedOperation(string Method, string Path, JsonElemen
 
     /// <summary>Parameters that show no value.</summary>
     public IEnumerable<string> ParametersWithoutExample() => Parameters().Where(parameter => ExampleOf(parameter) is null).Select(parameter => parameter.Text("name")!);
+
+    private static JsonElement WithAnswers(JsonElement operation, JsonElement document)
+    {
+        var whole = JsonObject.Create(operation)!;
+        foreach (var (status, answer) in whole["responses"]!.AsObject().ToList())
+        {
+            if (answer!["$ref"]?.GetValue<string>() is { } reference)
+            {
+                whole["responses"]![status] = JsonObject.Create(document.GetProperty("components").GetProperty("responses").GetProperty(reference["#/components/responses/".Length..]));
+            }
+        }
+
+        return JsonSerializer.SerializeToElement(whole);
+    }
 
     private JsonProperty? Body => Element.TryGetProperty("requestBody", out var body) ? body.GetProperty("content").EnumerateObject().First() : null;
 

@@ -182,6 +182,16 @@ public sealed class DescriptionTests(DescribedSystem system) : IClassFixture<Des
     }
 
     [Fact]
+    public void A_problem_of_many_operations_is_said_once()
+    {
+        var answers = system.Document.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject())
+            .SelectMany(operation => operation.Value.GetProperty("responses").EnumerateObject())
+            .Where(answer => answer.Value.ToString().Contains("application/problem+json", StringComparison.Ordinal)).Select(answer => answer.Value.GetRawText()).ToList();
+        answers.ShouldNotBeEmpty();
+        answers.ShouldBeUnique();
+    }
+
+    [Fact]
     public async Task The_example_of_a_table_has_the_columns_that_come()
     {
         var tables = DescribedOperation.AllOf(system.Document).Where(o => o.Method == "GET" && o.Answers().Any(answer => answer.MediaType == "text/csv")).ToList();
@@ -203,7 +213,8 @@ public sealed class DescriptionTests(DescribedSystem system) : IClassFixture<Des
         var login = system.Document.GetProperty("paths").GetProperty("/api/v1/session").GetProperty("post");
         login.GetProperty("security").GetArrayLength().ShouldBe(0);
         login.ToString().ShouldNotContain("Idempotency-Key");
-        login.GetProperty("responses").GetProperty("429").ToString().ShouldContain("#/components/schemas/Problem\"");
+        DescribedOperation.AllOf(system.Document).Single(operation => operation.ToString() == "POST /api/v1/session").Answers().Single(answer => answer.Status == "429").Media.ToString()
+            .ShouldContain("#/components/schemas/Problem\"");
         system.Document.GetProperty("components").GetProperty("securitySchemes").GetProperty("session").Text("name").ShouldBe("central-system");
     }
 

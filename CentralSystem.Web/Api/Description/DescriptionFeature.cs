@@ -41,6 +41,7 @@ internal static class DescriptionFeature
             options.AddDocumentTransformer<DocumentDescription>();
             options.AddDocumentTransformer<CommandMembersDescription>();
             options.AddDocumentTransformer<ExampleDescription>();
+            options.AddDocumentTransformer<SharedProblems>();
         });
     }
 
