@@ -44,6 +44,9 @@ public sealed class ExplanationTests
     {
         GistOf("""[2,"1","StatusNotification",{"connectorId":1,"status":"Faulted","errorCode":"GroundFailure"}]""").ShouldBe("connectorId 1, status Faulted, errorCode GroundFailure");
         GistOf("""[2,"1","MeterValues",{"connectorId":1,"meterValue":[{},{}]}]""").ShouldBe("connectorId 1, meterValue (2)");
+        GistOf("""[2,"1","MeterValues",{"connectorId":1,"meterValue":[{"sampledValue":[{"value":"1"}]},{"timestamp":"2026-11-30T00:00:00Z","sampledValue":[{"value":"1234"},{"measurand":"Voltage","phase":"L1","value":"230","unit":"V"}]}]}]""")
+            .ShouldBe("connectorId 1, Energy.Active.Import.Register 1234, Voltage L1 230 V");
+        GistOf("""[2,"1","MeterValues",{"connectorId":1,"meterValue":[{"sampledValue":[1]}]}]""").ShouldBe("connectorId 1, meterValue (1)");
         GistOf("""[2,"1","Heartbeat",{}]""").ShouldBeEmpty();
         GistOf("""[2,"1","Heart""").ShouldBeEmpty();
         GistOf($$"""[2,"1","DataTransfer",{"data":"{{new string('x', 500)}}"}]""").ShouldEndWith("…");

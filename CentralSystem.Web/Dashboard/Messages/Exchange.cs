@@ -66,10 +66,27 @@ internal sealed record Exchange(MessageView? Call, MessageView? Answer)
         var gist = string.Join(", ", payload.EnumerateObject().Where(field => !field.NameEquals("timestamp")).Select(field => field.Value.ValueKind switch
         {
             JsonValueKind.Object => field.Name,
+            JsonValueKind.Array when field.NameEquals("meterValue") && MeasuredLast(field.Value) is { } measured => measured,
             JsonValueKind.Array => $"{field.Name} ({field.Value.GetArrayLength()})",
             _ => $"{field.Name} {field.Value}",
         }));
         return gist.Length > LongestGist ? gist[..LongestGist] + "…" : gist;
+    }
+
+    /// <summary>The samples of the newest meter value; null where there are none.</summary>
+    private static string? MeasuredLast(JsonElement meterValues)
+    {
+        if (meterValues.EnumerateArray().LastOrDefault() is not { ValueKind: JsonValueKind.Object } last
+            || !last.TryGetProperty("sampledValue", out var samples) || samples is not { ValueKind: JsonValueKind.Array })
+        {
+            return null;
+        }
+
+        var gists = samples.EnumerateArray().Where(sample => sample.ValueKind is JsonValueKind.Object)
+            .Select(sample => string.Join(' ', ((string?[])[Told(sample, "measurand") ?? "Energy.Active.Import.Register", Told(sample, "phase"), Told(sample, "value"), Told(sample, "unit")]).OfType<string>()));
+        return string.Join(", ", gists) is { Length: > 0 } gist ? gist : null;
+
+        static string? Told(JsonElement sample, string name) => sample.TryGetProperty(name, out var value) ? value.ToString() : null;
     }
 
     private static string? Read(string frame, Func<FrameParts, string?> part)
