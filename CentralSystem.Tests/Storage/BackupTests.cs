@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 namespace CentralSystem.Tests.Storage;
 
 /// <summary><c>backup</c> and <c>restore</c> as a person or a timer runs them.</summary>
-[Collection(Heavy.Name), Trait(TestDatabase.Trait, "Sqlite")]
+[Trait(TestDatabase.Trait, "Sqlite")]
 public sealed class BackupTests
 {
     [Fact]
