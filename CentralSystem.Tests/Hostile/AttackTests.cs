@@ -182,7 +182,21 @@ public sealed class AttackTests(AttackTests.Target target, ITestOutputHelper out
 
         internal IReadOnlyCollection<string> Output => _process!.Output;
 
-        public async Task InitializeAsync() => _process = await CentralSystemProcess.StartAsync(_files.FullName, "--LOG_LIFECYCLE=false", "--HEARTBEAT_INT_MS=30000");
+        public async Task InitializeAsync()
+        {
+            _process = await CentralSystemProcess.StartAsync(_files.FullName, "--LOG_LIFECYCLE=false", "--HEARTBEAT_INT_MS=30000");
+
+            // As a service that has run for a while: the first attack would measure how long compiling takes.
+            for (var early = 0; early < 10; early++)
+            {
+                using var chargePoint = HonestChargePoint.Boot(Address, $"EARLY-{early}");
+                for (var i = 0; i < 200; i++)
+                {
+                    await using var client = await RawWebSocketClient.OpenAsync(Address);
+                    client.Reset();
+                }
+            }
+        }
 
         public Task DisposeAsync() => _process!.DisposeAsync().AsTask();
 
