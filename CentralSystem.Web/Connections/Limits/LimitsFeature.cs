@@ -1,4 +1,6 @@
 using CentralSystem.Web.Settings;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Ocpp.Rpc;
 
 namespace CentralSystem.Web.Connections.Limits;
@@ -24,6 +26,9 @@ internal static class LimitsFeature
             builder.Services.AddSingleton<ReportRetention>();
             builder.Services.AddHostedService(services => services.GetRequiredService<ReportRetention>());
             builder.Services.AddHostedService<UnfinishedMessages>();
+
+            // The last one that is registered is the server's choice.
+            builder.Services.AddSingleton<IConnectionListenerFactory>(services => new FairListenerFactory(ActivatorUtilities.CreateInstance<SocketTransportFactory>(services)));
             builder.WebHost.ConfigureKestrel(kestrel =>
             {
                 kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(limits.HandshakeSeconds);
