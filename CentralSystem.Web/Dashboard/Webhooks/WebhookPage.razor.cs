@@ -126,6 +126,10 @@ public sealed partial class WebhookPage
         Navigation.NavigateTo("/webhooks");
     });
 
-    /// <summary>What we did besides leaves the form as true as it was.</summary>
-    private void Follow(Webhook webhook) => _revision = IsStale ? _revision : webhook.Revision;
+    /// <summary>What we did besides leaves the form as true as it was: one revision on, nobody else changed anything. The page may have been loaded anew meanwhile.</summary>
+    private void Follow(Webhook webhook)
+    {
+        _revision = webhook.Revision == _revision + 1 ? webhook.Revision : _revision;
+        IsStale = webhook.Revision != _revision;
+    }
 }
