@@ -10,7 +10,6 @@ internal sealed partial class EnergyBudgetRefresh(
     EnergyBudgets budgets, IDbContextFactory<CentralSystemDbContext> contexts, TimeProvider time, ILogger<EnergyBudgetRefresh> logger)
     : PeriodicWork(TimeSpan.FromMinutes(1), time)
 {
-    private const string Register = "Energy.Active.Import.Register";
     private const string Kilo = "kWh";
 
     /// <summary>One round over the running transactions of tags that a budget concerns.</summary>
@@ -28,7 +27,7 @@ internal sealed partial class EnergyBudgetRefresh(
         {
             var highest = await db.MeterValues.Where(v => v.TransactionId == transaction.TransactionId)
                 .SelectMany(v => v.Samples)
-                .Where(s => Math.Abs(s.Value!.Value) < MeterRegister.TooMuch && s.Kind.Measurand == Register && s.Kind.Phase == "")
+                .Where(s => Math.Abs(s.Value!.Value) < MeterRegister.TooMuch && s.Kind.Measurand == MeterRegister.Measurand && s.Kind.Phase == "")
                 .GroupBy(s => s.Kind.Location)
                 .Select(g => new { Location = g.Key, Wh = g.Max(s => s.Kind.Unit == Kilo ? s.Value * 1000 : s.Value) })
                 .ToDictionaryAsync(g => g.Location, g => g.Wh!.Value, cancellationToken);

@@ -15,7 +15,7 @@ internal sealed record LatestMeasurement(DateTimeOffset Timestamp, double? Power
     public static LatestMeasurement? Of(IReadOnlyList<MeterValueView> newestFirst, long meterStart)
     {
         var power = Newest(newestFirst, "Power.Active.Import");
-        var register = Newest(newestFirst, "Energy.Active.Import.Register");
+        var register = Newest(newestFirst, MeterRegister.Measurand);
         var soC = Newest(newestFirst, "SoC");
         return (power ?? register ?? soC) is null
             ? null

@@ -19,17 +19,16 @@ internal sealed record EnergyExplanation(
     /// <summary>Most samples that are looked at; a day of one a minute has 1440.</summary>
     private const int MostSamples = 20_000;
 
-    private const string Register = "Energy.Active.Import.Register";
     private const string Power = "Power.Active.Import";
 
     public static async Task<EnergyExplanation> OfAsync(CentralSystemDbContext db, Transaction row, CancellationToken cancellationToken)
     {
         var samples = await db.MeterValues.Where(v => v.TransactionId == row.TransactionId)
             .SelectMany(v => v.Samples, (v, s) => new { v.Id, v.Timestamp, s.Value, s.Kind.Measurand, s.Kind.Phase, s.Kind.Location, s.Kind.Unit })
-            .Where(s => Math.Abs(s.Value!.Value) < MeterRegister.TooMuch && s.Phase == "" && (s.Measurand == Register || s.Measurand == Power))
+            .Where(s => Math.Abs(s.Value!.Value) < MeterRegister.TooMuch && s.Phase == "" && (s.Measurand == MeterRegister.Measurand || s.Measurand == Power))
             .OrderBy(s => s.Timestamp).ThenBy(s => s.Id).Take(MostSamples).ToListAsync(cancellationToken);
-        var location = MeterLocation.First(samples.Where(s => s.Measurand == Register).Select(s => s.Location));
-        var registers = samples.Where(s => s.Measurand == Register && s.Location == location).Select(s => (s.Timestamp, Wh: s.Value!.Value * (s.Unit == "kWh" ? 1000 : 1))).ToList();
+        var location = MeterLocation.First(samples.Where(s => s.Measurand == MeterRegister.Measurand).Select(s => s.Location));
+        var registers = samples.Where(s => s.Measurand == MeterRegister.Measurand && s.Location == location).Select(s => (s.Timestamp, Wh: s.Value!.Value * (s.Unit == "kWh" ? 1000 : 1))).ToList();
         var powers = samples.Where(s => s.Measurand == Power).Select(s => s.Value!.Value * (s.Unit == "kW" ? 1000 : 1)).ToList();
         return new EnergyExplanation(
             row.EnergySource, row.MeterStop is { } meterStop ? TransactionEnergy.ByRegisters(row.MeterStart, meterStop) : null, RegisterSamples.Of(registers), [.. Rejections(row, registers)], powers.Count > 0 ? powers.Max() : null,

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CentralSystem.Web.Journal;
+using CentralSystem.Web.MeterValues;
 
 namespace CentralSystem.Web.Dashboard.Messages;
 
@@ -83,7 +84,7 @@ internal sealed record Exchange(MessageView? Call, MessageView? Answer)
         }
 
         var gists = samples.EnumerateArray().Where(sample => sample.ValueKind is JsonValueKind.Object)
-            .Select(sample => string.Join(' ', ((string?[])[Told(sample, "measurand") ?? "Energy.Active.Import.Register", Told(sample, "phase"), Told(sample, "value"), Told(sample, "unit")]).OfType<string>()));
+            .Select(sample => string.Join(' ', ((string?[])[Told(sample, "measurand") ?? MeterRegister.Measurand, Told(sample, "phase"), Told(sample, "value"), Told(sample, "unit")]).OfType<string>()));
         return string.Join(", ", gists) is { Length: > 0 } gist ? gist : null;
 
         static string? Told(JsonElement sample, string name) => sample.TryGetProperty(name, out var value) ? value.ToString() : null;

@@ -12,7 +12,6 @@ internal sealed class MeterCurves(MeterValueReader reader, int transactionId)
     /// <summary>Most values that are drawn: more than a day of one each ten seconds.</summary>
     public const int MostValues = MostPages * PageLength;
 
-    private const string Register = "Energy.Active.Import.Register";
     private const string Power = "Power.Active.Import";
     private const int PageLength = 1_000;
     private const int MostPages = 10;
@@ -109,10 +108,10 @@ internal sealed class MeterCurves(MeterValueReader reader, int transactionId)
         }
 
         AddWholePower(lines);
-        var location = MeterLocation.First(lines.Keys.Where(kind => kind.Measurand == Register && kind.Phase is null).Select(kind => kind.Location));
-        var register = lines.FirstOrDefault(line => line.Key is { Measurand: Register, Phase: null, Unit: "kWh" } && line.Key.Location == location).Value ?? [];
+        var location = MeterLocation.First(lines.Keys.Where(kind => kind.Measurand == MeterRegister.Measurand && kind.Phase is null).Select(kind => kind.Location));
+        var register = lines.FirstOrDefault(line => line.Key is { Measurand: MeterRegister.Measurand, Phase: null, Unit: "kWh" } && line.Key.Location == location).Value ?? [];
         var charts = new List<MeterChart> { new("Energy", [EnergyOf(register, transaction)], true) };
-        foreach (var family in lines.Where(line => line.Key.Measurand != Register).GroupBy(line => TitleOf(line.Key.Measurand)))
+        foreach (var family in lines.Where(line => line.Key.Measurand != MeterRegister.Measurand).GroupBy(line => TitleOf(line.Key.Measurand)))
         {
             var series = family.OrderBy(line => line.Key.Measurand, StringComparer.Ordinal).ThenBy(line => line.Key.Phase, StringComparer.Ordinal)
                 .Select(line => new ChartSeries(NameOf(line.Key, family.Select(other => other.Key)), line.Key.Unit, line.Value, line.Key.Measurand.EndsWith(".Offered", StringComparison.Ordinal)));
