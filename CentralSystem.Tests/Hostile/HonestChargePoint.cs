@@ -29,9 +29,7 @@ internal sealed class HonestChargePoint : IDisposable
     public static HonestChargePoint Boot(Uri server, string identity)
     {
         var chargePoint = new HonestChargePoint(server);
-        chargePoint._stream.Write(Encoding.Latin1.GetBytes(
-            $"GET /ocpp/{identity} HTTP/1.1\r\nHost: {server.Authority}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-            + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: ocpp1.6\r\n\r\n"));
+        chargePoint._stream.Write(RawWebSocketClient.Handshake(server, $"/ocpp/{identity}", "Sec-WebSocket-Protocol: ocpp1.6"));
         chargePoint.ReadHead().ShouldStartWith("HTTP/1.1 101");
         chargePoint.Call("""[2,"boot","BootNotification",{"chargePointVendor":"V","chargePointModel":"M"}]""").ShouldStartWith("""[3,"boot",""");
         return chargePoint;

@@ -39,13 +39,18 @@ internal sealed class RawWebSocketClient : IAsyncDisposable
     public static async Task<RawWebSocketClient> ConnectAsync(Uri server, string target, params string[] headers)
     {
         var client = await OpenAsync(server);
-        var upgrade = headers.Any(h => h.StartsWith("Upgrade:", StringComparison.OrdinalIgnoreCase)) ? "" : "Upgrade: websocket\r\nConnection: Upgrade\r\n";
-        var request = $"GET {target} HTTP/1.1\r\nHost: {server.Authority}\r\n{upgrade}"
-            + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
-            + string.Concat(headers.Select(h => h + "\r\n")) + "\r\n";
-        await client.SendBytesAsync(Encoding.Latin1.GetBytes(request));
+        await client.SendBytesAsync(Handshake(server, target, headers));
         await client.ReadResponseAsync();
         return client;
+    }
+
+    /// <summary>The bytes of a handshake, see <see cref="ConnectAsync"/>.</summary>
+    public static byte[] Handshake(Uri server, string target, params string[] headers)
+    {
+        var upgrade = headers.Any(h => h.StartsWith("Upgrade:", StringComparison.OrdinalIgnoreCase)) ? "" : "Upgrade: websocket\r\nConnection: Upgrade\r\n";
+        return Encoding.Latin1.GetBytes($"GET {target} HTTP/1.1\r\nHost: {server.Authority}\r\n{upgrade}"
+            + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+            + string.Concat(headers.Select(h => h + "\r\n")) + "\r\n");
     }
 
     /// <summary>Opens a connection without a word.</summary>
