@@ -4,7 +4,7 @@ using Microsoft.OpenApi;
 namespace CentralSystem.Web.Api.Description;
 
 /// <summary>Says a problem that several operations answer with once, and refers to it from each.</summary>
-/// <remarks>Two thirds of the document were the same few problems again and again.</remarks>
+/// <remarks>A third of the document was the same few problems again and again.</remarks>
 internal sealed class SharedProblems : IOpenApiDocumentTransformer
 {
     public async Task TransformAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
